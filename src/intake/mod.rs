@@ -1,0 +1,3 @@
+//! What a person types or pastes, to a target.
+
+pub mod target;

@@ -1,0 +1,9 @@
+//! Plain, serialisable results. Imports nothing of ours: everything else speaks in these words.
+
+pub mod delivery;
+pub mod evidence;
+pub mod finding;
+pub mod layer;
+pub mod report;
+pub mod target;
+pub mod transcript;

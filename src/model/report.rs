@@ -1,0 +1,110 @@
+//! The report: schema 1 of the JSON that `--format json` prints and that a saved report is.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    delivery::Delivery,
+    evidence::Evidence,
+    finding::Finding,
+    layer::{Layer, Verdict},
+    target::{CheckSettings, Target},
+    transcript::TranscriptLine,
+};
+
+/// The version of the report's shape. Fields may be added; none changes its meaning without a new number.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Everything one check found out.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub schema_version: u32,
+    pub tool: Tool,
+    pub run: Run,
+    pub vantage: Vantage,
+    pub target: Target,
+    pub settings: CheckSettings,
+    pub verdict: Verdict,
+    /// The verdict in one sentence: subject, verb, consequence.
+    #[serde(default)]
+    pub headline: String,
+    /// The sentence under the headline: the cause and whose side it is on.
+    #[serde(default)]
+    pub subline: String,
+    /// Rungs of the domain: this PC, DNS, policy.
+    pub rungs: Vec<Rung>,
+    /// The servers in the order a sender would try them.
+    pub servers: Vec<Server>,
+    pub delivery: Vec<Delivery>,
+}
+
+/// The program that made the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tool {
+    pub name: String,
+    pub version: String,
+}
+
+/// When and how long.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    /// Names the run; every event of it carries the same id.
+    pub id: String,
+    pub started_at: Timestamp,
+    pub elapsed_ms: f64,
+    /// TCP connections made to the servers, failed attempts not counted.
+    pub connections: u32,
+    /// The person stopped the check before its end.
+    #[serde(default)]
+    pub stopped: bool,
+    /// The built-in practice server that was tested, if it was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub practice: Option<String>,
+}
+
+/// Where the test was made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vantage {
+    pub host: String,
+    pub os: String,
+    /// The address this PC used towards the first server that answered.
+    pub local_address: Option<IpAddr>,
+}
+
+/// One mail server and its ladder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Server {
+    /// Host name, or the address when no name was given.
+    pub host: String,
+    /// MX preference (RFC 5321 §5.1), lowest first; nothing when the server was named directly.
+    pub preference: Option<u16>,
+    /// The address the conversation was held with; nothing when none answered.
+    pub address: Option<IpAddr>,
+    pub port: u16,
+    pub verdict: Verdict,
+    pub rungs: Vec<Rung>,
+    pub transcript: Vec<TranscriptLine>,
+}
+
+impl Server {
+    /// The rung of a layer, if it was climbed.
+    #[must_use]
+    pub fn rung(&self, layer: Layer) -> Option<&Rung> {
+        self.rungs.iter().find(|rung| rung.layer == layer)
+    }
+}
+
+/// One rung of a ladder.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rung {
+    pub layer: Layer,
+    pub verdict: Verdict,
+    pub elapsed_ms: f64,
+    /// One line for people.
+    #[serde(default)]
+    pub summary: String,
+    pub findings: Vec<Finding>,
+    pub evidence: Evidence,
+}

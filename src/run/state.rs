@@ -1,0 +1,142 @@
+//! The one reducer: events in, a report out. Front ends and tests share it.
+
+use crate::{
+    diagnosis,
+    model::{
+        layer::{Layer, Verdict},
+        report::{Report, Run, SCHEMA_VERSION, Server, Tool, Vantage},
+        target::{CheckSettings, Target},
+    },
+};
+
+use super::event::{Event, EventKind, RunId};
+
+/// A run as far as it has come.
+#[derive(Debug, Clone)]
+pub struct RunState {
+    run: RunId,
+    /// The report so far, judged but not worded. Nothing before the run has started.
+    pub report: Option<Report>,
+    /// The rung that is being climbed.
+    pub current: Option<Current>,
+    /// The run has ended.
+    pub finished: bool,
+}
+
+/// The rung that is being climbed.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Current {
+    /// Index of the server; nothing for a rung of the domain.
+    pub server: Option<usize>,
+    pub layer: Layer,
+    /// When it began, in milliseconds since the run began.
+    pub since_ms: f64,
+    /// It ends after this many milliseconds at the latest, if it has a limit of its own.
+    pub limit_ms: Option<f64>,
+}
+
+impl RunState {
+    /// The state before the first event of a run.
+    #[must_use]
+    pub fn new(run: RunId) -> Self {
+        Self { run, report: None, current: None, finished: false }
+    }
+
+    /// Takes an event in. Events of another run are dropped; returns whether the event was this run's.
+    pub fn apply(&mut self, event: Event) -> bool {
+        if event.run != self.run {
+            return false;
+        }
+        let at_ms = event.at_ms;
+        if let EventKind::Started { target, settings, vantage, started_at, practice } = event.kind {
+            let run = Run {
+                id: self.run.to_string(),
+                started_at,
+                elapsed_ms: 0.0,
+                connections: 0,
+                stopped: false,
+                practice,
+            };
+            self.report = Some(empty_report(run, target, settings, vantage));
+            return true;
+        }
+        let Some(report) = self.report.as_mut() else { return true };
+        report.run.elapsed_ms = at_ms;
+        match event.kind {
+            EventKind::Started { .. } => {}
+            EventKind::DomainRungStarted { layer } => {
+                self.current = Some(Current { server: None, layer, since_ms: at_ms, limit_ms: None });
+            }
+            EventKind::DomainRungDone { rung } => {
+                self.current = None;
+                report.rungs.push(*rung);
+                diagnosis::judge(report);
+            }
+            EventKind::ServersFound { servers } => {
+                report.servers = servers
+                    .into_iter()
+                    .map(|found| Server {
+                        host: found.host,
+                        preference: found.preference,
+                        address: None,
+                        port: found.port,
+                        verdict: Verdict::NotTested,
+                        rungs: Vec::new(),
+                        transcript: Vec::new(),
+                    })
+                    .collect();
+            }
+            EventKind::RungStarted { server, layer, limit_ms } => {
+                self.current =
+                    Some(Current { server: Some(server), layer, since_ms: at_ms, limit_ms: Some(limit_ms) });
+            }
+            EventKind::Line { server, line } => {
+                if let Some(server) = report.servers.get_mut(server) {
+                    server.transcript.push(line);
+                }
+            }
+            EventKind::RungDone { server, rung } => {
+                self.current = None;
+                if let Some(server) = report.servers.get_mut(server) {
+                    server.rungs.push(*rung);
+                    diagnosis::judge(report);
+                }
+            }
+            EventKind::Connected { server, address, local } => {
+                report.run.connections += 1;
+                if let Some(server) = report.servers.get_mut(server) {
+                    server.address.get_or_insert(address.ip());
+                }
+                if report.vantage.local_address.is_none() {
+                    report.vantage.local_address = local.map(|local| local.ip());
+                }
+            }
+            EventKind::ServerDone { .. } => self.current = None,
+            EventKind::Finished { stopped, connections } => {
+                self.current = None;
+                self.finished = true;
+                report.run.stopped = stopped;
+                report.run.connections = connections;
+                diagnosis::judge(report);
+            }
+        }
+        true
+    }
+}
+
+fn empty_report(run: Run, target: Target, settings: CheckSettings, vantage: Vantage) -> Report {
+    Report {
+        schema_version: SCHEMA_VERSION,
+        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        run,
+        vantage,
+        target,
+        settings,
+        verdict: Verdict::NotTested,
+        headline: String::new(),
+        subline: String::new(),
+        rungs: Vec::new(),
+        servers: Vec::new(),
+        delivery: Vec::new(),
+    }
+}
