@@ -14,7 +14,9 @@ use crate::model::{
 
 use super::{Texts, findings, kebab, values::readable};
 
-/// Longer lines do not fit beside the ladder.
+/// Longer lines do not fit on a rung.
+const LONGEST_LINE: usize = 72;
+/// What a server said is cut sooner.
 const LONGEST_QUOTE: usize = 60;
 
 /// Fills in the one line of every rung.
@@ -57,13 +59,13 @@ impl Lines {
         if let Some(worst) =
             findings::worst(rung.findings.iter().filter(|finding| findings::coloured(finding)))
         {
-            return findings::short(self.texts, worst);
+            return cut(&findings::short(self.texts, worst), LONGEST_LINE);
         }
         if rung.verdict != Verdict::Pass
             && !matches!(rung.evidence, Evidence::NotAsked(_))
             && let Some(told) = rung.findings.first()
         {
-            return findings::short(self.texts, told);
+            return cut(&findings::short(self.texts, told), LONGEST_LINE);
         }
         match &rung.evidence {
             Evidence::NotAsked(why) => self.not_asked(*why, rung.layer, ladder),
