@@ -123,20 +123,23 @@ tls-alert-no-application-protocol-120 = { $host } wants to know which protocol w
     .meaning = The server insists on a field (ALPN) that mail servers do not use. It looks like a load balancer made for the web. { -effect-handshake }
     .action1 = Tell the postmaster of { $recipient }.
     .ask = Your server { $server } ends our TLS handshake with no_application_protocol (alert 120). Mail senders send no ALPN; could you please make it optional?
-tls-alert-other = { $host } ended the handshake with alert { $has-number ->
-        [yes] { $number }
-       *[no] of an unknown number
+tls-alert-other = { $host } ended the handshake with { $has-number ->
+        [yes] alert { $number }
+       *[no] an unknown alert
     }{ $has-alert ->
         [yes] {" "}({ $alert })
        *[no] {""}
     }
-    .short = Ended by alert { $has-number ->
-        [yes] { $number }
-       *[no] of an unknown number
+    .short = Ended by { $has-number ->
+        [yes] alert { $number }
+       *[no] an unknown alert
     }
     .meaning = The server gave a reason that mail servers hardly ever give. { -effect-handshake }
     .action1 = Send the sentence below to the postmaster of { $recipient }.
-    .ask = Your server { $server } ends our TLS handshake with alert { $number }{ $has-alert ->
+    .ask = Your server { $server } ends our TLS handshake with { $has-number ->
+        [yes] alert { $number }
+       *[no] an alert
+    }{ $has-alert ->
         [yes] {" "}({ $alert })
        *[no] {""}
     }. Could you please look into its log for the cause?
