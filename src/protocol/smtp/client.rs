@@ -32,7 +32,7 @@ pub trait Listener {
 }
 
 /// Writes down what is said on one connection to a server, with times since the walk to it began.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Scribe<'a, L: Listener + ?Sized> {
     pub listener: &'a L,
     pub began: Instant,
@@ -52,6 +52,19 @@ impl<L: Listener + ?Sized> Scribe<'_, L> {
 pub struct Client<S> {
     stream: S,
     surplus: Vec<u8>,
+    first_bytes: Vec<u8>,
+    failure: Option<std::io::Error>,
+}
+
+/// How a connection ended after the goodbye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The stream ended as it should; inside TLS, with a close_notify (RFC 8446 §6.1).
+    Proper,
+    /// The connection was cut; inside TLS, without a close_notify.
+    Abrupt,
+    /// It was still open when the wait ended.
+    Open,
 }
 
 /// How an exchange came about, beside the exchange itself.
@@ -68,7 +81,34 @@ pub struct Pace {
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     #[must_use]
     pub fn new(stream: S) -> Self {
-        Self { stream, surplus: Vec::new() }
+        Self { stream, surplus: Vec::new(), first_bytes: Vec::new(), failure: None }
+    }
+
+    /// The first bytes of the last exchange, as they came.
+    #[must_use]
+    pub fn first_bytes(&self) -> &[u8] {
+        &self.first_bytes
+    }
+
+    /// Why reading or writing failed last, if it did.
+    pub fn take_failure(&mut self) -> Option<std::io::Error> {
+        self.failure.take()
+    }
+
+    /// Waits for the other side to end the connection.
+    pub async fn end(&mut self, limit: Duration, deadline: &Deadline) -> End {
+        let drained = async {
+            let mut buffer = [0_u8; 1024];
+            for _ in 0..64 {
+                match self.stream.read(&mut buffer).await {
+                    Ok(0) => return End::Proper,
+                    Ok(_) => {}
+                    Err(_) => return End::Abrupt,
+                }
+            }
+            End::Open
+        };
+        deadline.within(limit, drained).await.unwrap_or(End::Open)
     }
 
     /// The stream, and bytes that came after the last reply.
@@ -104,6 +144,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         if reader.progress() == Progress::NotSmtp && lines_written == 0 {
             scribe.write(Direction::Received, reader.first_bytes());
         }
+        self.first_bytes = reader.first_raw().to_vec();
         let octets = reader.octets();
         let first_bytes = reader.first_bytes();
         let (reply, defects) = reader.finish();
@@ -139,7 +180,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 // What the server said before it hung up may still be there to read.
                 let outcome = self.listen(seen, scribe).await;
                 return match outcome {
-                    ExchangeOutcome::Closed => ExchangeOutcome::Broken(socket_error::failure(&error)),
+                    ExchangeOutcome::Closed => {
+                        let outcome = broken(&error);
+                        self.failure.get_or_insert(error);
+                        outcome
+                    }
                     outcome => outcome,
                 };
             }
@@ -147,7 +192,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.listen(seen, scribe).await
     }
 
-    async fn listen<L: Listener + ?Sized>(&mut self, seen: &mut Seen, scribe: &Scribe<'_, L>) -> ExchangeOutcome {
+    async fn listen<L: Listener + ?Sized>(
+        &mut self,
+        seen: &mut Seen,
+        scribe: &Scribe<'_, L>,
+    ) -> ExchangeOutcome {
         let mut buffer = vec![0_u8; 8192];
         loop {
             let surplus = std::mem::take(&mut self.surplus);
@@ -155,7 +204,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 match self.stream.read(&mut buffer).await {
                     Ok(0) => return ExchangeOutcome::Closed,
                     Ok(count) => buffer.get(..count).unwrap_or_default(),
-                    Err(error) => return broken(&error),
+                    Err(error) => {
+                        let outcome = broken(&error);
+                        self.failure = Some(error);
+                        return outcome;
+                    }
                 }
             } else {
                 &surplus
@@ -172,7 +225,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                     seen.reader.see_more(&surplus);
                     if surplus.is_empty() {
                         // The rest of the first words tells which service this is.
-                        let rest = tokio::time::timeout(REST_OF_FIRST_WORDS, self.stream.read(&mut buffer)).await;
+                        let rest =
+                            tokio::time::timeout(REST_OF_FIRST_WORDS, self.stream.read(&mut buffer)).await;
                         if let Ok(Ok(count)) = rest {
                             seen.reader.see_more(buffer.get(..count).unwrap_or_default());
                         }
@@ -196,7 +250,13 @@ struct Seen {
 
 impl Seen {
     fn new(began: Instant) -> Self {
-        Self { reader: ReplyReader::new(), began, first_byte_ms: None, pace: Pace::default(), lines_written: 0 }
+        Self {
+            reader: ReplyReader::new(),
+            began,
+            first_byte_ms: None,
+            pace: Pace::default(),
+            lines_written: 0,
+        }
     }
 
     fn take(&mut self, piece: &[u8]) -> usize {
@@ -233,7 +293,9 @@ fn note(exchange: &Exchange) -> Option<String> {
     match &exchange.outcome {
         ExchangeOutcome::Complete => None,
         ExchangeOutcome::Closed => Some("the server closed the connection".to_owned()),
-        ExchangeOutcome::Broken(SocketFailure { message, .. }) => Some(format!("the connection broke: {message}")),
+        ExchangeOutcome::Broken(SocketFailure { message, .. }) => {
+            Some(format!("the connection broke: {message}"))
+        }
         ExchangeOutcome::TimedOut => {
             Some(format!("no complete reply after {:.0} seconds", exchange.elapsed_ms / 1000.0))
         }
