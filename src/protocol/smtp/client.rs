@@ -337,7 +337,12 @@ mod tests {
     async fn greet(bytes: &[u8], close: bool) -> (Exchange, Vec<String>, Vec<u8>) {
         let (near, mut far) = tokio::io::duplex(64 * 1024);
         far.write_all(bytes).await.unwrap();
-        let far = if close { None } else { Some(far) };
+        let far = if close {
+            drop(far);
+            None
+        } else {
+            Some(far)
+        };
         let lines = Lines::default();
         let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
         let deadline = Deadline::new(Duration::from_secs(10), CancellationToken::new());
