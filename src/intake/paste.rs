@@ -12,11 +12,9 @@ const PUNCTUATION: &[char] = &[',', ';', '.', '。', '…', '!', '?'];
 /// The text on one line, without invisible characters, with the full-width forms of `@`, `:` and `.` in ASCII.
 pub(super) fn visible(text: &str) -> String {
     let mut clean = String::with_capacity(text.len());
-    for char in text.chars() {
+    for char in text.chars().filter(|char| !is_invisible(*char)) {
         match char {
             '\u{200c}' | '\u{200d}' if clean.chars().next_back().is_none_or(|before| before.is_ascii()) => {}
-            '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' => {}
-            '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' => {}
             '＠' => clean.push('@'),
             '：' => clean.push(':'),
             '．' | '。' => clean.push('.'),
@@ -27,6 +25,13 @@ pub(super) fn visible(text: &str) -> String {
         }
     }
     clean.trim().to_owned()
+}
+
+/// Marks that take no room and mean nothing in a name; those that steer the direction of writing are among them.
+const fn is_invisible(char: char) -> bool {
+    matches!(char,
+        '\u{ad}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
 /// The text without the quotes, brackets and punctuation around it.

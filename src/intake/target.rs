@@ -67,7 +67,10 @@ pub fn parse(input: &str, defaults: Defaults) -> Result<Target, TargetError> {
     if text.is_empty() {
         return Err(TargetError::new("target-error-no-host", quotable(&shown)));
     }
-    let seen = Seen::of(text)?;
+    let seen = Seen::of(text).map_err(|error| match error.part.as_str() {
+        "" => TargetError { part: quotable(&shown), ..error },
+        _ => error,
+    })?;
     Ok(seen.into_target(without_password(&shown), defaults))
 }
 
