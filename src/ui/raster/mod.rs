@@ -1,0 +1,1 @@
+//! The CPU renderer: egui meshes to an image.
