@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme, Vec2, Visuals,
-    epaint::Shadow, style::WidgetVisuals,
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme, Vec2,
+    Visuals, epaint::Shadow, style::WidgetVisuals,
 };
 
 use super::view::Mark;
@@ -243,7 +243,9 @@ mod tests {
     #[test]
     fn every_text_can_be_read_on_every_ground() {
         for palette in [LIGHT, DARK] {
-            for text in [palette.text, palette.quiet, palette.pass, palette.warn, palette.fail, palette.accent] {
+            for text in
+                [palette.text, palette.quiet, palette.pass, palette.warn, palette.fail, palette.accent]
+            {
                 for ground in [palette.card, palette.ground, palette.sunken, palette.tint(text)] {
                     let contrast = contrast(text, ground);
                     assert!(contrast >= 4.5, "{text:?} on {ground:?}: {contrast:.2}");

@@ -91,7 +91,8 @@ impl LadderView {
                 let rung = rung(report, server, layer);
                 let trying = progress.and_then(|progress| {
                     let current = progress.current?;
-                    let here = current.layer == layer && (current.server.is_none() || current.server == index);
+                    let here =
+                        current.layer == layer && (current.server.is_none() || current.server == index);
                     here.then_some((current, (progress.now_ms - current.since_ms).max(0.0)))
                 });
                 let mut view = match (rung, trying) {
@@ -134,11 +135,13 @@ pub fn most_telling(report: &Report, server: Option<usize>) -> Option<Layer> {
     let server = server.and_then(|index| report.servers.get(index));
     let rungs: Vec<&Rung> =
         layers(report, server, None).into_iter().filter_map(|layer| rung(report, server, layer)).collect();
-    let with = |verdict: Verdict| rungs.iter().filter(move |rung| rung.verdict == verdict).map(|rung| rung.layer);
+    let with =
+        |verdict: Verdict| rungs.iter().filter(move |rung| rung.verdict == verdict).map(|rung| rung.layer);
     with(Verdict::Fail)
         .next()
         .or_else(|| {
-            let blamed = rungs.iter().find(|rung| rung.verdict == Verdict::NotTested && !rung.findings.is_empty());
+            let blamed =
+                rungs.iter().find(|rung| rung.verdict == Verdict::NotTested && !rung.findings.is_empty());
             blamed.map(|rung| rung.layer).or_else(|| with(Verdict::NotTested).next())
         })
         .or_else(|| with(Verdict::Warn).last())
@@ -160,9 +163,11 @@ fn layers(report: &Report, server: Option<&Server>, progress: Option<Progress>) 
         layers.push(Layer::Dns);
     }
     let finished = progress.is_none();
-    layers.extend(Layer::OF_SERVER.into_iter().filter(|&layer| match server.and_then(|server| server.rung(layer)) {
-        Some(rung) => wanted(rung),
-        None => asked_for(report.target.tls_mode, layer) && !(finished && server.is_some()),
+    layers.extend(Layer::OF_SERVER.into_iter().filter(|&layer| {
+        match server.and_then(|server| server.rung(layer)) {
+            Some(rung) => wanted(rung),
+            None => asked_for(report.target.tls_mode, layer) && !(finished && server.is_some()),
+        }
     }));
     if domain(Layer::Policy) {
         layers.push(Layer::Policy);
@@ -187,7 +192,9 @@ fn asked_for(mode: TlsMode, layer: Layer) -> bool {
     match mode {
         TlsMode::StartTls => true,
         TlsMode::Implicit => !matches!(layer, Layer::Banner | Layer::Ehlo | Layer::Starttls),
-        TlsMode::None => !matches!(layer, Layer::Starttls | Layer::Handshake | Layer::Certificate | Layer::Session),
+        TlsMode::None => {
+            !matches!(layer, Layer::Starttls | Layer::Handshake | Layer::Certificate | Layer::Session)
+        }
     }
 }
 
@@ -223,13 +230,20 @@ fn ahead(layer: Layer, running: bool, texts: &Texts) -> RungView {
     if running {
         view(layer, String::new(), String::new(), Mark::Waiting, RungShape::Faint, texts)
     } else {
-        view(layer, texts.get("ui-rung-never-reached"), String::new(), Mark::Skipped, RungShape::Dashed, texts)
+        view(
+            layer,
+            texts.get("ui-rung-never-reached"),
+            String::new(),
+            Mark::Skipped,
+            RungShape::Dashed,
+            texts,
+        )
     }
 }
 
 fn view(layer: Layer, line: String, time: String, mark: Mark, shape: RungShape, texts: &Texts) -> RungView {
-    let name = texts.get(&format!("layer-{}", layer.key()));
-    let hover = texts.get(&format!("layer-{}.hover", layer.key()));
+    let name = texts.get(&super::key("layer", layer.key()));
+    let hover = texts.get(&super::hover("layer", layer.key()));
     let word = texts.get(mark.key());
     let label = if line.is_empty() {
         texts.with("ui-rung-label-short", &[("layer", &name), ("mark", &word)])

@@ -88,3 +88,13 @@ impl Fact {
         }
     }
 }
+
+/// The key of a model's word in the texts: `layer` and `this_pc` make `layer-this-pc`.
+fn key(family: &str, word: &str) -> String {
+    format!("{family}-{}", word.replace('_', "-"))
+}
+
+/// The key of the explanation shown when the pointer rests on that word.
+fn hover(family: &str, word: &str) -> String {
+    format!("{family}-{}.hover", word.replace('_', "-"))
+}

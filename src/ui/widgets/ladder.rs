@@ -57,14 +57,18 @@ pub fn ladder(ui: &mut Ui, view: &LadderView, room: f32) -> Option<Layer> {
             })
             .collect();
         // Grounds first, then the rails over them, then what is written and drawn on the rungs.
-        let responses: Vec<Response> = rows.iter().map(|(row, rung)| ground(ui, *row, rung, palette)).collect();
+        let responses: Vec<Response> =
+            rows.iter().map(|(row, rung)| ground(ui, *row, rung, palette)).collect();
         rails(ui.painter(), whole, palette);
         for (row, rung) in &rows {
             paint_rung(ui, *row, rung, palette);
         }
         let ids: Vec<Id> = responses.iter().map(|response| response.id).collect();
-        let clicked =
-            responses.iter().zip(&rows).find(|(response, _)| response.clicked()).map(|(_, (_, rung))| rung.layer);
+        let clicked = responses
+            .iter()
+            .zip(&rows)
+            .find(|(response, _)| response.clicked())
+            .map(|(_, (_, rung))| rung.layer);
         for (response, (_, rung)) in responses.into_iter().zip(&rows) {
             let hint = [rung.line.as_str(), rung.hover.as_str()].join("\n\n");
             response.on_hover_text(hint.trim().to_owned());
@@ -79,7 +83,7 @@ pub fn ladder(ui: &mut Ui, view: &LadderView, room: f32) -> Option<Layer> {
 
 /// The chosen or hovered rung's ground, its place for the pointer and its node for a screen reader.
 fn ground(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) -> Response {
-    let id = ui.id().with(rung.layer.key());
+    let id = ui.scope_id().with(rung.layer.key());
     let response = ui.interact(row, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, rung.chosen, &rung.label));
     let plate = row.shrink2(vec2(0.0, 1.5));
@@ -203,11 +207,31 @@ fn notched(painter: &Painter, bar: Rect, colour: Color32) {
     let round = bar.height() / 2.0;
     let (top, bottom) = (bar.top(), bar.bottom());
     let half = |from: f32, to: f32| Rect::from_min_max(pos2(from, top), pos2(to, bottom));
-    painter.rect_filled(half(bar.left(), x - bite - round), egui::CornerRadius { ne: 0, se: 0, ..rounded(round) }, colour);
-    painter.rect_filled(half(x + bite + round, bar.right()), egui::CornerRadius { nw: 0, sw: 0, ..rounded(round) }, colour);
+    painter.rect_filled(
+        half(bar.left(), x - bite - round),
+        egui::CornerRadius { ne: 0, se: 0, ..rounded(round) },
+        colour,
+    );
+    painter.rect_filled(
+        half(x + bite + round, bar.right()),
+        egui::CornerRadius { nw: 0, sw: 0, ..rounded(round) },
+        colour,
+    );
     let floor = bottom - bar.height() * 0.2;
-    let left = vec![pos2(x - bite - round - 0.5, top), pos2(x - bite, top), pos2(x, floor), pos2(x, bottom), pos2(x - bite - round - 0.5, bottom)];
-    let right = vec![pos2(x + bite, top), pos2(x + bite + round + 0.5, top), pos2(x + bite + round + 0.5, bottom), pos2(x, bottom), pos2(x, floor)];
+    let left = vec![
+        pos2(x - bite - round - 0.5, top),
+        pos2(x - bite, top),
+        pos2(x, floor),
+        pos2(x, bottom),
+        pos2(x - bite - round - 0.5, bottom),
+    ];
+    let right = vec![
+        pos2(x + bite, top),
+        pos2(x + bite + round + 0.5, top),
+        pos2(x + bite + round + 0.5, bottom),
+        pos2(x, bottom),
+        pos2(x, floor),
+    ];
     painter.add(Shape::convex_polygon(left, colour, Stroke::NONE));
     painter.add(Shape::convex_polygon(right, colour, Stroke::NONE));
 }
@@ -240,7 +264,13 @@ fn broken(painter: &Painter, bar: Rect, colour: Color32) {
 }
 
 /// Text on one line, cut with an ellipsis where the room ends.
-fn one_line(painter: &Painter, text: &str, font: FontId, colour: Color32, width: f32) -> std::sync::Arc<Galley> {
+fn one_line(
+    painter: &Painter,
+    text: &str,
+    font: FontId,
+    colour: Color32,
+    width: f32,
+) -> std::sync::Arc<Galley> {
     let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
     job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
     painter.layout_job(job)

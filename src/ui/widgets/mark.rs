@@ -42,7 +42,9 @@ pub fn paint(painter: &Painter, centre: Pos2, size: f32, mark: Mark, palette: &P
         Mark::Waiting => {
             painter.circle_stroke(centre, size * 0.2, Stroke::new(size * 0.07, palette.outline));
         }
-        Mark::Skipped => round_line(painter, &[at(-0.26, 0.0), at(0.26, 0.0)], Stroke::new(size * 0.11, colour)),
+        Mark::Skipped => {
+            round_line(painter, &[at(-0.26, 0.0), at(0.26, 0.0)], Stroke::new(size * 0.11, colour))
+        }
         Mark::Busy => {
             painter.circle_stroke(centre, size * 0.42, Stroke::new(size * 0.08, palette.rail));
             let angle = (time * 4.0).rem_euclid(std::f64::consts::TAU) as f32;
@@ -53,7 +55,10 @@ pub fn paint(painter: &Painter, centre: Pos2, size: f32, mark: Mark, palette: &P
 
 /// A lock: the line travelled inside TLS.
 pub fn lock(painter: &Painter, rect: Rect, colour: Color32) {
-    let body = Rect::from_min_max(pos2(rect.left() + 1.0, rect.center().y - 0.5), rect.right_bottom() - vec2(1.0, 0.0));
+    let body = Rect::from_min_max(
+        pos2(rect.left() + 1.0, rect.center().y - 0.5),
+        rect.right_bottom() - vec2(1.0, 0.0),
+    );
     painter.rect_filled(body, 1.5, colour);
     let radius = rect.width() * 0.5 - 3.0;
     let top = pos2(rect.center().x, body.top() - 1.5);
