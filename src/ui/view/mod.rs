@@ -12,6 +12,8 @@ pub mod detail;
 pub mod facts;
 pub mod form;
 pub mod ladder;
+pub mod news;
+pub mod notice;
 pub mod path;
 pub mod result;
 pub mod start;
