@@ -42,7 +42,9 @@ impl Resolver {
         let builder = if servers.is_empty() {
             TokioResolver::builder_tokio().map_err(|error| error.to_string())
         } else {
-            let config = ResolverConfig::from_name_servers(servers.iter().map(|server| name_server(*server)).collect());
+            let config = ResolverConfig::from_name_servers(
+                servers.iter().map(|server| name_server(*server)).collect(),
+            );
             Ok(TokioResolver::builder_with_config(config, TokioRuntimeProvider::default()))
         };
         let own = builder.and_then(|mut builder| {
@@ -58,7 +60,8 @@ impl Resolver {
     /// With the reason when there is no answer.
     pub async fn mx(&self, domain: &str) -> Result<Vec<MxRecord>, LookupFailure> {
         let resolver = self.own.as_ref().map_err(|reason| LookupFailure::Other(reason.clone()))?;
-        let lookup = resolver.lookup(absolute(domain), RecordType::MX).await.map_err(|error| failure(&error))?;
+        let lookup =
+            resolver.lookup(absolute(domain), RecordType::MX).await.map_err(|error| failure(&error))?;
         let mut records: Vec<MxRecord> = lookup
             .answers()
             .iter()
@@ -101,7 +104,9 @@ impl Resolver {
         let mut failures = Vec::new();
         for answer in [four, six] {
             match answer {
-                Ok(lookup) => addresses.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr())),
+                Ok(lookup) => {
+                    addresses.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr()))
+                }
                 Err(error) => failures.push(failure(&error)),
             }
         }
@@ -110,7 +115,8 @@ impl Resolver {
             return Ok(addresses);
         }
         // A failed question weighs more than an empty answer: the name may well have an address.
-        let empty = |failure: &LookupFailure| matches!(failure, LookupFailure::NoData | LookupFailure::NoSuchName);
+        let empty =
+            |failure: &LookupFailure| matches!(failure, LookupFailure::NoData | LookupFailure::NoSuchName);
         let worst = failures.iter().find(|failure| !empty(failure)).or(failures.first()).cloned();
         Err(worst.unwrap_or(LookupFailure::NoData))
     }

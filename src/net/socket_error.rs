@@ -61,18 +61,19 @@ pub fn kind_of(numbering: Numbering, number: i32) -> Option<SocketFailureKind> {
 #[must_use]
 pub fn failure(error: &io::Error) -> SocketFailure {
     let os_code = error.raw_os_error();
-    let kind = os_code.and_then(|code| kind_of(Numbering::HERE, code)).unwrap_or_else(|| match error.kind() {
-        io::ErrorKind::ConnectionRefused => SocketFailureKind::Refused,
-        io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => SocketFailureKind::Reset,
-        io::ErrorKind::ConnectionAborted => SocketFailureKind::AbortedHere,
-        io::ErrorKind::TimedOut => SocketFailureKind::TimedOut,
-        io::ErrorKind::PermissionDenied => SocketFailureKind::DeniedHere,
-        io::ErrorKind::AddrNotAvailable => SocketFailureKind::AddressNotAvailable,
-        io::ErrorKind::HostUnreachable => SocketFailureKind::HostUnreachable,
-        io::ErrorKind::NetworkUnreachable => SocketFailureKind::NetworkUnreachable,
-        io::ErrorKind::NetworkDown => SocketFailureKind::NetworkDown,
-        _ => SocketFailureKind::Other,
-    });
+    let kind =
+        os_code.and_then(|code| kind_of(Numbering::HERE, code)).unwrap_or_else(|| match error.kind() {
+            io::ErrorKind::ConnectionRefused => SocketFailureKind::Refused,
+            io::ErrorKind::ConnectionReset | io::ErrorKind::BrokenPipe => SocketFailureKind::Reset,
+            io::ErrorKind::ConnectionAborted => SocketFailureKind::AbortedHere,
+            io::ErrorKind::TimedOut => SocketFailureKind::TimedOut,
+            io::ErrorKind::PermissionDenied => SocketFailureKind::DeniedHere,
+            io::ErrorKind::AddrNotAvailable => SocketFailureKind::AddressNotAvailable,
+            io::ErrorKind::HostUnreachable => SocketFailureKind::HostUnreachable,
+            io::ErrorKind::NetworkUnreachable => SocketFailureKind::NetworkUnreachable,
+            io::ErrorKind::NetworkDown => SocketFailureKind::NetworkDown,
+            _ => SocketFailureKind::Other,
+        });
     SocketFailure { kind, os_code, message: error.to_string() }
 }
 

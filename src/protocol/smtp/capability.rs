@@ -20,7 +20,9 @@ fn capability(line: &str) -> Option<Capability> {
     let mut words = line.split_ascii_whitespace();
     let first = words.next()?;
     let (keyword, attached) = match first.split_once('=') {
-        Some((keyword, rest)) if keyword.eq_ignore_ascii_case("AUTH") && !rest.is_empty() => (keyword, Some(rest)),
+        Some((keyword, rest)) if keyword.eq_ignore_ascii_case("AUTH") && !rest.is_empty() => {
+            (keyword, Some(rest))
+        }
         _ => (first, None),
     };
     Some(Capability {
@@ -35,7 +37,8 @@ pub fn missing_from(these: &[Capability], others: &[Capability]) -> Vec<String> 
     let mut missing: Vec<String> = Vec::new();
     for capability in these {
         let known = |keyword: &str| keyword.eq_ignore_ascii_case(&capability.keyword);
-        if !others.iter().any(|other| known(&other.keyword)) && !missing.iter().any(|keyword| known(keyword)) {
+        if !others.iter().any(|other| known(&other.keyword)) && !missing.iter().any(|keyword| known(keyword))
+        {
             missing.push(capability.keyword.clone());
         }
     }

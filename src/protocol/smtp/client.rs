@@ -147,7 +147,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         self.listen(seen, scribe).await
     }
 
-    async fn listen<L: Listener + ?Sized>(&mut self, seen: &mut Seen, scribe: &Scribe<'_, L>) -> ExchangeOutcome {
+    async fn listen<L: Listener + ?Sized>(
+        &mut self,
+        seen: &mut Seen,
+        scribe: &Scribe<'_, L>,
+    ) -> ExchangeOutcome {
         let mut buffer = vec![0_u8; 8192];
         loop {
             let surplus = std::mem::take(&mut self.surplus);
@@ -172,7 +176,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                     seen.reader.see_more(&surplus);
                     if surplus.is_empty() {
                         // The rest of the first words tells which service this is.
-                        let rest = tokio::time::timeout(REST_OF_FIRST_WORDS, self.stream.read(&mut buffer)).await;
+                        let rest =
+                            tokio::time::timeout(REST_OF_FIRST_WORDS, self.stream.read(&mut buffer)).await;
                         if let Ok(Ok(count)) = rest {
                             seen.reader.see_more(buffer.get(..count).unwrap_or_default());
                         }
@@ -196,7 +201,13 @@ struct Seen {
 
 impl Seen {
     fn new(began: Instant) -> Self {
-        Self { reader: ReplyReader::new(), began, first_byte_ms: None, pace: Pace::default(), lines_written: 0 }
+        Self {
+            reader: ReplyReader::new(),
+            began,
+            first_byte_ms: None,
+            pace: Pace::default(),
+            lines_written: 0,
+        }
     }
 
     fn take(&mut self, piece: &[u8]) -> usize {
@@ -233,7 +244,9 @@ fn note(exchange: &Exchange) -> Option<String> {
     match &exchange.outcome {
         ExchangeOutcome::Complete => None,
         ExchangeOutcome::Closed => Some("the server closed the connection".to_owned()),
-        ExchangeOutcome::Broken(SocketFailure { message, .. }) => Some(format!("the connection broke: {message}")),
+        ExchangeOutcome::Broken(SocketFailure { message, .. }) => {
+            Some(format!("the connection broke: {message}"))
+        }
         ExchangeOutcome::TimedOut => {
             Some(format!("no complete reply after {:.0} seconds", exchange.elapsed_ms / 1000.0))
         }

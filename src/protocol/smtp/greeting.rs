@@ -9,7 +9,9 @@ pub fn host_name(greeting: &Reply) -> Option<String> {
     let word = word.trim_matches(|letter| matches!(letter, '<' | '>' | ',' | ';'));
     let like_a_name = !word.is_empty()
         && word.len() <= 253
-        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'[' | b']' | b':'))
+        && word.bytes().all(|byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'[' | b']' | b':')
+        })
         && word.bytes().any(|byte| byte.is_ascii_alphabetic() || byte == b'[');
     like_a_name.then(|| word.to_owned())
 }

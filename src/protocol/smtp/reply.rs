@@ -274,7 +274,8 @@ mod tests {
 
     #[test]
     fn a_reply_of_several_lines_is_one_reply() {
-        let (progress, taken, reply, defects) = read(b"250-mx.example.org\r\n250-STARTTLS\r\n250 SIZE 10\r\n220 x");
+        let (progress, taken, reply, defects) =
+            read(b"250-mx.example.org\r\n250-STARTTLS\r\n250 SIZE 10\r\n220 x");
         assert_eq!((progress, taken), (Progress::Complete, 47));
         let reply = reply.unwrap();
         assert_eq!(reply.code, 250);
@@ -297,7 +298,10 @@ mod tests {
         let defects = |bytes: &[u8]| read(bytes).3;
         assert_eq!(defects(b"220 hi\n"), [ReplyDefect::BareLf]);
         assert_eq!(defects(b"220hi\r\n"), [ReplyDefect::MissingSeparator]);
-        assert_eq!(defects(b"220 a\0b\x1b\xff\r\n"), [ReplyDefect::Nul, ReplyDefect::Control, ReplyDefect::EightBit]);
+        assert_eq!(
+            defects(b"220 a\0b\x1b\xff\r\n"),
+            [ReplyDefect::Nul, ReplyDefect::Control, ReplyDefect::EightBit]
+        );
         assert_eq!(defects(b"250-a\r\n220 b\r\n"), [ReplyDefect::CodeChanges]);
         assert_eq!(defects(b"250-a\r\n"), [ReplyDefect::NoFinalLine]);
         assert_eq!(defects(b"250-a\r\nb\r\n250 c\r\n"), [ReplyDefect::MissingSeparator]);
@@ -305,7 +309,9 @@ mod tests {
 
     #[test]
     fn other_services_are_told_apart_at_the_third_byte() {
-        for bytes in [&b"SSH-2.0-OpenSSH"[..], b"* OK IMAP", b"+OK POP3", b"\x16\x03\x01", b"HTTP/1.1 400", b"999 x"] {
+        for bytes in
+            [&b"SSH-2.0-OpenSSH"[..], b"* OK IMAP", b"+OK POP3", b"\x16\x03\x01", b"HTTP/1.1 400", b"999 x"]
+        {
             assert_eq!(read(bytes).0, Progress::NotSmtp, "{bytes:?}");
         }
     }

@@ -162,15 +162,13 @@ pub fn failure(error: &io::Error, recording: &Recording, stage: HandshakeStage) 
         Some(Error::AlertReceived(description)) => {
             (HandshakeFailureKind::AlertReceived, EndedBy::Server, Some(alert::alert(u8::from(*description))))
         }
-        Some(tls) => (local_kind(tls, recording), EndedBy::ThisProgram, alert::in_record(&recording.sent_tail)),
+        Some(tls) => {
+            (local_kind(tls, recording), EndedBy::ThisProgram, alert::in_record(&recording.sent_tail))
+        }
         None if error.kind() == io::ErrorKind::UnexpectedEof => {
             (HandshakeFailureKind::Closed, EndedBy::Server, None)
         }
-        None => (
-            HandshakeFailureKind::Broken(socket_error::failure(error)),
-            EndedBy::ServerOrNetwork,
-            None,
-        ),
+        None => (HandshakeFailureKind::Broken(socket_error::failure(error)), EndedBy::ServerOrNetwork, None),
     };
     with_bytes(kind, ended_by, alert, recording, stage, error.to_string())
 }
@@ -207,16 +205,16 @@ fn with_bytes(
 fn local_kind(error: &Error, recording: &Recording) -> HandshakeFailureKind {
     let tls_record = matches!(recording.head.as_slice(), [0x14..=0x17, 0x03, ..] | []);
     match error {
-        Error::InvalidMessage(InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge) => {
-            HandshakeFailureKind::TooLarge
-        }
+        Error::InvalidMessage(
+            InvalidMessage::HandshakePayloadTooLarge | InvalidMessage::CertificatePayloadTooLarge,
+        ) => HandshakeFailureKind::TooLarge,
         Error::InvalidMessage(_) if !tls_record => HandshakeFailureKind::NotTls,
         Error::InvalidMessage(_) | Error::PeerMisbehaved(_) | Error::NoCertificatesPresented => {
             HandshakeFailureKind::Misbehaved
         }
-        Error::InappropriateMessage { .. } | Error::InappropriateHandshakeMessage { .. } | Error::DecryptError => {
-            HandshakeFailureKind::Misbehaved
-        }
+        Error::InappropriateMessage { .. }
+        | Error::InappropriateHandshakeMessage { .. }
+        | Error::DecryptError => HandshakeFailureKind::Misbehaved,
         Error::PeerIncompatible(_) => HandshakeFailureKind::Incompatible,
         Error::InvalidCertificate(_) => HandshakeFailureKind::BadCertificate,
         _ => HandshakeFailureKind::Other,
