@@ -166,7 +166,11 @@ fn of_effect(effect: Effect, because: Vec<FindingId>, sender: Sender) -> Step {
 fn effect(finding: &Finding) -> Effect {
     let reply = finding.arguments.get("reply").map(String::as_str).unwrap_or_default();
     match finding.id.as_str() {
-        "tcp-refused"
+        // What sounds final may be about the address this test came from, and then says nothing about others.
+        "banner-554-reject" if signs::about_us(reply) => Effect::SaysNothing,
+        "ehlo-421" if refusal::is_rate_limit_text(reply) => Effect::SaysNothing,
+        "ehlo-421"
+        | "tcp-refused"
         | "tcp-timeout"
         | "tcp-reset-on-connect"
         | "tcp-host-unreachable"
@@ -183,19 +187,14 @@ fn effect(finding: &Finding) -> Effect {
         | "ehlo-closed"
         | "starttls-injected-data"
         | "post-421-after-tls" => Effect::Next,
-        "dns-mx-no-address"
+        "banner-554-reject"
+        | "dns-mx-no-address"
         | "dns-mx-some-no-address"
         | "dns-mx-ip-literal"
         | "banner-not-smtp"
         | "banner-http" => Effect::NextOrBounce,
         "dns-nxdomain" | "dns-no-mx-no-address" | "banner-521" => Effect::Refuses,
-        // Refused for good: everybody, or only the address this test came from?
-        "banner-554-reject" if signs::about_us(reply) => Effect::SaysNothing,
-        "banner-554-reject" => Effect::NextOrBounce,
-        "ehlo-421" if refusal::is_rate_limit_text(reply) => Effect::SaysNothing,
-        "ehlo-421" => Effect::Next,
         "ehlo-no-starttls"
-        | "submit-587-no-starttls"
         | "ehlo-starttls-masked-x"
         | "ehlo-starttls-on-first-line"
         | "ehlo-500-helo-works"
@@ -207,8 +206,9 @@ fn effect(finding: &Finding) -> Effect {
         | "starttls-501"
         | "starttls-530-550-acl"
         | "starttls-wrong-2xx" => Effect::NoTls,
-        "starttls-421" | "starttls-no-reply" | "post-ehlo-fails" => Effect::HandshakeFails,
-        "dns-refused"
+        // Senders that say no name in TLS would not meet alert 112: it depends on the sender.
+        "tls-alert-unrecognized-name-112"
+        | "dns-refused"
         | "pc-firewall-denied"
         | "pc-no-network"
         | "pc-source-ip-listed"
@@ -220,15 +220,16 @@ fn effect(finding: &Finding) -> Effect {
         | "ehlo-name-rejected"
         | "ehlo-name-vs-ptr"
         | "starttls-454-rate" => Effect::SaysNothing,
-        // Senders that send no name in TLS would not meet this alert: it depends on the sender.
-        "tls-alert-unrecognized-name-112" => Effect::SaysNothing,
         "tls-client-cert-requested" | "tls-fallback-clear-expected" | "tls-eof-no-close-notify" => {
             Effect::None
         }
-        "starttls-220-silence"
+        "starttls-421"
+        | "starttls-no-reply"
+        | "starttls-220-silence"
         | "starttls-220-close"
         | "starttls-firewall-answers"
-        | "starttls-plaintext-after" => Effect::HandshakeFails,
+        | "starttls-plaintext-after"
+        | "post-ehlo-fails" => Effect::HandshakeFails,
         id if id.starts_with("tls-") => Effect::HandshakeFails,
         _ => Effect::None,
     }
@@ -237,9 +238,8 @@ fn effect(finding: &Finding) -> Effect {
 /// What stops a sender that wants the certificate proven: public trust, dates, and the server's name.
 fn at_certificate(server: &Server) -> Option<Step> {
     let rung = server.rung(Layer::Certificate);
-    let evidence = match rung.map(|rung| &rung.evidence) {
-        Some(Evidence::Certificate(evidence)) => evidence,
-        _ => return Some(Step::Unknown { because: Vec::new() }),
+    let Some(Evidence::Certificate(evidence)) = rung.map(|rung| &rung.evidence) else {
+        return Some(Step::Unknown { because: Vec::new() });
     };
     match proof(evidence) {
         Some(true) => None,
