@@ -202,6 +202,8 @@ pub struct Test {
     pub hurry: Option<u32>,
     /// Findings that only inform and that must be given too.
     pub also: Vec<String>,
+    /// Connections a check may make, if more than one is needed to find out.
+    pub connections: Option<u32>,
     /// Marks that rungs must carry.
     pub rungs: HashMap<Layer, Verdict>,
 }
