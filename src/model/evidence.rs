@@ -365,6 +365,9 @@ pub struct HandshakeEvidence {
     pub alpn: Option<String>,
     /// The scheme of the server's handshake signature (RFC 8446 §4.2.3).
     pub signature_scheme: Option<String>,
+    /// The signature was checked and holds; keys below 1024 bits and a few odd ones cannot be checked here.
+    #[serde(default)]
+    pub signature_checked: bool,
     /// A stapled OCSP response came.
     pub ocsp_staple: bool,
     /// Session tickets received by the end of the check (TLS 1.3).

@@ -1,0 +1,1 @@
+//! X.509 certificates: reading, ordering and names.
