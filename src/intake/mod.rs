@@ -1,3 +1,5 @@
 //! What a person types or pastes, to a target.
 
+mod name;
+mod paste;
 pub mod target;
