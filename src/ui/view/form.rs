@@ -91,8 +91,7 @@ impl StartForm {
             family: remembered.family,
             ehlo_name: remembered.ehlo_name.clone(),
             limits,
-            extra_anchors: Vec::new(),
-            practice: None,
+            ..Options::default()
         };
         Ok(Understood { target, options, remembered })
     }
