@@ -1,5 +1,7 @@
 //! The conversation with a server, line by line, ready to be shown: escaped and with secrets masked.
 
+use std::fmt::Write as _;
+
 use serde::{Deserialize, Serialize};
 
 /// Who said the line.
@@ -24,4 +26,38 @@ pub struct TranscriptLine {
     pub encrypted: bool,
     /// The line without its line end; bytes that are not plain text are escaped (`\x1b`).
     pub text: String,
+}
+
+/// Bytes from a server as harmless text: printable ASCII stays, everything else becomes `\\xNN` (a backslash
+/// is doubled, so nothing is ambiguous). At most `limit` bytes are shown; an ellipsis stands for the rest.
+#[must_use]
+pub fn escape(bytes: &[u8], limit: usize) -> String {
+    let shown = bytes.get(..limit).unwrap_or(bytes);
+    let mut text = String::with_capacity(shown.len());
+    for &byte in shown {
+        match byte {
+            b'\\' => text.push_str("\\\\"),
+            b'\t' => text.push_str("\\t"),
+            0x20..=0x7e => text.push(char::from(byte)),
+            _ => {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "\\x{byte:02x}");
+            }
+        }
+    }
+    if bytes.len() > shown.len() {
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_bytes_cannot_reach_a_terminal() {
+        assert_eq!(escape(b"220 \x1b[2J\0\xff a\\b", 100), "220 \\x1b[2J\\x00\\xff a\\\\b");
+        assert_eq!(escape(b"abcdef", 3), "abc…");
+    }
 }

@@ -1,1 +1,7 @@
-//! (room to be furnished)
+//! Sockets, look-ups and deadlines. Knows no SMTP and no verdicts.
+
+pub mod deadline;
+pub mod dial;
+pub mod recorder;
+pub mod resolver;
+pub mod socket_error;

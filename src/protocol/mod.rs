@@ -1,1 +1,5 @@
-//! (room to be furnished)
+//! Wire formats. Parsers take bytes, do no IO, and are total.
+
+pub mod smtp;
+pub mod tls;
+pub mod x509;
