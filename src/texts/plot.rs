@@ -74,6 +74,7 @@ impl Plot {
         match id {
             "pc-no-network" => Plot::Offline,
             "pc-port25-blocked" => Plot::PortBlocked,
+            "pc-source-ip-listed" => Plot::TurnedAway,
             "pc-clock-skew" | "pc-root-store-stale" => Plot::AttentionUnproven,
             _ => Plot::ThisPc,
         }
@@ -138,6 +139,7 @@ impl Plot {
             "starttls-220-silence"
             | "starttls-220-close"
             | "starttls-421"
+            | "starttls-no-reply"
             | "starttls-firewall-answers"
             | "starttls-plaintext-after"
             | "starttls-injected-data" => Plot::Handshake,

@@ -3,6 +3,9 @@
 
 headline-pass = Mail to { $name } is encrypted and the server proved its name.
 headline-pass-unproven = Mail to { $name } is encrypted; tested by its address, the server had no name to prove.
+headline-pass-unjudged = Mail to { $name } is encrypted; whether its certificate is good could not be judged.
+headline-submission-pass-unproven = Mail programs can send through { $name } on port { $port }: encrypted; tested by its address, it had no name to prove.
+headline-submission-pass-unjudged = Mail programs can send through { $name } on port { $port }: encrypted; whether its certificate is good could not be judged.
 headline-pass-plain = { $name } takes mail; encryption was not asked for in this check.
 headline-submission-pass = Mail programs can send through { $name } on port { $port }: encrypted, and the server proved its name.
 headline-warn = Mail to { $name } is encrypted and verified, but something needs attention.
@@ -70,6 +73,8 @@ headline-not-tested = Nothing is known about { $name }: it could not be asked.
 headline-fail = Mail to { $name } is in trouble: a rung of the ladder is broken.
 
 subline-pass = { $host } agreed on { $version }, and its certificate is valid until { $date }.
+subline-pass-unproven = { $host } agreed on { $version }; its certificate is valid until { $date }. Test by name to see whether it proves that name.
+subline-pass-many-unproven = All { $total } mail servers agreed on encryption.
 subline-pass-many = All { $total } mail servers agreed on encryption and showed a good certificate.
 subline-pass-plain = Ask for encryption to see more.
 subline-stopped = The check was stopped. What was found until then is below.
