@@ -68,6 +68,7 @@ pub(crate) const COLOURED: &[&str] = &[
     "cert-must-staple",
     "cert-negative-parse",
     "cert-not-yet-valid",
+    "cert-revoked",
     "cert-rsa-small",
     "cert-self-signed",
     "cert-sha1",

@@ -177,8 +177,15 @@ fn every_finding_the_diagnosis_can_make_has_its_words() {
             let source = fs::read_to_string(&path).unwrap();
             for kind in ["fail(\"", "warn(\"", "info(\""] {
                 ids.extend(
-                    source.split(kind).skip(1).filter_map(|rest| rest.split('"').next().map(str::to_owned)),
+                    source.split(kind).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
                 );
+            }
+            // `finding("cert-expired", Severity::Fail, …)`
+            for before in source.split("\", Severity::") {
+                let id = before.rsplit('"').next().unwrap_or_default();
+                if id.contains('-') && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+                    ids.insert(id.to_owned());
+                }
             }
         }
     }
