@@ -123,7 +123,7 @@ fn read_extension(extension: &ParsedExtension<'_>, info: &mut CertificateInfo) {
                 read_alternative_name(name, info);
             }
         }
-        ParsedExtension::KeyUsage(usage) => info.key_usage = Some(describe_key_usage(usage)),
+        ParsedExtension::KeyUsage(usage) => info.key_usage = Some(describe_key_usage(*usage)),
         ParsedExtension::ExtendedKeyUsage(usage) => {
             let mut known: Vec<String> = Vec::new();
             for (holds, name) in [
@@ -196,7 +196,7 @@ fn read_alternative_name(name: &GeneralName<'_>, info: &mut CertificateInfo) {
             keep(&mut info.other_names, &format!("directory: {}", text::distinguished_name(name)));
         }
         GeneralName::OtherName(oid, _) => {
-            keep(&mut info.other_names, &format!("other: {}", oid.to_id_string()))
+            keep(&mut info.other_names, &format!("other: {}", oid.to_id_string()));
         }
         GeneralName::RegisteredID(oid) => keep(&mut info.other_names, &format!("id: {}", oid.to_id_string())),
         GeneralName::Invalid(tag, bytes) => keep(
@@ -215,7 +215,7 @@ fn ip_address(bytes: &[u8]) -> Option<IpAddr> {
     <[u8; 16]>::try_from(bytes).ok().map(|sixteen| IpAddr::V6(Ipv6Addr::from(sixteen)))
 }
 
-fn describe_key_usage(usage: &KeyUsage) -> Vec<String> {
+fn describe_key_usage(usage: KeyUsage) -> Vec<String> {
     [
         (usage.digital_signature(), "digitalSignature"),
         (usage.non_repudiation(), "nonRepudiation"),

@@ -176,14 +176,13 @@ fn sequence_content(der: &[u8]) -> Option<&[u8]> {
 fn sequence(content: &[u8]) -> Vec<u8> {
     let length = content.len();
     let mut der = vec![0x30];
-    match length {
-        0..=0x7f => der.push(length as u8),
-        _ => {
-            let bytes = length.to_be_bytes();
-            let skip = bytes.iter().take_while(|&&byte| byte == 0).count();
-            der.push(0x80 | (bytes.len() - skip) as u8);
-            der.extend(bytes.iter().skip(skip));
-        }
+    if length < 0x80 {
+        der.push(length as u8);
+    } else {
+        let bytes = length.to_be_bytes();
+        let skip = bytes.iter().take_while(|&&byte| byte == 0).count();
+        der.push(0x80 | (bytes.len() - skip) as u8);
+        der.extend(bytes.iter().skip(skip));
     }
     der.extend_from_slice(content);
     der
