@@ -52,16 +52,13 @@ pub fn read(der: &[u8]) -> Result<CertificateInfo, Unreadable> {
     Ok(describe(der, &certificate))
 }
 
-/// What a strict reader (Go's, for one) holds against a certificate that can be read here: a serial number that
-/// is not positive (RFC 5280 §4.1.2.2). Nothing if there is nothing, or if it cannot be read at all.
+/// What a strict reader (Go's, for one) holds against a certificate that can be read here: a negative serial
+/// number (RFC 5280 §4.1.2.2). Nothing if there is nothing, or if it cannot be read at all.
 #[must_use]
 pub fn strict_fault(der: &[u8]) -> Option<&'static str> {
     let certificate = parse(der).ok()?;
-    let serial = certificate.raw_serial();
-    if serial.first().is_some_and(|first| first & 0x80 != 0) {
-        return Some("its serial number is negative");
-    }
-    serial.iter().all(|&byte| byte == 0).then_some("its serial number is zero")
+    let first = certificate.raw_serial().first()?;
+    (first & 0x80 != 0).then_some("its serial number is negative")
 }
 
 pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, Unreadable> {
