@@ -574,6 +574,21 @@ async fn judges_that_differ() {
     let found = findings(&evidence, &facts);
     assert_eq!(ids(&found), ["cert-untrusted-ca"]);
     assert!(found[0].evidence.iter().any(|line| line.starts_with("this PC's trust store: trusted")));
+
+    // A public authority whose root the public list has dropped, or does not have yet.
+    let other_root = Authority::root("Retired Root", Some("Retired Authority"));
+    let other = other_root.below("Retired Issuing CA", None);
+    let logged = leaf(&[MX]).logged();
+    let (mut evidence, _) =
+        case("retired", &[&other.sign(&logged), &other.der], &root.der, UnknownIssuer, "").judge().await;
+    assert_eq!(ids(&findings(&evidence, &facts)), ["cert-missing-intermediate"]);
+    evidence.device.outcome = Trusted;
+    assert_eq!(ids(&findings(&evidence, &facts)), ["pc-root-store-stale"]);
+    // With nothing sent but its own certificate, this PC may have fetched the link.
+    let (mut evidence, _) =
+        case("alone", &[&other.sign(&logged)], &root.der, UnknownIssuer, "").judge().await;
+    evidence.device.outcome = Trusted;
+    assert_eq!(ids(&findings(&evidence, &facts)), ["cert-missing-intermediate"]);
 }
 
 #[tokio::test]

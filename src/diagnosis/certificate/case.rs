@@ -177,7 +177,7 @@ fn verdict(verdict: &TrustVerdict) -> String {
         text.push_str(", apart from the dates ");
         text.push_str(word(apart));
     }
-    if !verdict.detail.is_empty() && verdict.detail != text {
+    if !verdict.detail.is_empty() && verdict.detail != word(verdict.outcome) {
         text.push_str(" (");
         text.push_str(&verdict.detail);
         text.push(')');

@@ -64,7 +64,22 @@ pub(super) fn judge(case: &Case<'_>) -> Origin {
     if let Some(product) = products::factory(case.leaf) {
         return Origin::Factory(factory(case, product));
     }
-    Origin::Unknown(missing_link(case).unwrap_or_else(|| untrusted(case)))
+    let finding = known_here_only(case).or_else(|| missing_link(case)).unwrap_or_else(|| untrusted(case));
+    Origin::Unknown(finding)
+}
+
+/// A publicly logged chain that is complete up to its root: this PC knows the root, and the public list does not,
+/// because it has dropped an old one or does not have a new one yet. With only the server's own certificate sent,
+/// this PC may just as well have fetched what is missing.
+fn known_here_only(case: &Case<'_>) -> Option<Finding> {
+    let is_public = case.path().any(|(_, certificate)| certificate.publicly_logged);
+    let is_complete = case.evidence.path.len() > 1;
+    (is_public && is_complete && case.evidence.device.knows_issuer()).then(|| {
+        case.finding("pc-root-store-stale", Severity::Warn, Party::ThisPc)
+            .with("issuer", super::case::issuer(case.top()))
+            .saw("authority", &case.top().issuer)
+            .saw_judges(case)
+    })
 }
 
 /// A judge knows that the authority has withdrawn the certificate.
