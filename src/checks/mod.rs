@@ -1,2 +1,73 @@
-//! (room to be furnished)
+//! One file = one question to the world, answered with evidence. No verdicts and no advice.
+
+pub mod connect;
+pub mod ehlo;
+pub mod greeting;
+pub mod handshake;
+pub mod resolve;
+pub mod session;
+pub mod starttls;
 pub mod trust;
+
+use std::time::Duration;
+
+use crate::{
+    net::deadline::Deadline,
+    protocol::smtp::client::{Listener, Scribe},
+};
+
+/// How long each step may take.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// One attempt to connect.
+    pub connect: Duration,
+    /// The wait for the whole greeting (RFC 5321 §4.5.3.2.1 allows the server five minutes).
+    pub greeting: Duration,
+    /// Every other step.
+    pub step: Duration,
+    /// The whole check, whatever happens.
+    pub whole: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(30),
+            greeting: Duration::from_secs(60),
+            step: Duration::from_secs(30),
+            whole: Duration::from_secs(600),
+        }
+    }
+}
+
+impl Limits {
+    /// The same limit for every step, as `--timeout` sets it.
+    #[must_use]
+    pub fn every_step(limit: Duration) -> Self {
+        Self { connect: limit, greeting: limit, step: limit, ..Self::default() }
+    }
+
+    /// A wait that only tidies up: shorter than a step, so that a goodbye never holds up the result.
+    #[must_use]
+    pub fn goodbye(&self) -> Duration {
+        self.step.min(Duration::from_secs(5))
+    }
+}
+
+/// What every check on one connection needs beside the connection.
+#[derive(Debug)]
+pub struct Context<'a, L: Listener> {
+    pub deadline: &'a Deadline,
+    pub limits: &'a Limits,
+    pub scribe: Scribe<'a, L>,
+}
+
+impl<'a, L: Listener> Context<'a, L> {
+    /// The same, for the part of the conversation that is inside TLS.
+    #[must_use]
+    pub fn encrypted(&self) -> Self {
+        let Scribe { listener, began, .. } = self.scribe;
+        let scribe: Scribe<'a, L> = Scribe { listener, began, encrypted: true };
+        Self { deadline: self.deadline, limits: self.limits, scribe }
+    }
+}

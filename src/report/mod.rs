@@ -1,8 +1,27 @@
 //! A report as HTML, text, JSON or Markdown, and saving it. Reads model and texts only.
+//!
+//! What is shown is put together once, as plain data ([`page`]); the forms only lay it out.
 
-use std::path::{Path, PathBuf};
+mod evidence;
+mod file;
+mod html;
+mod json;
+mod markdown;
+mod page;
+mod safe;
+pub mod text;
+mod ticket;
+mod wrap;
+
+use std::{
+    borrow::Cow,
+    path::{Path, PathBuf},
+};
+
+use jiff::tz::TimeZone;
 
 use crate::{model::report::Report, texts::Texts};
+use page::Page;
 
 /// The forms a report can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -17,25 +36,62 @@ pub enum Format {
     Json,
 }
 
-/// The report in one of its forms.
+impl Format {
+    /// Every form, in the order they are offered.
+    pub const ALL: [Format; 4] = [Format::Html, Format::Text, Format::Markdown, Format::Json];
+
+    /// The ending of a file name, without the dot.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Format::Html => "html",
+            Format::Text => "txt",
+            Format::Markdown => "md",
+            Format::Json => "json",
+        }
+    }
+}
+
+/// The report in one of its forms, with times in UTC and in this computer's zone.
 #[must_use]
 pub fn render(report: &Report, format: Format, texts: &Texts) -> String {
-    let _ = (report, format, texts);
-    String::new()
+    render_in(report, format, texts, &TimeZone::system())
+}
+
+/// The report in one of its forms, with times in UTC and in a zone. The same arguments give the same bytes.
+#[must_use]
+pub fn render_in(report: &Report, format: Format, texts: &Texts, zone: &TimeZone) -> String {
+    let report = worded(report, texts);
+    match format {
+        Format::Json => json::render(&report),
+        Format::Html => html::render(&Page::of(&report, texts, zone), texts),
+        Format::Text => text::plain(&text::lines_of(&Page::of(&report, texts, zone), texts)),
+        Format::Markdown => markdown::render(&Page::of(&report, texts, zone), texts),
+    }
 }
 
 /// A short summary in plain text, for a ticket's comment field.
 #[must_use]
 pub fn ticket_summary(report: &Report, texts: &Texts) -> String {
-    let _ = (report, texts);
-    String::new()
+    ticket_summary_in(report, texts, &TimeZone::system())
+}
+
+/// The short summary, with times in UTC and in a zone.
+#[must_use]
+pub fn ticket_summary_in(report: &Report, texts: &Texts, zone: &TimeZone) -> String {
+    ticket::render(&Page::of(&worded(report, texts), texts, zone), texts)
 }
 
 /// The proposed file name: `tls-ladder_HOST_2026-11-23_1020.html` (local time).
 #[must_use]
 pub fn file_name(report: &Report, format: Format) -> String {
-    let _ = (report, format);
-    String::new()
+    file_name_in(report, format, &TimeZone::system())
+}
+
+/// The proposed file name, with the time of a zone.
+#[must_use]
+pub fn file_name_in(report: &Report, format: Format, zone: &TimeZone) -> String {
+    file::name(report, format, zone)
 }
 
 /// Writes a file so that it is whole or not there at all.
@@ -43,8 +99,7 @@ pub fn file_name(report: &Report, format: Format) -> String {
 /// # Errors
 /// When the folder cannot be written; says which operation on which path failed.
 pub fn save(path: &Path, content: &str) -> Result<(), SaveError> {
-    let _ = (path, content);
-    Ok(())
+    file::save(path, content)
 }
 
 /// Reads a saved JSON report.
@@ -52,7 +107,7 @@ pub fn save(path: &Path, content: &str) -> Result<(), SaveError> {
 /// # Errors
 /// When the text is no report, is too large, or is of a newer schema.
 pub fn open(text: &str) -> Result<Report, OpenError> {
-    Err(OpenError::NotAReport(text.chars().take(10).collect()))
+    json::open(text)
 }
 
 /// A report could not be saved.
@@ -73,4 +128,14 @@ pub enum OpenError {
     NewerSchema(u32),
     #[error("larger than {limit_mib} MiB")]
     TooLarge { limit_mib: u32 },
+}
+
+/// The report with words in it: as it came if it has them, for they may be of a newer version.
+fn worded<'a>(report: &'a Report, texts: &Texts) -> Cow<'a, Report> {
+    if !report.headline.is_empty() {
+        return Cow::Borrowed(report);
+    }
+    let mut report = report.clone();
+    texts.word(&mut report);
+    Cow::Owned(report)
 }

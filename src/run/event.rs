@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::model::{
+    evidence::NotAsked,
     layer::Layer,
     report::{Rung, Vantage},
     target::{CheckSettings, Target},
@@ -81,8 +82,10 @@ pub enum EventKind {
     RungStarted { server: usize, layer: Layer, limit_ms: f64 },
     /// A line of the conversation.
     Line { server: usize, line: TranscriptLine },
-    /// A rung of a server was climbed (not judged yet).
+    /// A rung of a server was climbed (not judged yet). A rung told again replaces what was told before.
     RungDone { server: usize, rung: Box<Rung> },
+    /// A rung of a server will not be climbed; what was told of it before stays.
+    RungLeft { server: usize, layer: Layer, because: NotAsked },
     /// A connection to a server was made.
     Connected { server: usize, address: std::net::SocketAddr, local: Option<std::net::SocketAddr> },
     /// Nothing more will be asked of this server.

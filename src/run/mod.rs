@@ -1,56 +1,33 @@
 //! The walk up the ladder: what to climb, the events on the way, and the reducer all front ends share.
 
 pub mod event;
+mod server_walk;
 pub mod state;
 mod walk;
 
-use std::time::Duration;
+use std::net::SocketAddr;
 
 use rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
 
-use crate::model::target::{AddressFamily, Target};
+pub use crate::checks::Limits;
+use crate::model::{
+    report::Vantage,
+    target::{AddressFamily, Target},
+};
 pub use event::{Event, EventKind, RunId};
 pub use state::RunState;
-
-/// How long each step may take.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
-    /// One attempt to connect.
-    pub connect: Duration,
-    /// The wait for the whole greeting (RFC 5321 §4.5.3.2.1 allows the server five minutes).
-    pub greeting: Duration,
-    /// Every other step.
-    pub step: Duration,
-    /// The whole check, whatever happens.
-    pub whole: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connect: Duration::from_secs(30),
-            greeting: Duration::from_secs(60),
-            step: Duration::from_secs(30),
-            whole: Duration::from_secs(600),
-        }
-    }
-}
-
-impl Limits {
-    /// The same limit for every step, as `--timeout` sets it.
-    #[must_use]
-    pub fn every_step(limit: Duration) -> Self {
-        Self { connect: limit, greeting: limit, step: limit, ..Self::default() }
-    }
-}
 
 /// The settings of one check.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
     pub family: AddressFamily,
-    /// The name to say in EHLO; nothing for this PC's own.
+    /// The name to say in EHLO: this PC's full name; nothing to say the address instead (RFC 5321 §4.1.3).
     pub ehlo_name: Option<String>,
+    /// Where the test is made from; the local address is filled in on the way.
+    pub vantage: Option<Vantage>,
+    /// DNS servers to ask instead of the system's.
+    pub dns_servers: Vec<SocketAddr>,
     pub limits: Limits,
     /// Trust anchors beside the public ones (DER).
     pub extra_anchors: Vec<CertificateDer<'static>>,

@@ -3,9 +3,10 @@
 use crate::{
     diagnosis,
     model::{
+        evidence::{DnsOutcome, Evidence, NotAsked},
         layer::{Layer, Verdict},
-        report::{Report, Run, SCHEMA_VERSION, Server, Tool, Vantage},
-        target::{CheckSettings, Target},
+        report::{Report, Run, Rung, SCHEMA_VERSION, Server, Tool, Vantage},
+        target::{CheckSettings, Target, TargetKind},
     },
 };
 
@@ -69,6 +70,7 @@ impl RunState {
             }
             EventKind::DomainRungDone { rung } => {
                 self.current = None;
+                settle_target(&mut report.target, &rung.evidence);
                 report.rungs.push(*rung);
                 diagnosis::judge(report);
             }
@@ -96,9 +98,17 @@ impl RunState {
                 }
             }
             EventKind::RungDone { server, rung } => {
-                self.current = None;
+                self.current.take_if(|current| current.layer == rung.layer);
                 if let Some(server) = report.servers.get_mut(server) {
-                    server.rungs.push(*rung);
+                    place(&mut server.rungs, *rung);
+                    diagnosis::judge(report);
+                }
+            }
+            EventKind::RungLeft { server, layer, because } => {
+                if let Some(server) = report.servers.get_mut(server)
+                    && server.rung(layer).is_none()
+                {
+                    place(&mut server.rungs, left(layer, because));
                     diagnosis::judge(report);
                 }
             }
@@ -121,6 +131,45 @@ impl RunState {
             }
         }
         true
+    }
+}
+
+/// Rungs are told as they are done; two may be climbed side by side. On the ladder each has its place.
+fn place(rungs: &mut Vec<Rung>, rung: Rung) {
+    match rungs.binary_search_by_key(&rung.layer, |known| known.layer) {
+        Ok(index) => {
+            if let Some(known) = rungs.get_mut(index) {
+                *known = rung;
+            }
+        }
+        Err(index) => rungs.insert(index, rung),
+    }
+}
+
+fn left(layer: Layer, because: NotAsked) -> Rung {
+    Rung {
+        layer,
+        verdict: Verdict::NotTested,
+        elapsed_ms: 0.0,
+        summary: String::new(),
+        findings: Vec::new(),
+        evidence: Evidence::NotAsked(because),
+    }
+}
+
+/// DNS tells whether a bare name is a mail domain or a server.
+fn settle_target(target: &mut Target, evidence: &Evidence) {
+    let (TargetKind::Name, Evidence::Dns(dns)) = (target.kind, evidence) else { return };
+    match dns.outcome {
+        DnsOutcome::Mx | DnsOutcome::NullMx => {
+            target.domain = Some(dns.name.clone());
+            target.host = None;
+        }
+        DnsOutcome::Host => {
+            target.host = Some(dns.name.clone());
+            target.domain = None;
+        }
+        _ => {}
     }
 }
 

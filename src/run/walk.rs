@@ -1,13 +1,44 @@
 //! One walk: the domain's rungs, then every server's, from the bottom up.
 
+use jiff::Timestamp;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::{
     Options,
-    event::{Event, RunId},
+    event::{Event, EventKind, FoundServer, RunId},
+    server_walk::ServerWalk,
 };
-use crate::model::target::Target;
+use crate::{
+    checks::{resolve, resolve::FoundHost, trust::Anchors},
+    model::{
+        evidence::Evidence,
+        layer::{Layer, Verdict},
+        report::{Rung, Vantage},
+        target::{CheckSettings, Target},
+    },
+    net::{
+        deadline::{Cut, Deadline},
+        resolver::Resolver,
+    },
+};
 
+/// Tells the events of one run, each with its time.
+#[derive(Clone, Copy)]
+pub(super) struct Teller<'a> {
+    pub(super) run: &'a RunId,
+    pub(super) began: Instant,
+    pub(super) sink: &'a (dyn Fn(Event) + Send + Sync),
+}
+
+impl Teller<'_> {
+    pub(super) fn tell(&self, kind: EventKind) {
+        let at_ms = self.began.elapsed().as_secs_f64() * 1000.0;
+        (self.sink)(Event { run: self.run.clone(), at_ms, kind });
+    }
+}
+
+/// Climbs everything there is to climb and tells about it. The last event is always `Finished`.
 pub(super) async fn walk(
     id: RunId,
     target: Target,
@@ -15,5 +46,82 @@ pub(super) async fn walk(
     cancel: CancellationToken,
     sink: &(dyn Fn(Event) + Send + Sync),
 ) {
-    let _ = (id, target, options, cancel, sink);
+    let teller = Teller { run: &id, began: Instant::now(), sink };
+    let deadline = Deadline::new(options.limits.whole, cancel);
+    let anchors = Anchors::with_extra(&options.extra_anchors);
+    teller.tell(EventKind::Started {
+        target: target.clone(),
+        settings: settings(&options, &anchors),
+        vantage: options.vantage.clone().unwrap_or_else(|| Vantage {
+            host: String::new(),
+            os: std::env::consts::OS.to_owned(),
+            local_address: None,
+        }),
+        started_at: Timestamp::now(),
+        practice: options.practice.clone(),
+    });
+    let hosts = match resolve::without_dns(&target) {
+        Some(host) => vec![host],
+        None => dns(&target, &options, &deadline, &teller).await.unwrap_or_default(),
+    };
+    teller.tell(EventKind::ServersFound {
+        servers: hosts
+            .iter()
+            .map(|host| FoundServer {
+                host: host.host.clone(),
+                preference: host.preference,
+                port: target.port,
+            })
+            .collect(),
+    });
+    let mut connections = 0;
+    for (server, host) in hosts.iter().enumerate() {
+        let walk = ServerWalk {
+            teller: &teller,
+            deadline: &deadline,
+            options: &options,
+            anchors: &anchors,
+            target: &target,
+            server,
+            host,
+        };
+        connections += walk.climb().await;
+        teller.tell(EventKind::ServerDone { server });
+    }
+    teller.tell(EventKind::Finished { stopped: deadline.cut() == Some(Cut::Stopped), connections });
+}
+
+async fn dns(
+    target: &Target,
+    options: &Options,
+    deadline: &Deadline,
+    teller: &Teller<'_>,
+) -> Option<Vec<FoundHost>> {
+    teller.tell(EventKind::DomainRungStarted { layer: Layer::Dns });
+    let began = Instant::now();
+    let resolver = Resolver::new(&options.dns_servers, options.limits.step);
+    let (evidence, found) = resolve::run(target, &resolver, options.limits.step, deadline).await.ok()?;
+    let rung = Rung {
+        layer: Layer::Dns,
+        verdict: Verdict::NotTested,
+        elapsed_ms: began.elapsed().as_secs_f64() * 1000.0,
+        summary: String::new(),
+        findings: Vec::new(),
+        evidence: Evidence::Dns(evidence),
+    };
+    teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
+    Some(found)
+}
+
+fn settings(options: &Options, anchors: &Anchors) -> CheckSettings {
+    let limits = options.limits;
+    CheckSettings {
+        ehlo_name: options.ehlo_name.clone().unwrap_or_else(|| "(this PC's address)".to_owned()),
+        family: options.family,
+        connect_timeout_s: limits.connect.as_secs_f64(),
+        greeting_timeout_s: limits.greeting.as_secs_f64(),
+        step_timeout_s: limits.step.as_secs_f64(),
+        extra_trust_anchors: options.extra_anchors.len(),
+        public_roots: anchors.public_list().to_owned(),
+    }
 }

@@ -9,6 +9,8 @@ use rustls::{
 
 use crate::protocol::x509::{certificate, chain};
 
+/// The bundled list and its version, as the reports name it; a test holds it to the locked version.
+const PUBLIC_LIST: &str = "Mozilla's list as of webpki-roots 1.0.10";
 /// The largest file of anchors that is read, in bytes.
 const LARGEST_FILE: u64 = 5 * 1024 * 1024;
 /// The most certificates that are taken from one file.
@@ -30,6 +32,12 @@ impl Anchors {
         let extra: Vec<_> = extra.iter().filter(|der| store.add((*der).clone()).is_ok()).cloned().collect();
         store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
         Self { store: Arc::new(store), extra }
+    }
+
+    /// The name and version of the bundled public list.
+    #[must_use]
+    pub const fn public_list(&self) -> &'static str {
+        PUBLIC_LIST
     }
 
     /// The anchors added by hand.
@@ -151,4 +159,18 @@ pub fn anchors_from_bytes(file: &str, bytes: &[u8]) -> Result<Vec<CertificateDer
         }
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_named_list_is_the_bundled_one() {
+        let lock: toml::Table = toml::from_str(include_str!("../../../Cargo.lock")).unwrap();
+        let packages = lock["package"].as_array().unwrap();
+        let bundled =
+            packages.iter().find(|package| package["name"].as_str() == Some("webpki-roots")).unwrap();
+        assert!(PUBLIC_LIST.ends_with(bundled["version"].as_str().unwrap()), "{PUBLIC_LIST}");
+    }
 }

@@ -32,7 +32,7 @@ pub trait Listener {
 }
 
 /// Writes down what is said on one connection to a server, with times since the walk to it began.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Scribe<'a, L: Listener + ?Sized> {
     pub listener: &'a L,
     pub began: Instant,
@@ -52,6 +52,19 @@ impl<L: Listener + ?Sized> Scribe<'_, L> {
 pub struct Client<S> {
     stream: S,
     surplus: Vec<u8>,
+    first_bytes: Vec<u8>,
+    failure: Option<std::io::Error>,
+}
+
+/// How a connection ended after the goodbye.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum End {
+    /// The stream ended as it should; inside TLS, with a close_notify (RFC 8446 §6.1).
+    Proper,
+    /// The connection was cut; inside TLS, without a close_notify.
+    Abrupt,
+    /// It was still open when the wait ended.
+    Open,
 }
 
 /// How an exchange came about, beside the exchange itself.
@@ -68,7 +81,34 @@ pub struct Pace {
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     #[must_use]
     pub fn new(stream: S) -> Self {
-        Self { stream, surplus: Vec::new() }
+        Self { stream, surplus: Vec::new(), first_bytes: Vec::new(), failure: None }
+    }
+
+    /// The first bytes of the last exchange, as they came.
+    #[must_use]
+    pub fn first_bytes(&self) -> &[u8] {
+        &self.first_bytes
+    }
+
+    /// Why reading or writing failed last, if it did.
+    pub fn take_failure(&mut self) -> Option<std::io::Error> {
+        self.failure.take()
+    }
+
+    /// Waits for the other side to end the connection.
+    pub async fn end(&mut self, limit: Duration, deadline: &Deadline) -> End {
+        let drained = async {
+            let mut buffer = [0_u8; 1024];
+            for _ in 0..64 {
+                match self.stream.read(&mut buffer).await {
+                    Ok(0) => return End::Proper,
+                    Ok(_) => {}
+                    Err(_) => return End::Abrupt,
+                }
+            }
+            End::Open
+        };
+        deadline.within(limit, drained).await.unwrap_or(End::Open)
     }
 
     /// The stream, and bytes that came after the last reply.
@@ -104,6 +144,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         if reader.progress() == Progress::NotSmtp && lines_written == 0 {
             scribe.write(Direction::Received, reader.first_bytes());
         }
+        self.first_bytes = reader.first_raw().to_vec();
         let octets = reader.octets();
         let first_bytes = reader.first_bytes();
         let (reply, defects) = reader.finish();
@@ -139,7 +180,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 // What the server said before it hung up may still be there to read.
                 let outcome = self.listen(seen, scribe).await;
                 return match outcome {
-                    ExchangeOutcome::Closed => ExchangeOutcome::Broken(socket_error::failure(&error)),
+                    ExchangeOutcome::Closed => {
+                        let outcome = broken(&error);
+                        self.failure.get_or_insert(error);
+                        outcome
+                    }
                     outcome => outcome,
                 };
             }
@@ -159,7 +204,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
                 match self.stream.read(&mut buffer).await {
                     Ok(0) => return ExchangeOutcome::Closed,
                     Ok(count) => buffer.get(..count).unwrap_or_default(),
-                    Err(error) => return broken(&error),
+                    Err(error) => {
+                        let outcome = broken(&error);
+                        self.failure = Some(error);
+                        return outcome;
+                    }
                 }
             } else {
                 &surplus
@@ -288,7 +337,12 @@ mod tests {
     async fn greet(bytes: &[u8], close: bool) -> (Exchange, Vec<String>, Vec<u8>) {
         let (near, mut far) = tokio::io::duplex(64 * 1024);
         far.write_all(bytes).await.unwrap();
-        let far = if close { None } else { Some(far) };
+        let far = if close {
+            drop(far);
+            None
+        } else {
+            Some(far)
+        };
         let lines = Lines::default();
         let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
         let deadline = Deadline::new(Duration::from_secs(10), CancellationToken::new());

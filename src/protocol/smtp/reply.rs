@@ -226,8 +226,8 @@ impl ReplyReader {
     /// The reply as far as it came, and what is wrong with its form.
     #[must_use]
     pub fn finish(mut self) -> (Option<Reply>, Vec<ReplyDefect>) {
-        if self.progress == Progress::Partial && self.code.is_none() {
-            // A single line without its end still shows its code.
+        if matches!(self.progress, Progress::Partial | Progress::TooLong) && self.code.is_none() {
+            // A single line without its end, or one that never ended, still shows its code.
             if let Some(code) = self.code_of_line() {
                 self.code = Some(code);
                 self.keep_line(4);

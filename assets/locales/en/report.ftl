@@ -1,0 +1,180 @@
+# What saved reports, copied summaries and the command line say around findings.
+
+report-title = Report on { $name }
+report-details = Details
+report-findings = What is wrong, and what to do
+report-findings-none = Nothing to mend was found.
+report-remarks = Also seen
+report-also = The same at { $place }
+report-settings = Settings of this check
+report-where = Where
+report-whose-side = Whose side
+report-text-to-send = Text to send them
+report-identifier = Reference
+report-from-server = server
+report-from-us = this PC
+report-encrypted = encrypted
+report-conversation-legend = S: what the server said. C: what this PC said. A lock or a + marks lines that travelled encrypted.
+report-conversation-none = No conversation took place.
+report-pem = Certificate as text (PEM)
+report-made-by = Made by { $program }. { $run }
+report-sender = Sender
+report-decision = What it would do with the mail
+report-why = Why
+report-rung = Rung
+report-result = Result
+report-time-taken = Time
+report-seen = What was seen
+report-domain-rungs = The domain
+report-rungs-none = Nothing was asked of this server.
+
+report-note-stopped = This check was stopped before its end. What was not asked is not known.
+report-note-practice = This was the built-in practice server “{ $name }”, not a real mail server.
+
+report-mark-pass = passed
+report-mark-warn = warning
+report-mark-fail = failed
+report-mark-not-tested = not tested
+report-mark-skipped = left out
+report-mark-info = to know
+
+report-port = port { $port }
+report-preference = MX { $number }
+report-time = { $utc } ({ $local } where it was read)
+report-limits = { $connect } s to connect, { $greeting } s for the banner, { $step } s for every other step
+report-bytes = { $sent } bytes sent, { $received } received
+report-chain = { $count } certificates, { $octets } bytes
+report-connected = connected
+report-yes = yes
+report-no = no
+report-ca-yes = an authority's certificate
+report-ca-no = not an authority's certificate
+
+report-mode-start-tls = STARTTLS
+report-mode-implicit = encrypted from the first byte (implicit TLS)
+report-mode-none = no encryption asked for
+report-family-both = IPv4 and IPv6
+report-family-ipv4 = IPv4 only
+report-family-ipv6 = IPv6 only
+
+report-field-tested = Tested
+report-field-input = Typed in
+report-field-port = Port
+report-field-mode = Encryption starts by
+report-field-address = Address instead of DNS
+report-field-family = Addresses used
+report-field-public-roots = List of public roots
+report-field-extra-anchors = Authorities added by hand
+report-field-run = Run
+report-field-not-asked = Not asked
+report-field-asked-for = Asked for
+report-field-answer = Answer
+report-field-mx = Mail server (MX)
+report-field-addresses = Addresses
+report-field-attempt = Attempt
+report-field-local-address = This PC's address
+report-field-other-ports = Other ports that answered
+report-field-reply = Reply
+report-field-greeting = Banner
+report-field-helo = Reply to HELO
+report-field-quit = Reply to QUIT
+report-field-defects = Faults of form
+report-field-calls-itself = Calls itself
+report-field-pause = Pause within the banner
+report-field-looks-like = Looks like
+report-field-tls-probe = Asked whether it speaks TLS
+report-field-capabilities = Capabilities
+report-field-offered = STARTTLS offered
+report-field-injected = Bytes before the handshake
+report-field-bytes = Bytes
+report-field-failure = How it failed
+report-field-ended-by = Ended by
+report-field-stage = When
+report-field-alert = TLS alert
+report-field-received = Bytes received
+report-field-library = In the TLS library's words
+report-field-reference = Name to prove
+report-field-name = Names compared
+report-field-judged-at = Judged at
+report-field-chain = Chain as sent
+report-field-unreadable = Could not be read
+report-field-gained = Listed only when encrypted
+report-field-lost = Listed only in clear text
+report-field-close-notify = Ended TLS properly
+
+report-not-asked-not-reached = not reached: a rung below could not be asked or broke off
+report-not-asked-out-of-reach = makes no sense after what a rung below answered
+report-not-asked-not-wanted = not wanted by the settings
+report-not-asked-stopped = the check was stopped
+report-not-asked-out-of-time = the time for the whole check ran out
+report-not-asked-not-built = this version does not ask for it
+
+report-dns-mx = mail servers were found
+report-dns-implicit-mx = no MX record, so mail goes to the domain's own address
+report-dns-host = a server was named, so only its address was looked up
+report-dns-null-mx = the domain says that it takes no mail
+report-dns-no-such-name = the name does not exist
+report-dns-no-data = the name exists, but has neither a mail server nor an address
+report-dns-failed = the look-up failed
+
+report-lookup-no-such-name = the name does not exist
+report-lookup-no-data = the name exists, but has no address
+report-lookup-serv-fail = the DNS server could not find out (SERVFAIL)
+report-lookup-refused = the DNS server refused to answer
+report-lookup-timed-out = no DNS server answered in time
+
+report-socket-denied-here = a filter on this PC denied it
+report-socket-address-not-available = the address cannot be used from here
+report-socket-family-not-supported = this PC does not speak this kind of address
+report-socket-network-down = this PC is offline
+report-socket-network-unreachable = there is no way to that network
+report-socket-aborted-here = software on this PC ended it
+report-socket-reset = the connection was cut (reset)
+report-socket-timed-out = no answer in time
+report-socket-refused = refused: nothing listens there
+report-socket-host-unreachable = a router says the machine cannot be reached
+report-socket-other = it failed
+
+report-exchange-closed = the connection was closed before a complete reply
+report-exchange-timed-out = no complete reply in time
+report-exchange-too-long = the reply was endless, so reading was stopped
+report-exchange-not-smtp = what came is not SMTP
+report-exchange-stopped = the check was stopped
+
+report-defect-bare-lf = lines end with LF alone
+report-defect-missing-separator = no space or hyphen after the code
+report-defect-long-line = a line longer than 512 bytes
+report-defect-nul = NUL bytes
+report-defect-eight-bit = bytes above 127
+report-defect-control = control characters
+report-defect-code-changes = the lines carry different codes
+report-defect-no-final-line = no final line
+report-defect-many-lines = more than 100 lines
+report-defect-many-octets = more than 64 KiB
+
+report-probe-speaks-tls = yes, TLS from the first byte
+report-probe-speaks-otherwise = no, something else came back
+report-probe-silent = nothing came back
+report-probe-not-reached = the second connection could not be made
+
+report-handshake-alert-received = the server sent an alert
+report-handshake-incompatible = the two sides found nothing in common
+report-handshake-misbehaved = the server broke the protocol
+report-handshake-not-tls = what came is not TLS
+report-handshake-closed = the connection was closed
+report-handshake-broken = the connection was cut
+report-handshake-timed-out = no answer in time
+report-handshake-bad-certificate = the certificate could not be used
+report-handshake-too-large = the certificate chain is larger than the limit
+report-handshake-other = it failed
+
+report-ended-by-this-program = this program
+report-ended-by-server = the server
+report-ended-by-server-or-network = the server, or something on the way to it
+report-ended-by-nobody = nobody: there was silence until the limit
+
+report-name-matches = { $entry } in the certificate fits
+report-name-differs = no name in the certificate fits
+report-name-near = no name in the certificate fits; { $entry } comes near
+report-name-common-only = only the old common name { $entry } fits, which no longer counts
+report-name-no-reference = the server was named by its address, so there is no name to compare

@@ -1,0 +1,57 @@
+//! Does the server start TLS when asked? (RFC 3207 §4)
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
+
+use crate::{
+    model::{
+        evidence::{ExchangeOutcome, StarttlsEvidence},
+        transcript::{Direction, escape},
+    },
+    net::recorder::Recorder,
+    protocol::smtp::client::{Client, Listener},
+};
+
+use super::Context;
+
+/// Injected bytes that are shown.
+const INJECTED_SHOWN: usize = 200;
+
+/// Asks for TLS. The stream comes back when the server agreed and nobody slipped anything in.
+pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
+    mut client: Client<Recorder<S>>,
+    context: &Context<'_, L>,
+) -> (StarttlsEvidence, After<S>) {
+    let (exchange, _) =
+        client.exchange(Some("STARTTLS"), context.limits.step, context.deadline, &context.scribe).await;
+    let agreed = exchange.outcome == ExchangeOutcome::Complete
+        && exchange.reply.as_ref().is_some_and(|reply| (200..300).contains(&reply.code));
+    let mut evidence = StarttlsEvidence { offered: true, exchange: Some(exchange), injected: None };
+    if !agreed {
+        return (evidence, After::Refused(client));
+    }
+    let (mut stream, mut early) = client.into_parts();
+    // Anything that is already there came before our ClientHello and is not part of TLS (RFC 3207 §6).
+    let mut buffer = [0_u8; 512];
+    if let Ok(Ok(count)) = tokio::time::timeout(std::time::Duration::ZERO, stream.read(&mut buffer)).await {
+        early.extend(buffer.iter().take(count));
+    }
+    if early.is_empty() {
+        return (evidence, After::Agreed(stream));
+    }
+    let shown = escape(&early, INJECTED_SHOWN);
+    context.scribe.write(Direction::Received, shown.clone());
+    context.scribe.write(Direction::Note, "bytes came before encryption began; the test stops here");
+    evidence.injected = Some(shown);
+    (evidence, After::Injected)
+}
+
+/// What is left of the connection.
+#[derive(Debug)]
+pub enum After<S> {
+    /// The stream is ready for the handshake.
+    Agreed(Recorder<S>),
+    /// The conversation may go on in clear text.
+    Refused(Client<Recorder<S>>),
+    /// Nothing that comes over this connection can be believed.
+    Injected,
+}

@@ -1,0 +1,145 @@
+//! A practice server's thread: it listens on loopback, and ends with all its connections when it is dropped.
+
+use std::{
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    thread::JoinHandle,
+    time::Duration,
+};
+
+use rustls::{
+    RootCertStore, ServerConfig, SupportedProtocolVersion,
+    server::WebPkiClientVerifier,
+    sign::{CertifiedKey, SingleCertAndKey},
+    version::{TLS12, TLS13},
+};
+use tokio::{sync::Semaphore, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use super::{
+    PracticeError,
+    certificates::Issued,
+    conversation::{self, Lesson},
+    script::{ClientCertificate, Script, TlsVersion},
+};
+
+/// A server's thread. Dropping it stops the server and waits until the port is free again.
+#[derive(Debug)]
+pub(super) struct Running {
+    stop: CancellationToken,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop.cancel();
+        if let Some(thread) = self.thread.take() {
+            // A panic over there would only mean that there is nothing left to stop.
+            let _ = thread.join();
+        }
+    }
+}
+
+/// Listens, and holds the conversation of `script` with everybody who connects.
+///
+/// # Errors
+/// When the port is taken, or the operating system gives no event loop or thread.
+pub(super) fn run(
+    address: SocketAddr,
+    script: Script,
+    tls: ServerConfig,
+    hurry: u32,
+) -> Result<(SocketAddr, Running), PracticeError> {
+    let failed = |operation| move |source| PracticeError::Io { operation, source };
+    let listener =
+        TcpListener::bind(address).map_err(failed("the practice server cannot listen on its port"))?;
+    let address = listener.local_addr().map_err(failed("the practice server does not know its port"))?;
+    listener.set_nonblocking(true).map_err(failed("the practice server cannot listen on its port"))?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed("the practice server gets no event loop"))?;
+
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    let lesson = Arc::new(Lesson { script, tls: Arc::new(tls), hurry: hurry.max(1) });
+    let thread = std::thread::Builder::new()
+        .name("practice".to_owned())
+        .spawn(move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    () = stopped.cancelled() => {}
+                    () = serve(listener, lesson) => {}
+                }
+            });
+            // Dropping the event loop drops every connection with it.
+        })
+        .map_err(failed("the practice server gets no thread"))?;
+    Ok((address, Running { stop, thread: Some(thread) }))
+}
+
+/// The TLS settings of a script.
+///
+/// # Errors
+/// When the key does not load, or the versions and the certificate do not go together.
+pub(super) fn tls_config(script: &Script, issued: &Issued) -> Result<ServerConfig, rustls::Error> {
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let key = provider.key_provider.load_private_key(issued.key.clone_key())?;
+    let versions: Vec<&'static SupportedProtocolVersion> = script
+        .tls
+        .versions
+        .iter()
+        .map(|version| match version {
+            TlsVersion::Tls12 => &TLS12,
+            TlsVersion::Tls13 => &TLS13,
+        })
+        .collect();
+    let builder =
+        ServerConfig::builder_with_provider(Arc::clone(&provider)).with_protocol_versions(&versions)?;
+    let builder = match script.tls.client_certificate {
+        ClientCertificate::NotAsked => builder.with_no_client_auth(),
+        wanted => {
+            let mut roots = RootCertStore::empty();
+            roots.add(issued.anchor.clone())?;
+            let mut verifier = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider);
+            if wanted == ClientCertificate::Optional {
+                verifier = verifier.allow_unauthenticated();
+            }
+            let verifier = verifier.build().map_err(|error| rustls::Error::General(error.to_string()))?;
+            builder.with_client_cert_verifier(verifier)
+        }
+    };
+    // Not `with_single_cert`: it would refuse the very certificates that are to be shown.
+    let shown = CertifiedKey::new(issued.chain.clone(), key);
+    Ok(builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(shown))))
+}
+
+async fn serve(listener: TcpListener, lesson: Arc<Lesson>) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+    let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else { continue };
+                    let lesson = Arc::clone(&lesson);
+                    connections.spawn(async move {
+                        let _seat = seat;
+                        // Whoever stays longer than any lesson lasts is shown the door.
+                        let _ = tokio::time::timeout(LONGEST_VISIT, conversation::hold(stream, &lesson)).await;
+                    });
+                }
+                // Out of descriptors, most likely: those in use come back.
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            },
+            Some(_) = connections.join_next() => {}
+        }
+    }
+}
+
+/// Connections at one time; further ones are closed at once.
+const MOST_CONNECTIONS: usize = 64;
+
+/// The limit of one connection, longer than the limit of a whole check.
+const LONGEST_VISIT: Duration = Duration::from_secs(900);

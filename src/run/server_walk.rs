@@ -1,0 +1,357 @@
+//! The walk up one server's ladder: which question follows which answer.
+
+use std::{cell::Cell, net::SocketAddr, time::Duration};
+
+use jiff::Timestamp;
+use rustls::pki_types::CertificateDer;
+use tokio::{net::TcpStream, time::Instant};
+use tokio_rustls::client::TlsStream;
+
+use super::{Options, event::EventKind, walk::Teller};
+use crate::{
+    checks::{
+        Context, connect, ehlo, greeting, handshake,
+        resolve::FoundHost,
+        session::{self, Before},
+        starttls::{self, After},
+        trust::{self, Anchors},
+    },
+    model::{
+        evidence::{
+            Capability, EhloEvidence, Evidence, ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason,
+            StarttlsEvidence,
+        },
+        layer::{Layer, Verdict},
+        report::Rung,
+        target::{Target, TlsMode},
+        transcript::TranscriptLine,
+    },
+    net::{
+        deadline::{Cut, Deadline},
+        recorder::Recorder,
+    },
+    protocol::smtp::client::{Client, Listener, Scribe},
+};
+
+/// How long this PC's own trust store may take to judge: Windows may ask the network meanwhile.
+const DEVICE_JUDGE_LIMIT: Duration = Duration::from_secs(15);
+
+type Stream = Recorder<TcpStream>;
+
+/// Everything one walk needs.
+pub(super) struct ServerWalk<'a> {
+    pub(super) teller: &'a Teller<'a>,
+    pub(super) deadline: &'a Deadline,
+    pub(super) options: &'a Options,
+    pub(super) anchors: &'a Anchors,
+    pub(super) target: &'a Target,
+    pub(super) server: usize,
+    pub(super) host: &'a FoundHost,
+}
+
+/// Passes the lines of the conversation on.
+struct Lines<'a> {
+    teller: &'a Teller<'a>,
+    server: usize,
+}
+
+impl Listener for Lines<'_> {
+    fn line(&self, line: TranscriptLine) {
+        self.teller.tell(EventKind::Line { server: self.server, line });
+    }
+}
+
+/// Why the climb ended before the top.
+struct Ended {
+    at: Layer,
+    reason: NotAskedReason,
+}
+
+impl ServerWalk<'_> {
+    /// Climbs; returns how many connections were made. Every rung is told, those not climbed with the reason.
+    pub(super) async fn climb(&self) -> u32 {
+        let lines = Lines { teller: self.teller, server: self.server };
+        let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
+        let context = Context { deadline: self.deadline, limits: &self.options.limits, scribe };
+        let connections = Cell::new(0);
+        if let Err(ended) = self.from_the_ground(&context, &connections).await {
+            self.leave_rest(&ended);
+        }
+        connections.get()
+    }
+
+    async fn from_the_ground(
+        &self,
+        context: &Context<'_, Lines<'_>>,
+        connections: &Cell<u32>,
+    ) -> Result<(), Ended> {
+        let limits = &self.options.limits;
+        self.may_go_on(Layer::Connect)?;
+        let addresses = self.host.addresses.len().max(1) as u32;
+        let began = self.begin(Layer::Connect, limits.connect * addresses);
+        let family = self.options.family;
+        let (evidence, stream, cut) =
+            connect::run(&self.host.addresses, self.host.failure.as_ref(), self.target.port, family, context)
+                .await;
+        let local = evidence.local_address;
+        self.done(Layer::Connect, began, Evidence::Connect(evidence));
+        not_cut(cut, Layer::Connect)?;
+        let Some(stream) = stream else { return Err(not_reached(Layer::Connect)) };
+        connections.set(connections.get() + 1);
+        if let Ok(address) = stream.peer_addr() {
+            self.teller.tell(EventKind::Connected { server: self.server, address, local });
+        }
+        let ehlo_name = self.options.ehlo_name.clone().unwrap_or_else(|| address_literal(local));
+        let stream = Recorder::new(stream);
+        if self.target.tls_mode == TlsMode::Implicit {
+            for layer in [Layer::Banner, Layer::Ehlo, Layer::Starttls] {
+                self.leave(layer, NotAskedReason::NotWanted, None);
+            }
+            return self.tls(stream, &ehlo_name, None, context).await;
+        }
+        self.plain(stream, &ehlo_name, context, connections).await
+    }
+
+    async fn plain(
+        &self,
+        stream: Stream,
+        ehlo_name: &str,
+        context: &Context<'_, Lines<'_>>,
+        connections: &Cell<u32>,
+    ) -> Result<(), Ended> {
+        let limits = &self.options.limits;
+        let address = stream.get_ref().peer_addr().ok();
+        let mut client = Client::new(stream);
+        let began = self.begin(Layer::Banner, limits.greeting);
+        let mut evidence = greeting::run(&mut client, context).await;
+        let silent = evidence.exchange.outcome == ExchangeOutcome::TimedOut && evidence.exchange.octets == 0;
+        let mut cut = self.deadline.cut();
+        if let (true, None, Some(address)) = (silent, cut, address) {
+            // The silent connection is given up first: one at a time.
+            drop(client.into_parts());
+            connections.set(connections.get() + 1);
+            match greeting::probe_for_tls(address, &self.host.host, context).await {
+                Ok((probe, service)) => {
+                    evidence.tls_probe = Some(probe);
+                    evidence.looks_like = service.map(str::to_owned);
+                }
+                Err(reason) => cut = Some(reason),
+            }
+            self.done(Layer::Banner, began, Evidence::Greeting(evidence));
+            not_cut(cut, Layer::Banner)?;
+            return Err(not_reached(Layer::Banner));
+        }
+        let outcome = evidence.exchange.outcome.clone();
+        let code = evidence.exchange.reply.as_ref().map(|reply| reply.code);
+        self.done(Layer::Banner, began, Evidence::Greeting(evidence));
+        not_cut(cut, Layer::Banner)?;
+        if outcome != ExchangeOutcome::Complete || code != Some(220) {
+            self.part(&mut client, &outcome, code, context).await;
+            return Err(not_reached(Layer::Banner));
+        }
+        let began = self.begin(Layer::Ehlo, limits.step);
+        let evidence = ehlo::run(&mut client, ehlo_name, context).await;
+        let last = evidence.helo.as_ref().unwrap_or(&evidence.exchange).clone();
+        let hello = evidence.clone();
+        self.done(Layer::Ehlo, began, Evidence::Ehlo(evidence));
+        not_cut(self.deadline.cut(), Layer::Ehlo)?;
+        if !ehlo::accepted(&last) {
+            let code = last.reply.as_ref().map(|reply| reply.code);
+            self.part(&mut client, &last.outcome, code, context).await;
+            return Err(not_reached(Layer::Ehlo));
+        }
+        if self.target.tls_mode == TlsMode::None {
+            for layer in [Layer::Starttls, Layer::Handshake, Layer::Certificate] {
+                self.leave(layer, NotAskedReason::NotWanted, None);
+            }
+            let began = self.begin(Layer::Session, limits.goodbye());
+            let evidence = session::in_clear(&mut client, context).await;
+            self.done(Layer::Session, began, Evidence::Session(evidence));
+            return Ok(());
+        }
+        self.ask_for_tls(client, &hello, ehlo_name, context).await
+    }
+
+    async fn ask_for_tls(
+        &self,
+        mut client: Client<Stream>,
+        hello: &EhloEvidence,
+        ehlo_name: &str,
+        context: &Context<'_, Lines<'_>>,
+    ) -> Result<(), Ended> {
+        let began = self.begin(Layer::Starttls, self.options.limits.step);
+        if !hello.lists("STARTTLS") {
+            let evidence = StarttlsEvidence { offered: false, exchange: None, injected: None };
+            self.done(Layer::Starttls, began, Evidence::Starttls(evidence));
+            session::quit(&mut client, context).await;
+            return Err(Ended { at: Layer::Starttls, reason: NotAskedReason::OutOfReach });
+        }
+        let (evidence, after) = starttls::run(client, context).await;
+        let exchange = evidence.exchange.clone();
+        self.done(Layer::Starttls, began, Evidence::Starttls(evidence));
+        not_cut(self.deadline.cut(), Layer::Starttls)?;
+        match after {
+            After::Agreed(stream) => self.tls(stream, ehlo_name, Some(&hello.capabilities), context).await,
+            After::Injected => Err(Ended { at: Layer::Starttls, reason: NotAskedReason::OutOfReach }),
+            After::Refused(mut client) => {
+                let outcome =
+                    exchange.as_ref().map_or(ExchangeOutcome::Closed, |exchange| exchange.outcome.clone());
+                let code =
+                    exchange.as_ref().and_then(|exchange| exchange.reply.as_ref()).map(|reply| reply.code);
+                self.part(&mut client, &outcome, code, context).await;
+                let answered = outcome == ExchangeOutcome::Complete && code != Some(421);
+                let reason = if answered { NotAskedReason::OutOfReach } else { NotAskedReason::NotReached };
+                Err(Ended { at: Layer::Starttls, reason })
+            }
+        }
+    }
+
+    async fn tls(
+        &self,
+        stream: Stream,
+        ehlo_name: &str,
+        capabilities: Option<&[Capability]>,
+        context: &Context<'_, Lines<'_>>,
+    ) -> Result<(), Ended> {
+        let began = self.begin(Layer::Handshake, self.options.limits.step);
+        let Ok(outcome) = handshake::run(stream, &self.host.host, context).await else {
+            return Err(not_reached(Layer::Handshake));
+        };
+        let evidence = outcome.evidence;
+        self.done(Layer::Handshake, began, Evidence::Handshake(Box::new(evidence.clone())));
+        not_cut(outcome.cut, Layer::Handshake)?;
+        let Some(stream) = outcome.stream else {
+            // A certificate that came before the failure is still worth a look.
+            if !outcome.chain.is_empty() {
+                self.certificate(&outcome.chain, &outcome.ocsp).await;
+            }
+            return Err(Ended { at: Layer::Handshake, reason: NotAskedReason::OutOfReach });
+        };
+        // Judging waits for nobody, and nobody waits for it: the conversation goes on beside it.
+        tokio::join!(
+            self.certificate(&outcome.chain, &outcome.ocsp),
+            self.session(stream, Before { ehlo_name, capabilities }, evidence, context)
+        );
+        match self.deadline.cut() {
+            Some(Cut::Stopped) | None => Ok(()),
+            Some(cut) => not_cut(Some(cut), Layer::Session),
+        }
+    }
+
+    async fn certificate(&self, chain: &[CertificateDer<'static>], ocsp: &[u8]) {
+        let limit = DEVICE_JUDGE_LIMIT.min(self.options.limits.step);
+        let began = self.begin(Layer::Certificate, limit);
+        let reference = &self.host.host;
+        let mail_domain = self.target.domain.as_deref();
+        let judging = trust::run(chain, ocsp, reference, mail_domain, self.anchors, Timestamp::now(), limit);
+        // The device's judge has a deadline of its own; only a stop by hand cuts it short.
+        match self.deadline.within(limit * 2, judging).await {
+            Ok(evidence) => self.done(Layer::Certificate, began, Evidence::Certificate(Box::new(evidence))),
+            Err(cut) => self.leave(Layer::Certificate, reason_of(cut), None),
+        }
+    }
+
+    async fn session(
+        &self,
+        stream: TlsStream<Stream>,
+        before: Before<'_>,
+        handshake: HandshakeEvidence,
+        context: &Context<'_, Lines<'_>>,
+    ) {
+        let began = self.begin(Layer::Session, self.options.limits.step);
+        let (evidence, tickets) = session::run(stream, before, &context.encrypted()).await;
+        self.done(Layer::Session, began, Evidence::Session(evidence));
+        if tickets > 0 {
+            let elapsed = handshake.elapsed_ms;
+            let evidence = Evidence::Handshake(Box::new(HandshakeEvidence { tickets, ..handshake }));
+            self.tell_rung(Layer::Handshake, elapsed, evidence);
+        }
+    }
+
+    /// Says goodbye where somebody still listens.
+    async fn part(
+        &self,
+        client: &mut Client<Stream>,
+        outcome: &ExchangeOutcome,
+        code: Option<u16>,
+        context: &Context<'_, Lines<'_>>,
+    ) {
+        let listens = *outcome == ExchangeOutcome::Complete && code != Some(421);
+        if listens && self.deadline.cut().is_none() {
+            session::quit(client, context).await;
+        }
+    }
+
+    fn begin(&self, layer: Layer, limit: Duration) -> Instant {
+        let limit_ms = limit.as_secs_f64() * 1000.0;
+        self.teller.tell(EventKind::RungStarted { server: self.server, layer, limit_ms });
+        Instant::now()
+    }
+
+    fn done(&self, layer: Layer, began: Instant, evidence: Evidence) {
+        self.tell_rung(layer, began.elapsed().as_secs_f64() * 1000.0, evidence);
+    }
+
+    fn tell_rung(&self, layer: Layer, elapsed_ms: f64, evidence: Evidence) {
+        let rung = Rung {
+            layer,
+            verdict: Verdict::NotTested,
+            elapsed_ms,
+            summary: String::new(),
+            findings: Vec::new(),
+            evidence,
+        };
+        self.teller.tell(EventKind::RungDone { server: self.server, rung: Box::new(rung) });
+    }
+
+    fn leave(&self, layer: Layer, reason: NotAskedReason, because_of: Option<Layer>) {
+        self.tell_rung(layer, 0.0, Evidence::NotAsked(NotAsked { reason, because_of }));
+    }
+
+    /// Tells every rung above the one the climb ended on; a certificate that was seen is not unsaid.
+    fn leave_rest(&self, ended: &Ended) {
+        let cut = matches!(ended.reason, NotAskedReason::Stopped | NotAskedReason::OutOfTime);
+        let because_of = (!cut).then_some(ended.at);
+        for layer in Layer::OF_SERVER.into_iter().filter(|layer| *layer > ended.at) {
+            self.teller.tell(EventKind::RungLeft {
+                server: self.server,
+                layer,
+                because: NotAsked { reason: ended.reason, because_of },
+            });
+        }
+    }
+
+    fn may_go_on(&self, at: Layer) -> Result<(), Ended> {
+        match self.deadline.cut() {
+            None => Ok(()),
+            Some(cut) => {
+                self.leave(at, reason_of(cut), None);
+                Err(Ended { at, reason: reason_of(cut) })
+            }
+        }
+    }
+}
+
+fn not_cut(cut: Option<Cut>, at: Layer) -> Result<(), Ended> {
+    cut.map_or(Ok(()), |cut| Err(Ended { at, reason: reason_of(cut) }))
+}
+
+const fn not_reached(at: Layer) -> Ended {
+    Ended { at, reason: NotAskedReason::NotReached }
+}
+
+const fn reason_of(cut: Cut) -> NotAskedReason {
+    match cut {
+        Cut::Stopped => NotAskedReason::Stopped,
+        Cut::Step | Cut::Whole => NotAskedReason::OutOfTime,
+    }
+}
+
+/// The address as a name (RFC 5321 §4.1.3).
+fn address_literal(local: Option<SocketAddr>) -> String {
+    match local {
+        Some(SocketAddr::V4(address)) => format!("[{}]", address.ip()),
+        Some(SocketAddr::V6(address)) => format!("[IPv6:{}]", address.ip()),
+        None => "[127.0.0.1]".to_owned(),
+    }
+}

@@ -1,0 +1,138 @@
+//! The picture that is painted on, and how colours are laid over each other.
+
+use egui::{Color32, ColorImage, Rect};
+
+/// No side of a picture is longer, in pixels.
+const LONGEST_SIDE: usize = 16_384;
+
+/// The picture. Pixels are premultiplied.
+#[derive(Default)]
+pub(super) struct Canvas {
+    image: ColorImage,
+}
+
+impl Canvas {
+    /// Makes the picture this large and of one colour.
+    pub(super) fn clear(&mut self, [width, height]: [usize; 2], ground: Color32) {
+        let size = [width.min(LONGEST_SIDE), height.min(LONGEST_SIDE)];
+        self.image.size = size;
+        self.image.source_size = egui::vec2(size[0] as f32, size[1] as f32);
+        self.image.pixels.clear();
+        self.image.pixels.resize(size[0] * size[1], ground);
+    }
+
+    pub(super) fn image(&self) -> &ColorImage {
+        &self.image
+    }
+
+    /// The pixels of a clip rectangle in points: its edges go to the nearest pixel, as in egui's OpenGL painter.
+    pub(super) fn clip(&self, clip: Rect, pixels_per_point: f32) -> Clip {
+        let [width, height] = self.image.size.map(|side| side as i32);
+        let pixel = |points: f32, limit: i32| ((points * pixels_per_point).round() as i32).clamp(0, limit);
+        Clip {
+            x0: pixel(clip.min.x, width),
+            y0: pixel(clip.min.y, height),
+            x1: pixel(clip.max.x, width),
+            y1: pixel(clip.max.y, height),
+        }
+    }
+
+    /// The pixels `x0..x1` of a line; none where that is outside the picture.
+    pub(super) fn line(&mut self, y: i32, x0: i32, x1: i32) -> &mut [Color32] {
+        let [width, height] = self.image.size;
+        let (Ok(y), Ok(x0), Ok(x1)) = (usize::try_from(y), usize::try_from(x0), usize::try_from(x1)) else {
+            return &mut [];
+        };
+        if y >= height || x1 > width {
+            return &mut [];
+        }
+        self.image.pixels.get_mut(y * width + x0..y * width + x1).unwrap_or_default()
+    }
+}
+
+/// The pixels that may be touched: `x0..x1` and `y0..y1`, inside the picture.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Clip {
+    pub(super) x0: i32,
+    pub(super) y0: i32,
+    pub(super) x1: i32,
+    pub(super) y1: i32,
+}
+
+impl Clip {
+    pub(super) fn is_empty(self) -> bool {
+        self.x0 >= self.x1 || self.y0 >= self.y1
+    }
+}
+
+/// Lays a premultiplied colour over a pixel. Alpha 0 with colour adds light.
+pub(super) fn lay_over(pixel: &mut Color32, colour: Color32) {
+    let [r, g, b, a] = colour.to_array();
+    match (a, r | g | b) {
+        (255, _) => *pixel = colour,
+        (0, 0) => {}
+        _ => {
+            let [pr, pg, pb, pa] = pixel.to_array();
+            let under = 255 - a;
+            *pixel = Color32::from_rgba_premultiplied(
+                r.saturating_add(part(pr, under)),
+                g.saturating_add(part(pg, under)),
+                b.saturating_add(part(pb, under)),
+                a.saturating_add(part(pa, under)),
+            );
+        }
+    }
+}
+
+/// Lays one colour over a line of pixels.
+pub(super) fn lay_over_line(line: &mut [Color32], colour: Color32) {
+    if colour.a() == 255 {
+        line.fill(colour);
+    } else if colour != Color32::TRANSPARENT {
+        for pixel in line {
+            lay_over(pixel, colour);
+        }
+    }
+}
+
+/// The product of two colours, channel by channel.
+pub(super) fn multiply(one: Color32, other: Color32) -> Color32 {
+    if one == Color32::WHITE {
+        return other;
+    }
+    if other == Color32::WHITE {
+        return one;
+    }
+    let ([r, g, b, a], [s, h, c, o]) = (one.to_array(), other.to_array());
+    Color32::from_rgba_premultiplied(part(r, s), part(g, h), part(b, c), part(a, o))
+}
+
+/// `value * share / 255`, rounded.
+const fn part(value: u8, share: u8) -> u8 {
+    let product = value as u32 * share as u32 + 128;
+    ((product + (product >> 8)) >> 8) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_is_rounded_to_the_nearest() {
+        for value in 0..=255_u8 {
+            for share in 0..=255_u8 {
+                let exact = (f64::from(value) * f64::from(share) / 255.0).round() as u8;
+                assert_eq!(part(value, share), exact, "{value} * {share}");
+            }
+        }
+    }
+
+    #[test]
+    fn half_black_over_white_is_grey_and_alpha_zero_adds() {
+        let mut pixel = Color32::WHITE;
+        lay_over(&mut pixel, Color32::from_rgba_premultiplied(0, 0, 0, 128));
+        assert_eq!(pixel, Color32::from_rgb(127, 127, 127));
+        lay_over(&mut pixel, Color32::from_rgba_premultiplied(100, 200, 0, 0));
+        assert_eq!(pixel, Color32::from_rgb(227, 255, 127));
+    }
+}

@@ -1,0 +1,146 @@
+//! Upright rectangles made of two triangles: glyphs, images and grounds, painted line by line.
+
+use egui::{Color32, epaint::textures::TextureFilter};
+
+use super::{
+    canvas::{Canvas, Clip, lay_over, lay_over_line, multiply},
+    texture::Texture,
+    triangle::{Corner, GRID, first_pixel},
+};
+
+/// Texels count as lying on pixels when they are off by less than this.
+const HARDLY: f32 = 1.0 / 64.0;
+
+/// An upright rectangle of one colour, with an upright part of the texture on it.
+pub(super) struct Quad {
+    low: Corner,
+    high: Corner,
+}
+
+impl Quad {
+    /// The rectangle two triangles make, if they make one.
+    pub(super) fn of(one: [Corner; 3], other: [Corner; 3]) -> Option<Self> {
+        let [first, rest @ ..] = one;
+        let all = || rest.iter().chain(&other);
+        if all().any(|corner| corner.colour != first.colour) {
+            return None;
+        }
+        let (mut low, mut high) = (first, first);
+        for corner in all() {
+            if corner.x < low.x {
+                (low.x, low.uv[0]) = (corner.x, corner.uv[0]);
+            }
+            if corner.y < low.y {
+                (low.y, low.uv[1]) = (corner.y, corner.uv[1]);
+            }
+            if corner.x > high.x {
+                (high.x, high.uv[0]) = (corner.x, corner.uv[0]);
+            }
+            if corner.y > high.y {
+                (high.y, high.uv[1]) = (corner.y, corner.uv[1]);
+            }
+        }
+        if low.x == high.x || low.y == high.y {
+            return None;
+        }
+        // Every corner of both must be one of the rectangle's, with the texture upright on it.
+        let place = |corner: &Corner| {
+            let (right, down) = (corner.x == high.x, corner.y == high.y);
+            let x = if right { high } else { low };
+            let y = if down { high } else { low };
+            let fits = corner.x == x.x && corner.y == y.y && corner.uv == [x.uv[0], y.uv[1]];
+            fits.then_some(1_u8 << (u8::from(right) + 2 * u8::from(down)))
+        };
+        let corners = |triangle: [Corner; 3]| {
+            let [a, b, c] = triangle;
+            Some(place(&a)? | place(&b)? | place(&c)?)
+        };
+        // Each triangle leaves out one corner; the two left out face each other.
+        let (one, other) = (corners(one)?, corners(other)?);
+        matches!((one, other), (0b0111, 0b1110) | (0b1110, 0b0111) | (0b1011, 0b1101) | (0b1101, 0b1011))
+            .then_some(Self { low, high })
+    }
+
+    pub(super) fn paint(&self, canvas: &mut Canvas, clip: Clip, texture: &Texture) {
+        let (x0, x1) = (first_pixel(self.low.x).max(clip.x0), first_pixel(self.high.x).min(clip.x1));
+        let (y0, y1) = (first_pixel(self.low.y).max(clip.y0), first_pixel(self.high.y).min(clip.y1));
+        if x0 >= x1 || y0 >= y1 {
+            return;
+        }
+        let (low, high) = (texture.in_texels(self.low.uv), texture.in_texels(self.high.uv));
+        let columns = Axis::new(self.low.x, self.high.x, low[0], high[0], x0);
+        let lines = Axis::new(self.low.y, self.high.y, low[1], high[1], y0);
+        if columns.step == 0.0 && lines.step == 0.0 {
+            let texel = texture.sample(texture.filter(0.0), low[0], low[1]);
+            let colour = multiply(self.low.colour, texel);
+            for y in y0..y1 {
+                lay_over_line(canvas.line(y, x0, x1), colour);
+            }
+            return;
+        }
+        let filter = texture.filter(columns.step.abs().max(lines.step.abs()) - HARDLY);
+        let on_pixels = columns.whole_texels((x1 - x0) as usize).zip(lines.whole_texels((y1 - y0) as usize));
+        for y in y0..y1 {
+            let line = canvas.line(y, x0, x1);
+            let stretch =
+                on_pixels.and_then(|(column, row)| texture.stretch(column, row + (y - y0), line.len()));
+            match stretch {
+                Some(texels) => self.copy(line, texels),
+                None => self.sample(line, texture, filter, columns, lines.at(y - y0)),
+            }
+        }
+    }
+
+    /// One texel to a pixel: how egui lays out its glyphs.
+    fn copy(&self, line: &mut [Color32], texels: &[Color32]) {
+        for (pixel, texel) in line.iter_mut().zip(texels) {
+            if *texel != Color32::TRANSPARENT {
+                lay_over(pixel, multiply(self.low.colour, *texel));
+            }
+        }
+    }
+
+    fn sample(
+        &self,
+        line: &mut [Color32],
+        texture: &Texture,
+        filter: TextureFilter,
+        columns: Axis,
+        row: f32,
+    ) {
+        for (index, pixel) in line.iter_mut().enumerate() {
+            let texel = texture.sample(filter, columns.at(index as i32), row);
+            lay_over(pixel, multiply(self.low.colour, texel));
+        }
+    }
+}
+
+/// The texture along one axis: a texel for every pixel.
+#[derive(Clone, Copy)]
+struct Axis {
+    /// In texels, at the centre of the first painted pixel.
+    start: f32,
+    /// Texels to a pixel.
+    step: f32,
+}
+
+impl Axis {
+    fn new(low: i64, high: i64, from: f32, to: f32, first: i32) -> Self {
+        let step = (to - from) * GRID as f32 / (high - low) as f32;
+        let inset = (i64::from(first) * GRID + GRID / 2 - low) as f32 / GRID as f32;
+        Self { start: from + inset * step, step }
+    }
+
+    fn at(self, pixel: i32) -> f32 {
+        self.start + self.step * pixel as f32
+    }
+
+    /// The first texel, when every pixel's centre lies on a texel's.
+    fn whole_texels(self, pixels: usize) -> Option<i32> {
+        let first = (self.start - 0.5).round();
+        let last = self.at(pixels as i32 - 1) - 0.5;
+        let hardly_off = |place: f32, texel: f32| (place - texel).abs() < HARDLY;
+        (hardly_off(self.start - 0.5, first) && hardly_off(last, first + (pixels as f32 - 1.0)))
+            .then_some(first as i32)
+    }
+}

@@ -1,0 +1,202 @@
+//! Triangles: which pixels they cover, and with which colour.
+//!
+//! Corners are put on a grid of 1/256 pixel and edges are counted in whole numbers, so that two triangles with a
+//! common edge cover each pixel along it exactly once (the top-left rule).
+
+use egui::{Color32, epaint::Vertex, epaint::textures::TextureFilter};
+
+use super::{
+    canvas::{Canvas, Clip, lay_over, lay_over_line, multiply},
+    texture::Texture,
+};
+
+/// Steps of the grid to a pixel.
+pub(super) const GRID: i64 = 256;
+/// Corners farther out, in pixels, are drawn in to here; edge values then fit 64 bits.
+const FARTHEST: f32 = 1_048_576.0;
+
+/// A corner of a triangle.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Corner {
+    /// Place in 1/256 pixel.
+    pub(super) x: i64,
+    pub(super) y: i64,
+    pub(super) uv: [f32; 2],
+    pub(super) colour: Color32,
+}
+
+impl Corner {
+    /// A vertex on the grid; nothing for one whose place is no number.
+    pub(super) fn new(vertex: &Vertex, pixels_per_point: f32) -> Option<Self> {
+        let grid = |points: f32| {
+            let pixels = points * pixels_per_point;
+            pixels.is_finite().then(|| (pixels.clamp(-FARTHEST, FARTHEST) * GRID as f32).round() as i64)
+        };
+        Some(Self {
+            x: grid(vertex.pos.x)?,
+            y: grid(vertex.pos.y)?,
+            uv: [vertex.uv.x, vertex.uv.y],
+            colour: vertex.color,
+        })
+    }
+}
+
+/// The first pixel whose centre is not before a place on the grid.
+pub(super) fn first_pixel(place: i64) -> i32 {
+    (place - GRID / 2 + GRID - 1).div_euclid(GRID) as i32
+}
+
+pub(super) fn paint(canvas: &mut Canvas, clip: Clip, texture: &Texture, [a, mut b, mut c]: [Corner; 3]) {
+    let mut area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
+    if area == 0 {
+        return;
+    }
+    if area < 0 {
+        std::mem::swap(&mut b, &mut c);
+        area = -area;
+    }
+    let top = first_pixel(a.y.min(b.y).min(c.y)).max(clip.y0);
+    let bottom = first_pixel(a.y.max(b.y).max(c.y)).min(clip.y1);
+    let left = first_pixel(a.x.min(b.x).min(c.x)).max(clip.x0);
+    let right = first_pixel(a.x.max(b.x).max(c.x)).min(clip.x1);
+    if top >= bottom || left >= right {
+        return;
+    }
+    // Each edge lies opposite the corner whose share of the colour it measures.
+    let edges = [Edge::new(b, c, top), Edge::new(c, a, top), Edge::new(a, b, top)];
+    let filling = Filling::new([a, b, c], &edges, area, texture);
+    for y in top..bottom {
+        let down = i64::from(y - top);
+        let (mut x0, mut x1) = (i64::from(left), i64::from(right));
+        for edge in &edges {
+            (x0, x1) = edge.cut(down, x0, x1);
+        }
+        if x0 < x1 {
+            let shares = edges.map(|edge| edge.at(x0, down) as f32 / area as f32);
+            filling.paint(canvas.line(y, x0 as i32, x1 as i32), shares, texture);
+        }
+    }
+}
+
+/// One edge as a function that is positive inside the triangle.
+#[derive(Debug, Clone, Copy)]
+struct Edge {
+    /// The value at the centre of pixel 0 of the first line.
+    start: i64,
+    /// What a pixel to the right adds.
+    step_x: i64,
+    /// What a line down adds.
+    step_y: i64,
+    /// Points on the edge itself count as inside for left and top edges only.
+    least: i64,
+}
+
+impl Edge {
+    fn new(from: Corner, to: Corner, top: i32) -> Self {
+        let (dx, dy) = (to.x - from.x, to.y - from.y);
+        let y = i64::from(top) * GRID + GRID / 2;
+        let inclusive = dy < 0 || (dy == 0 && dx > 0);
+        Self {
+            start: dx * (y - from.y) - dy * (GRID / 2 - from.x),
+            step_x: -dy * GRID,
+            step_y: dx * GRID,
+            least: i64::from(!inclusive),
+        }
+    }
+
+    fn at(&self, x: i64, down: i64) -> i64 {
+        self.start + self.step_x * x + self.step_y * down
+    }
+
+    /// The part of `x0..x1` that lies inside, on the line `down` lines below the first.
+    fn cut(&self, down: i64, x0: i64, x1: i64) -> (i64, i64) {
+        let missing = self.least - (self.start + self.step_y * down);
+        match self.step_x {
+            0 if missing <= 0 => (x0, x1),
+            0 => (x0, x0),
+            // step * x >= missing
+            step if step > 0 => (x0.max(-((-missing).div_euclid(step))), x1),
+            step => (x0, x1.min((-missing).div_euclid(-step) + 1)),
+        }
+    }
+}
+
+/// How a triangle is filled. Values of corners, and what one pixel to the right adds.
+enum Filling {
+    Plain(Color32),
+    /// Shaded from corner to corner, under one texel.
+    Shaded {
+        texel: Color32,
+        colours: [[f32; 4]; 3],
+        step: [f32; 4],
+    },
+    Textured {
+        colours: [[f32; 4]; 3],
+        step: [f32; 4],
+        /// In texels.
+        places: [[f32; 2]; 3],
+        stride: [f32; 2],
+        filter: TextureFilter,
+    },
+}
+
+impl Filling {
+    fn new(corners: [Corner; 3], edges: &[Edge; 3], area: i64, texture: &Texture) -> Self {
+        let [a, b, c] = corners;
+        let colours = corners.map(|corner| corner.colour.to_array().map(f32::from));
+        let right = edges.map(|edge| edge.step_x as f32 / area as f32);
+        let down = edges.map(|edge| edge.step_y as f32 / area as f32);
+        let step = mix(&colours, right);
+        let places = corners.map(|corner| texture.in_texels(corner.uv));
+        if places[0] == places[1] && places[1] == places[2] {
+            let texel = texture.sample(texture.filter(0.0), places[0][0], places[0][1]);
+            if a.colour == b.colour && b.colour == c.colour {
+                return Self::Plain(multiply(a.colour, texel));
+            }
+            return Self::Shaded { texel, colours, step };
+        }
+        let stride = mix(&places, right);
+        let fall = mix(&places, down);
+        let covered = stride[0].hypot(stride[1]).max(fall[0].hypot(fall[1]));
+        Self::Textured { colours, step, places, stride, filter: texture.filter(covered) }
+    }
+
+    /// Fills a line; `shares` are those of the corners at its first pixel.
+    fn paint(&self, line: &mut [Color32], shares: [f32; 3], texture: &Texture) {
+        match self {
+            Self::Plain(colour) => lay_over_line(line, *colour),
+            Self::Shaded { texel, colours, step } => {
+                let mut colour = mix(colours, shares);
+                for pixel in line {
+                    lay_over(pixel, multiply(rounded(colour), *texel));
+                    add(&mut colour, step);
+                }
+            }
+            Self::Textured { colours, step, places, stride, filter } => {
+                let mut colour = mix(colours, shares);
+                let mut place = mix(places, shares);
+                for pixel in line {
+                    let texel = texture.sample(*filter, place[0], place[1]);
+                    lay_over(pixel, multiply(rounded(colour), texel));
+                    add(&mut colour, step);
+                    add(&mut place, stride);
+                }
+            }
+        }
+    }
+}
+
+fn mix<const N: usize>(values: &[[f32; N]; 3], shares: [f32; 3]) -> [f32; N] {
+    std::array::from_fn(|i| values[0][i] * shares[0] + values[1][i] * shares[1] + values[2][i] * shares[2])
+}
+
+fn add<const N: usize>(value: &mut [f32; N], step: &[f32; N]) {
+    for (value, step) in value.iter_mut().zip(step) {
+        *value += step;
+    }
+}
+
+fn rounded(colour: [f32; 4]) -> Color32 {
+    let [r, g, b, a] = colour.map(|channel| (channel + 0.5) as u8);
+    Color32::from_rgba_premultiplied(r, g, b, a)
+}
