@@ -24,7 +24,7 @@ use tokio::{
     time::timeout,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
-use x509_parser::prelude::{FromDer, GeneralName, X509Certificate};
+use x509_parser::prelude::{FromDer, GeneralName, ParsedExtension, X509Certificate};
 
 /// No answer of a practice server in these tests takes longer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -279,6 +279,15 @@ async fn facts_that_lessons_rest_on() {
     let (_, certificate) = X509Certificate::from_der(&chain[0]).unwrap();
     let left = certificate.validity().time_to_expiration().unwrap();
     assert!((4 * 86_400..=5 * 86_400).contains(&left.whole_seconds()), "{left}");
+
+    let (chain, _server) = chain_of("missing-intermediate").await;
+    let (_, certificate) = X509Certificate::from_der(&chain[0]).unwrap();
+    let access = certificate.iter_extensions().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::AuthorityInfoAccess(access) => access.iter().next(),
+        _ => None,
+    });
+    let offered = access.map(|access| access.access_location.to_string()).unwrap_or_default();
+    assert!(offered.contains("http://ca.practice.test/issuing-1.der"), "{offered}");
 
     let (chain, _server) = chain_of("tls-inspection").await;
     let (_, certificate) = X509Certificate::from_der(&chain[0]).unwrap();
