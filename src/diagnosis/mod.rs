@@ -4,6 +4,7 @@
 
 mod banner;
 mod catalogue;
+pub mod certificate;
 mod connect;
 mod context;
 mod delivery;
