@@ -56,12 +56,16 @@ pub(crate) fn start(identity: Option<&Identity>, settings: &str, rules: &str) ->
     command.arg("-bdf").arg("-C").arg(configuration);
     command.env("LD_LIBRARY_PATH", libraries());
     let mut instance = Instance::start("Exim", place, "mainlog", &mut command);
-    instance.wait_until_it_greets();
+    if instance.wait_until_it_greets().starts_with("220") {
+        instance.wait_until_logged(LOGGED_END, 1);
+    }
     instance
 }
 
 /// The text that stands in the log once for every connection.
 pub(crate) const LOGGED_CONNECTION: &str = "(TCP/IP connection count";
+/// The text that stands in the log once for every end of a connection by QUIT.
+pub(crate) const LOGGED_END: &str = " closed by QUIT";
 
 fn daemon() -> Option<PathBuf> {
     program("exim4-daemon-light", "/usr/sbin/exim4")
