@@ -140,7 +140,8 @@ async fn what_comes_in_place_of_a_handshake() {
         ("alert-40", &[21, 3, 3, 0, 2, 2, 40][..]),
         ("alert-80", &[21, 3, 3, 0, 2, 2, 80]),
         ("closes-after-220", b""),
-        ("plaintext-after-220", b"500 5.5.1 Command unrecognized\r\n"),
+        ("plaintext-after-220", b"454 4.3.0 TLS not available due to temporary reason\r\n"),
+        ("firewall-answers", b"500 5.5.1 Command unrecognized\r\n"),
     ] {
         let server = practice::start(name, None).unwrap();
         let mut client = at_starttls(&server).await;

@@ -55,6 +55,10 @@ pub(super) fn judge(context: Context<'_>, evidence: &GreetingEvidence) -> Judged
             findings.extend(submission::starttls_towards_tls_port(context).map(found));
             Judged::new(Standing::Broken, findings)
         }
+        // A service that waits to be spoken to gave itself away by its answer to the probe.
+        ExchangeOutcome::TimedOut if evidence.looks_like.is_some() => {
+            not_smtp(context, exchange, evidence.looks_like.as_deref().and_then(signs::service_name))
+        }
         ExchangeOutcome::TimedOut | ExchangeOutcome::Closed | ExchangeOutcome::Broken(_) => {
             no_greeting(context, exchange)
         }

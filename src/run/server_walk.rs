@@ -131,7 +131,10 @@ impl ServerWalk<'_> {
             drop(client.into_parts());
             connections.set(connections.get() + 1);
             match greeting::probe_for_tls(address, &self.host.host, context).await {
-                Ok(probe) => evidence.tls_probe = Some(probe),
+                Ok((probe, service)) => {
+                    evidence.tls_probe = Some(probe);
+                    evidence.looks_like = service.map(str::to_owned);
+                }
                 Err(reason) => cut = Some(reason),
             }
             self.done(Layer::Banner, began, Evidence::Greeting(evidence));

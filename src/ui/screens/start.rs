@@ -180,7 +180,7 @@ fn options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Tex
     let open = editing.form.options_open || view.problem.as_ref().is_some_and(|p| p.field != Field::Target);
     ui.horizontal_wrapped(|ui| {
         let key = if open { "ui-options-fold" } else { "ui-options-unfold" };
-        if buttons::link(ui, &texts.get(key), &texts.get("ui-options.hover")).clicked() {
+        if buttons::link(ui, &texts.get(key), &texts.get("ui-options-unfold.hover")).clicked() {
             editing.form.options_open = !open;
         }
         if !open && !view.options_summary.is_empty() {
