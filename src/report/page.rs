@@ -326,7 +326,9 @@ pub(super) fn rung_row(rung: &Rung, words: &Words<'_>) -> RungRow {
 
 fn server_title(server: &Server, words: &Words<'_>) -> String {
     let mut parts = vec![safe::one_line(&server.host)];
-    if let Some(address) = server.address.map(|address| address.to_string()).filter(|text| *text != server.host) {
+    if let Some(address) =
+        server.address.map(|address| address.to_string()).filter(|text| *text != server.host)
+    {
         parts.push(address);
     }
     parts.push(words.texts.with("report-port", &[("port", &server.port.to_string())]));

@@ -28,10 +28,15 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
         hanging(&mut out, "", &format!("{}: {}", ladder.title, ladder.mark.word));
         // From the bottom, as it was climbed: what held, then what broke.
         let in_order = || ladder.rungs.iter().rev();
-        let held: Vec<&str> = in_order().filter(|row| is(row, Verdict::Pass)).map(|row| row.name.as_str()).collect();
+        let held: Vec<&str> =
+            in_order().filter(|row| is(row, Verdict::Pass)).map(|row| row.name.as_str()).collect();
         if !held.is_empty() {
             let word = texts.get("report-mark-pass");
-            hanging(&mut out, &format!("  {} ", mark(Verdict::Pass)), &format!("{word}: {}", held.join(", ")));
+            hanging(
+                &mut out,
+                &format!("  {} ", mark(Verdict::Pass)),
+                &format!("{word}: {}", held.join(", ")),
+            );
         }
         for row in in_order().filter(|row| is(row, Verdict::Warn) || is(row, Verdict::Fail)) {
             let text = format!("{}: {}", row.name, row.summary);

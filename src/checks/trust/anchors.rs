@@ -169,7 +169,8 @@ mod tests {
     fn the_named_list_is_the_bundled_one() {
         let lock: toml::Table = toml::from_str(include_str!("../../../Cargo.lock")).unwrap();
         let packages = lock["package"].as_array().unwrap();
-        let bundled = packages.iter().find(|package| package["name"].as_str() == Some("webpki-roots")).unwrap();
+        let bundled =
+            packages.iter().find(|package| package["name"].as_str() == Some("webpki-roots")).unwrap();
         assert!(PUBLIC_LIST.ends_with(bundled["version"].as_str().unwrap()), "{PUBLIC_LIST}");
     }
 }
