@@ -150,6 +150,7 @@ impl Teller<'_> {
                     | Plot::Masked
                     | Plot::NotSeenByAll
                     | Plot::EncryptionRefused
+                    | Plot::Unsafe
                     | Plot::Handshake => "some-servers-unprotected",
                     Plot::Certificate => "some-servers-certificate",
                     _ => "some-servers",
@@ -306,7 +307,7 @@ fn party(finding: &Finding, plot: Plot) -> String {
         Plot::TurnedAway => "turned-away".to_owned(),
         Plot::WrongMode => "settings".to_owned(),
         Plot::Unreachable if finding.party != Party::ThisPc => "looks-like".to_owned(),
-        Plot::Busy if finding.party == Party::Server => "busy".to_owned(),
+        Plot::Busy | Plot::Later if finding.party == Party::Server => "busy".to_owned(),
         _ => kebab(finding.party.key()),
     }
 }

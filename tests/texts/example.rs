@@ -114,7 +114,7 @@ pub(crate) fn server_rungs() -> Vec<Rung> {
                 exchange: exchange(250, "mx1.example.org"),
                 helo: None,
                 server_name: Some("mx1.example.org".to_owned()),
-                capabilities: capabilities.clone(),
+                capabilities,
             }),
         ),
         rung(
@@ -151,7 +151,7 @@ pub(crate) fn server_rungs() -> Vec<Rung> {
             Evidence::Session(SessionEvidence {
                 greeting: None,
                 ehlo: Some(exchange(250, "mx1.example.org")),
-                capabilities,
+                capabilities: vec![capability("PIPELINING"), capability("SIZE")],
                 gained: Vec::new(),
                 lost: Vec::new(),
                 quit: Some(exchange(221, "2.0.0 Bye")),

@@ -138,6 +138,21 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
             "This PC does not see the real example.org: a security product sits in the middle.",
         ),
         (
+            "busy inside the encryption",
+            warned(Layer::Session, "post-421-after-tls", [Queued; 3]),
+            "Mail to example.org is encrypted, but late: the server asked us to come back later.",
+        ),
+        (
+            "text slipped in",
+            broken(Layer::Starttls, "starttls-injected-data", [Queued; 3]),
+            "Mail to example.org cannot be encrypted safely: text was slipped in before encryption began.",
+        ),
+        (
+            "says nothing",
+            broken(Layer::Banner, "banner-none", [Queued; 3]),
+            "Mail to example.org waits: the server takes the call, but does not talk as a mail server should.",
+        ),
+        (
             "busy",
             untested(Layer::Banner, "banner-421"),
             "Nothing is known about mx1.example.org: it was too busy to talk to us.",
