@@ -66,6 +66,11 @@ pub(super) fn judge(context: Context<'_>, evidence: &GreetingEvidence) -> Judged
     }
 }
 
+/// The server's own clock, if its greeting tells it.
+pub(super) fn server_clock(context: Context<'_>) -> Option<Timestamp> {
+    clock_in(&context.greeting()?.exchange.reply.as_ref()?.text())
+}
+
 /// Judges a greeting that never came to its end.
 pub(super) fn no_greeting(context: Context<'_>, exchange: &Exchange) -> Judged {
     let broken = match &exchange.outcome {

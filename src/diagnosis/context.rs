@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
         }
         finding
             .with("host", self.host())
-            .with("domain", self.report.target.domain.as_deref().unwrap_or_default())
+            .with("domain", self.domain())
             .with("port", self.port())
             .with("address", self.address())
             .with("ehlo", self.ehlo_name())
@@ -112,7 +112,11 @@ impl<'a> Context<'a> {
         self.server.map_or(self.report.target.port, |server| server.port)
     }
 
-    fn address(self) -> String {
+    pub(super) fn domain(self) -> &'a str {
+        self.report.target.domain.as_deref().unwrap_or_default()
+    }
+
+    pub(super) fn address(self) -> String {
         let address = match self.server {
             Some(server) => server.address,
             None => self.report.target.address,
