@@ -66,11 +66,6 @@ pub(super) fn judge(context: Context<'_>, evidence: &GreetingEvidence) -> Judged
     }
 }
 
-/// The server's own clock, if its greeting tells it.
-pub(super) fn server_clock(context: Context<'_>) -> Option<Timestamp> {
-    clock_in(&context.greeting()?.exchange.reply.as_ref()?.text())
-}
-
 /// Judges a greeting that never came to its end.
 pub(super) fn no_greeting(context: Context<'_>, exchange: &Exchange) -> Judged {
     let broken = match &exchange.outcome {
@@ -211,6 +206,11 @@ fn internal_detail(context: Context<'_>, host: Option<&str>, text: &str) -> Opti
         Err(_) => signs::internal_name(word),
     })
     .map(|word| quote(word).into_owned())
+}
+
+/// The server's own clock, as an Exchange greeting tells it.
+pub(super) fn server_clock(evidence: &GreetingEvidence) -> Option<Timestamp> {
+    clock_in(&evidence.exchange.reply.as_ref()?.text())
 }
 
 /// The date in a greeting (Exchange, Sendmail): the tail of the text that reads as one (RFC 5322 §3.3).

@@ -95,7 +95,7 @@ impl<'a> Context<'a> {
         }
         finding
             .with("host", self.host())
-            .with("domain", self.domain())
+            .with("domain", self.report.target.domain.as_deref().unwrap_or_default())
             .with("port", self.port())
             .with("address", self.address())
             .with("ehlo", self.ehlo_name())
@@ -110,10 +110,6 @@ impl<'a> Context<'a> {
 
     pub(super) fn port(self) -> u16 {
         self.server.map_or(self.report.target.port, |server| server.port)
-    }
-
-    pub(super) fn domain(self) -> &'a str {
-        self.report.target.domain.as_deref().unwrap_or_default()
     }
 
     pub(super) fn address(self) -> String {

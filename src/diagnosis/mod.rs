@@ -71,21 +71,23 @@ fn judge_evidence(context: Context<'_>, evidence: &Evidence) -> Judged {
         Evidence::Ehlo(evidence) => ehlo::judge(context, evidence),
         Evidence::Starttls(evidence) => starttls::judge(context, evidence),
         Evidence::Handshake(evidence) => handshake::judge(context, evidence),
-        Evidence::Certificate(evidence) => judge_certificate(context, evidence),
+        Evidence::Certificate(evidence) => {
+            Judged::new(Standing::Holds, certificate_findings(context, evidence))
+        }
         Evidence::Session(evidence) => session::judge(context, evidence),
     }
 }
 
-fn judge_certificate(context: Context<'_>, evidence: &CertificateEvidence) -> Judged {
+fn certificate_findings(context: Context<'_>, evidence: &CertificateEvidence) -> Vec<Finding> {
     let facts = certificate::Facts {
         host: context.host(),
-        domain: context.domain(),
+        domain: context.report.target.domain.as_deref().unwrap_or_default(),
         port: &context.port().to_string(),
         address: &context.address(),
         ehlo: context.ehlo_name(),
-        server_clock: banner::server_clock(context),
+        server_clock: context.greeting().and_then(banner::server_clock),
     };
-    Judged::new(Standing::Holds, certificate::findings(evidence, &facts))
+    certificate::findings(evidence, &facts)
 }
 
 fn apply(rungs: &mut [Rung], judged: Vec<(Vec<Finding>, Verdict)>) {
