@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    accounts::{is_root, program, unpacked, user_id},
+    accounts::{is_root, program, user_id},
     instance::{Instance, Place},
     pki::Identity,
 };
@@ -56,7 +56,6 @@ pub(crate) fn start(identity: Option<&Identity>, filters: &str, listening: &str)
         .args(["-m", "sh", "-c", OWN_FOLDERS, "sh"])
         .arg(daemon().expect("asked before"))
         .arg(configuration);
-    command.env("LD_LIBRARY_PATH", libraries());
     Instance::start("OpenSMTPD", place, "output", &mut command)
 }
 
@@ -76,14 +75,4 @@ exec \"$1\" -dv -f \"$2\"";
 
 fn daemon() -> Option<PathBuf> {
     program("opensmtpd", "/usr/sbin/smtpd")
-}
-
-/// The libraries unpacked beside it.
-fn libraries() -> String {
-    ["libevent-2.1-7", "libdb5.3"]
-        .into_iter()
-        .filter_map(|package| std::fs::read_dir(unpacked(package).join("usr/lib")).ok())
-        .flat_map(|folders| folders.flatten().map(|f| f.path().display().to_string()))
-        .collect::<Vec<_>>()
-        .join(":")
 }
