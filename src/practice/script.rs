@@ -27,7 +27,7 @@ use crate::model::{
     target::TlsMode,
 };
 pub use certificate::{CertificateScript, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, Sent};
-pub use step::{Action, Bytes, End, Step};
+pub use step::{Action, Awaited, Bytes, End, Step};
 
 /// A practice server. Whatever a script leaves out, a healthy server does.
 #[derive(Debug, Clone, PartialEq, Deserialize)]

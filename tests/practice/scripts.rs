@@ -99,6 +99,8 @@ fn as_written(steps: &[Step]) -> (Vec<u8>, Option<End>) {
             }
             Step::Action(Action::Alert(number)) => bytes.extend_from_slice(&[21, 3, 3, 0, 2, 2, *number]),
             Step::Action(Action::End(end)) => return (bytes, Some(*end)),
+            // What comes after the client has spoken is no greeting.
+            Step::Action(Action::Await(_)) => return (bytes, None),
             Step::Action(Action::WaitMs(_) | Action::Endless { .. }) => {}
         }
     }
