@@ -7,9 +7,9 @@ use super::{
     safe,
 };
 use crate::model::evidence::{
-    Capability, CertificateEvidence, CertificateInfo, ConnectEvidence, DnsEvidence, EhloEvidence, Evidence, Exchange,
-    ExchangeOutcome, GreetingEvidence, HandshakeEvidence, HandshakeFailure, LookupFailure, NameMatch, NearMiss,
-    NotAskedReason, SessionEvidence, SocketFailure, StarttlsEvidence, TrustVerdict,
+    Capability, CertificateEvidence, CertificateInfo, ConnectEvidence, DnsEvidence, EhloEvidence, Evidence,
+    Exchange, ExchangeOutcome, GreetingEvidence, HandshakeEvidence, HandshakeFailure, LookupFailure,
+    NameMatch, NearMiss, NotAskedReason, SessionEvidence, SocketFailure, StarttlsEvidence, TrustVerdict,
 };
 
 /// What was seen, one line each.
@@ -66,7 +66,9 @@ fn of_dns(dns: &DnsEvidence, words: &Words<'_>) -> Vec<Fact> {
         words.fact("report-field-asked-for", &dns.name),
         words.fact("report-field-answer", words.of("report-dns", &key_of(&dns.outcome))),
     ];
-    facts.extend(dns.mx.iter().map(|mx| words.fact("report-field-mx", format!("{} {}", mx.preference, mx.exchange))));
+    facts.extend(
+        dns.mx.iter().map(|mx| words.fact("report-field-mx", format!("{} {}", mx.preference, mx.exchange))),
+    );
     facts.extend(dns.hosts.iter().map(|host| {
         let found = match &host.failure {
             Some(failure) => lookup_failure(failure, words),
@@ -116,7 +118,9 @@ fn socket_failure(failure: &SocketFailure, words: &Words<'_>) -> String {
     let kind = words.of("report-socket", &key_of(&failure.kind));
     match (failure.os_code, failure.message.is_empty()) {
         (Some(code), true) => format!("{kind} ({code})"),
-        (Some(code), false) if failure.message.contains(&code.to_string()) => format!("{kind} ({})", failure.message),
+        (Some(code), false) if failure.message.contains(&code.to_string()) => {
+            format!("{kind} ({})", failure.message)
+        }
         (Some(code), false) => format!("{kind} ({code}: {})", failure.message),
         (None, false) => format!("{kind} ({})", failure.message),
         (None, true) => kind,
@@ -218,9 +222,7 @@ fn of_handshake(handshake: &HandshakeEvidence, words: &Words<'_>) -> Vec<Fact> {
     if handshake.tickets > 0 {
         facts.push(words.fact("field-tickets", handshake.tickets.to_string()));
     }
-    facts.push(
-        words.fact("field-client-certificate", yes_no(handshake.client_certificate_requested, words)),
-    );
+    facts.push(words.fact("field-client-certificate", yes_no(handshake.client_certificate_requested, words)));
     facts.push(words.fact(
         "report-field-bytes",
         words.texts.with(

@@ -44,7 +44,8 @@ pub(super) fn save(path: &Path, content: &str) -> Result<(), SaveError> {
         && !there.is_file()
     {
         // A device or a pipe takes the bytes as they come; a folder says no.
-        let mut device = fs::OpenOptions::new().write(true).open(&place).map_err(failed("could not write to"))?;
+        let mut device =
+            fs::OpenOptions::new().write(true).open(&place).map_err(failed("could not write to"))?;
         return device.write_all(content.as_bytes()).map_err(failed("could not write to"));
     }
     let folder = match place.parent() {
@@ -55,7 +56,8 @@ pub(super) fn save(path: &Path, content: &str) -> Result<(), SaveError> {
     file.write_all(content.as_bytes())
         .and_then(|()| file.as_file().sync_all())
         .map_err(failed("could not write"))?;
-    file.persist(&place).map_err(|error| failed("could not put the finished file in place as")(error.error))?;
+    file.persist(&place)
+        .map_err(|error| failed("could not put the finished file in place as")(error.error))?;
     Ok(())
 }
 

@@ -113,7 +113,10 @@ mod tests {
 
     #[test]
     fn what_is_no_report_says_why() {
-        assert_eq!(why(""), "not a saved report: it ends too early: EOF while parsing a value at line 1 column 0");
+        assert_eq!(
+            why(""),
+            "not a saved report: it ends too early: EOF while parsing a value at line 1 column 0"
+        );
         assert!(why("hello").starts_with("not a saved report: it is not JSON"));
         assert_eq!(why("{}"), "not a saved report: it is JSON, but has no schema_version");
         assert!(why("<!doctype html>").contains("only the JSON form"));

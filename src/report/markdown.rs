@@ -9,7 +9,12 @@ use crate::{
 pub(super) fn render(page: &Page, texts: &Texts) -> String {
     let mut out = Markdown::default();
     out.heading(1, &page.title);
-    out.block(&format!("**{} {}** {}", mark(page.mark.verdict), prose(&page.mark.word), prose(&page.headline)));
+    out.block(&format!(
+        "**{} {}** {}",
+        mark(page.mark.verdict),
+        prose(&page.mark.word),
+        prose(&page.headline)
+    ));
     if !page.subline.is_empty() {
         out.block(&prose(&page.subline));
     }
@@ -29,7 +34,10 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
     }
     if !page.senders.is_empty() {
         out.heading(2, &texts.get("heading-senders"));
-        out.row(&[&texts.get("report-sender"), &texts.get("report-decision"), &texts.get("report-why")].map(|t| cell(t)));
+        out.row(
+            &[&texts.get("report-sender"), &texts.get("report-decision"), &texts.get("report-why")]
+                .map(|t| cell(t)),
+        );
         out.text.push_str("| --- | --- | --- |\n");
         for row in &page.senders {
             let outcome = format!("{} {}", mark(row.mark.verdict), cell(&row.outcome));
@@ -235,7 +243,12 @@ impl Markdown {
     }
 
     fn section(&mut self, section: &Section) {
-        self.block(&format!("**{}** {} {}", prose(&section.title), mark(section.mark.verdict), prose(&section.mark.word)));
+        self.block(&format!(
+            "**{}** {} {}",
+            prose(&section.title),
+            mark(section.mark.verdict),
+            prose(&section.mark.word)
+        ));
         self.facts(&section.facts);
         for certificate in &section.certificates {
             self.block(&code(&certificate.title));

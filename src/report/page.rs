@@ -225,7 +225,8 @@ fn facts(report: &Report, words: &Words<'_>, zone: &TimeZone) -> Vec<Fact> {
     let here = started.to_zoned_datetime(zone.clone());
     let mut when = started.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     if here.offset().seconds() != 0 {
-        let local = here.strftime("%Y-%m-%d %H:%M:%S %:z").to_string();
+        let same_day = here.date() == started.to_zoned_datetime(TimeZone::UTC).date();
+        let local = here.strftime(if same_day { "%H:%M:%S %:z" } else { "%Y-%m-%d %H:%M:%S %:z" }).to_string();
         when = words.texts.with("report-time", &[("utc", &when), ("local", &local)]);
     }
     let mut from = report.vantage.host.clone();
@@ -326,7 +327,9 @@ pub(super) fn rung_row(rung: &Rung, words: &Words<'_>) -> RungRow {
 
 fn server_title(server: &Server, words: &Words<'_>) -> String {
     let mut parts = vec![safe::one_line(&server.host)];
-    if let Some(address) = server.address.map(|address| address.to_string()).filter(|text| *text != server.host) {
+    if let Some(address) =
+        server.address.map(|address| address.to_string()).filter(|text| *text != server.host)
+    {
         parts.push(address);
     }
     parts.push(words.texts.with("report-port", &[("port", &server.port.to_string())]));

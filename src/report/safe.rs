@@ -10,7 +10,9 @@ pub(super) fn one_line(text: &str) -> String {
         // Writing to a string cannot fail.
         let _ = match char {
             '\t' => write!(shown, " "),
-            control if control.is_control() && control.is_ascii() => write!(shown, "\\x{:02x}", control as u32),
+            control if control.is_control() && control.is_ascii() => {
+                write!(shown, "\\x{:02x}", control as u32)
+            }
             hidden if is_hidden(hidden) => write!(shown, "\\u{{{:x}}}", hidden as u32),
             plain => write!(shown, "{plain}"),
         };
@@ -53,7 +55,10 @@ mod tests {
 
     #[test]
     fn nothing_steers_the_reader() {
-        assert_eq!(one_line("220 \u{1b}[2Jhello\r\nfake\u{202e}gpj"), "220 \\x1b[2Jhello\\x0d\\x0afake\\u{202e}gpj");
+        assert_eq!(
+            one_line("220 \u{1b}[2Jhello\r\nfake\u{202e}gpj"),
+            "220 \\x1b[2Jhello\\x0d\\x0afake\\u{202e}gpj"
+        );
         assert_eq!(one_line("a\u{9b}b\u{7f}\u{200b}"), "a\\u{9b}b\\x7f\\u{200b}");
         assert_eq!(one_line("schöne Grüße, 例え"), "schöne Grüße, 例え");
         assert_eq!(lines("one\ntwo\x07\n"), ["one", "two\\x07"]);
