@@ -1,5 +1,8 @@
 //! What is remembered from one start to the next: one small TOML file, read with tolerance.
 
+mod read;
+mod write;
+
 use std::{
     net::IpAddr,
     path::{Path, PathBuf},
@@ -46,6 +49,35 @@ pub enum RendererChoice {
     Glow,
 }
 
+impl ThemeChoice {
+    /// Every choice, in the order they are offered.
+    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+
+    /// The word in the settings file and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
+impl RendererChoice {
+    /// Every choice, in the order they are offered.
+    pub const ALL: [Self; 2] = [Self::Auto, Self::Glow];
+
+    /// The word in the settings file and on the command line.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Glow => "glow",
+        }
+    }
+}
+
 /// Size and place of the window in logical points, as it was when it was closed.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct WindowPlace {
@@ -70,6 +102,17 @@ pub struct RememberedOptions {
     pub ca_files: Vec<PathBuf>,
     /// The address to connect to instead of asking DNS.
     pub address: Option<IpAddr>,
+}
+
+const FORMATS: [(&str, Format); 4] =
+    [("html", Format::Html), ("text", Format::Text), ("markdown", Format::Markdown), ("json", Format::Json)];
+
+const fn family_key(family: AddressFamily) -> &'static str {
+    match family {
+        AddressFamily::Both => "both",
+        AddressFamily::Ipv4 => "ipv4",
+        AddressFamily::Ipv6 => "ipv6",
+    }
 }
 
 impl Default for Settings {
@@ -102,26 +145,65 @@ impl Settings {
         self.recent.truncate(Self::MAX_RECENT);
     }
 
-    /// Reads the settings; whatever is wrong with the file, settings come back.
+    /// Reads the settings; whatever is wrong with the file, settings come back. A file that is no settings file is
+    /// put aside as `settings.broken.toml`. No file is no notice.
     #[must_use]
     pub fn load(path: &Path) -> (Self, Option<Notice>) {
-        let _ = path;
-        (Self::default(), None)
+        match read::file(path) {
+            Ok(None) => (Self::default(), None),
+            Ok(Some(text)) => match read::settings(&text) {
+                Ok((settings, warnings)) if warnings.is_empty() => (settings, None),
+                Ok((settings, warnings)) => (settings, Some(Notice::Values(warnings))),
+                Err(problem) => (Self::default(), Some(put_aside(path, problem))),
+            },
+            Err(read::FileProblem::NotSettings(problem)) => (Self::default(), Some(put_aside(path, problem))),
+            Err(read::FileProblem::Unreadable(source)) => {
+                let notice = Notice::Unreadable { path: path.to_owned(), problem: source.to_string() };
+                (Self::default(), Some(notice))
+            }
+        }
     }
 
-    /// Writes the settings so that the file is whole or as it was before.
+    /// Writes the settings so that the file is whole or as it was before; makes its folder where there is none.
     ///
     /// # Errors
     /// When the folder cannot be written.
     pub fn save(&self, path: &Path) -> Result<(), SaveError> {
-        let _ = path;
-        Ok(())
+        write::file(path, &write::text(self))
     }
 }
 
+/// Renames a file that could not be understood, so that the next save does not destroy it.
+fn put_aside(path: &Path, problem: String) -> Notice {
+    let aside = path.with_extension("broken.toml");
+    let kept_as = std::fs::rename(path, &aside).is_ok().then_some(aside);
+    Notice::Replaced { kept_as, problem }
+}
+
 /// What was wrong with the settings file.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Notice {}
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Notice {
+    /// It is no settings file; the usual settings are used.
+    Replaced {
+        /// Where the old file lies now; nothing when it could not be renamed.
+        kept_as: Option<PathBuf>,
+        /// In the parser's words.
+        problem: String,
+    },
+    /// It could not be read; the usual settings are used.
+    Unreadable { path: PathBuf, problem: String },
+    /// Some values make no sense; the usual ones are used for these.
+    Values(Vec<Warning>),
+}
+
+/// A value that makes no sense.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Warning {
+    /// The name of the value, such as `options.port`.
+    pub key: String,
+    /// What was found, on one line and shortened.
+    pub found: String,
+}
 
 /// The settings could not be saved.
 #[derive(Debug, thiserror::Error)]

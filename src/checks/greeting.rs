@@ -47,7 +47,8 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     }
 }
 
-/// A port that says nothing may expect TLS from the first byte: asks it on a connection of its own.
+/// A port that says nothing may expect TLS from the first byte, or belong to a service that waits to be spoken
+/// to: asks it on a connection of its own. Names the service when its answer gives it away.
 ///
 /// # Errors
 /// Only when the whole check was cut short.
@@ -55,10 +56,10 @@ pub async fn probe_for_tls<L: Listener>(
     address: SocketAddr,
     host: &str,
     context: &Context<'_, L>,
-) -> Result<TlsProbe, Cut> {
+) -> Result<(TlsProbe, Option<&'static str>), Cut> {
     context.scribe.write(Direction::Note, "second connection: does this silent port speak TLS?");
     let (_, stream) = dial::dial(address, context.limits.connect, context.deadline).await?;
-    let Some(stream) = stream else { return Ok(TlsProbe::NotReached) };
+    let Some(stream) = stream else { return Ok((TlsProbe::NotReached, None)) };
     let recorder = Recorder::new(stream);
     let tape = recorder.tape();
     let limit = PROBE_LIMIT.min(context.limits.step);
@@ -68,7 +69,8 @@ pub async fn probe_for_tls<L: Listener>(
     {
         return Err(cut);
     }
-    let probe = match tape.read().head.as_slice() {
+    let head = tape.read().head;
+    let probe = match head.as_slice() {
         [] => TlsProbe::Silent,
         [0x14..=0x17, 0x03, ..] => TlsProbe::SpeaksTls,
         _ => TlsProbe::SpeaksOtherwise,
@@ -79,5 +81,6 @@ pub async fn probe_for_tls<L: Listener>(
         TlsProbe::Silent | TlsProbe::NotReached => "no answer",
     };
     context.scribe.write(Direction::Note, words);
-    Ok(probe)
+    let service = (probe == TlsProbe::SpeaksOtherwise).then(|| greeting::looks_like(&head)).flatten();
+    Ok((probe, service))
 }

@@ -1,9 +1,144 @@
 //! Evidence to findings and to the sender's decision. Pure: the same report is judged the same everywhere.
+//!
+//! One file per layer says what that layer's evidence means; [`delivery`] draws the conclusion over all servers.
 
-use crate::model::report::Report;
+mod banner;
+mod catalogue;
+pub mod certificate;
+mod connect;
+mod context;
+mod delivery;
+mod dns;
+mod ehlo;
+mod handshake;
+mod refusal;
+mod session;
+mod signs;
+mod starttls;
+mod submission;
+
+use crate::model::{
+    evidence::{CertificateEvidence, Evidence, NotAskedReason},
+    finding::Finding,
+    layer::{Layer, Verdict},
+    report::{Report, Rung, Server},
+    target::TlsMode,
+};
+use context::{Context, Judged, Standing};
 
 /// Judges every rung of the report in place: findings, verdicts, and what each kind of sender would do.
 /// Findings are not worded here; whatever was judged before is replaced.
+///
+/// Rungs that are not there yet are no fault: a running check is judged after every rung.
 pub fn judge(report: &mut Report) {
-    let _ = report;
+    let domain = judge_rungs(report, None, &report.rungs);
+    let servers: Vec<_> =
+        report.servers.iter().map(|server| judge_rungs(report, Some(server), &server.rungs)).collect();
+
+    apply(&mut report.rungs, domain);
+    let mode = report.target.tls_mode;
+    for (server, judged) in report.servers.iter_mut().zip(servers) {
+        apply(&mut server.rungs, judged);
+        server.verdict = server_verdict(server, mode);
+    }
+    report.verdict = report_verdict(report);
+    report.delivery = delivery::decide(report);
+}
+
+fn judge_rungs(report: &Report, server: Option<&Server>, rungs: &[Rung]) -> Vec<(Vec<Finding>, Verdict)> {
+    let context = Context { report, server };
+    rungs
+        .iter()
+        .map(|rung| match &rung.evidence {
+            Evidence::NotAsked(not_asked) => (Vec::new(), not_asked_verdict(not_asked.reason)),
+            asked => {
+                let mut judged = judge_evidence(context, asked);
+                // The gravest first; what a judge put first of equals stays first.
+                judged.findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+                let verdict = judged.verdict();
+                (judged.findings, verdict)
+            }
+        })
+        .collect()
+}
+
+fn judge_evidence(context: Context<'_>, evidence: &Evidence) -> Judged {
+    match evidence {
+        Evidence::NotAsked(_) => Judged::new(Standing::Unknown, Vec::new()),
+        Evidence::Dns(evidence) => dns::judge(context, evidence),
+        Evidence::Connect(evidence) => connect::judge(context, evidence),
+        Evidence::Greeting(evidence) => banner::judge(context, evidence),
+        Evidence::Ehlo(evidence) => ehlo::judge(context, evidence),
+        Evidence::Starttls(evidence) => starttls::judge(context, evidence),
+        Evidence::Handshake(evidence) => handshake::judge(context, evidence),
+        Evidence::Certificate(evidence) => {
+            Judged::new(Standing::Holds, certificate_findings(context, evidence))
+        }
+        Evidence::Session(evidence) => session::judge(context, evidence),
+    }
+}
+
+fn certificate_findings(context: Context<'_>, evidence: &CertificateEvidence) -> Vec<Finding> {
+    let facts = certificate::Facts {
+        host: context.host(),
+        domain: context.report.target.domain.as_deref().unwrap_or_default(),
+        port: &context.port().to_string(),
+        address: &context.address(),
+        ehlo: context.ehlo_name(),
+        server_clock: context.greeting().and_then(banner::server_clock),
+    };
+    certificate::findings(evidence, &facts)
+}
+
+fn apply(rungs: &mut [Rung], judged: Vec<(Vec<Finding>, Verdict)>) {
+    for (rung, (findings, verdict)) in rungs.iter_mut().zip(judged) {
+        rung.findings = findings;
+        rung.verdict = verdict;
+    }
+}
+
+const fn not_asked_verdict(reason: NotAskedReason) -> Verdict {
+    match reason {
+        NotAskedReason::OutOfReach | NotAskedReason::NotWanted => Verdict::Skipped,
+        NotAskedReason::NotReached
+        | NotAskedReason::Stopped
+        | NotAskedReason::OutOfTime
+        | NotAskedReason::NotBuilt => Verdict::NotTested,
+    }
+}
+
+/// The worst rung, but nothing better than "not tested" before the question of encryption was decided.
+fn server_verdict(server: &Server, mode: TlsMode) -> Verdict {
+    let worst = worst(server.rungs.iter().filter(|rung| counts(rung)).map(|rung| rung.verdict));
+    let deciding = match mode {
+        TlsMode::StartTls => Layer::Starttls,
+        TlsMode::Implicit => Layer::Handshake,
+        TlsMode::None => Layer::Ehlo,
+    };
+    let undecided = match server.rung(deciding) {
+        None => true,
+        Some(rung) => {
+            rung.verdict == Verdict::NotTested
+                || server.rungs.iter().any(|rung| rung.layer < deciding && rung.verdict == Verdict::NotTested)
+        }
+    };
+    if undecided && worst != Verdict::Fail { Verdict::NotTested } else { worst }
+}
+
+/// The worst of the domain's rungs and the servers; a report without a server's verdict tested nothing.
+fn report_verdict(report: &Report) -> Verdict {
+    let rungs = report.rungs.iter().filter(|rung| counts(rung)).map(|rung| rung.verdict);
+    let worst = worst(rungs.chain(report.servers.iter().map(|server| server.verdict)));
+    let nothing_tested =
+        report.servers.iter().all(|server| matches!(server.verdict, Verdict::NotTested | Verdict::Skipped));
+    if nothing_tested && worst != Verdict::Fail { Verdict::NotTested } else { worst }
+}
+
+/// What this version of the program cannot ask is no blemish of the server.
+fn counts(rung: &Rung) -> bool {
+    !matches!(&rung.evidence, Evidence::NotAsked(not_asked) if not_asked.reason == NotAskedReason::NotBuilt)
+}
+
+fn worst(verdicts: impl Iterator<Item = Verdict>) -> Verdict {
+    verdicts.max_by_key(|verdict| verdict.weight()).unwrap_or(Verdict::NotTested)
 }

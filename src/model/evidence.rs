@@ -489,6 +489,14 @@ pub struct CertificateEvidence {
     pub ocsp_staple: bool,
     /// The certificate that did not parse, and why.
     pub parse_failure: Option<String>,
+    /// The trust anchor (public, or added by hand) under which the path ends, by issuer name and signature,
+    /// whatever else is wrong with the chain: dates, purpose, version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub anchor: Option<String>,
+    /// A trust anchor with the same organisation name as the issuer that is missing at the end of the path:
+    /// a sign that the missing link belongs to a known authority.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub issuer_family: Option<String>,
 }
 
 /// How the certificate's names fit the reference (RFC 9525 §6).
@@ -521,6 +529,17 @@ pub struct TrustVerdict {
     pub outcome: TrustOutcome,
     /// The judge's own words.
     pub detail: String,
+    /// When dates were at fault: the outcome at a moment when they were not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apart_from_dates: Option<TrustOutcome>,
+}
+
+impl TrustVerdict {
+    /// Whether the judge knows the authority behind the chain, be the dates right or wrong.
+    #[must_use]
+    pub fn knows_issuer(&self) -> bool {
+        self.outcome == TrustOutcome::Trusted || self.apart_from_dates == Some(TrustOutcome::Trusted)
+    }
 }
 
 /// The outcomes of a path validation (RFC 5280 §6).
@@ -585,6 +604,9 @@ pub struct CertificateInfo {
     pub crl_urls: Vec<String>,
     /// The TLS Feature extension demands a stapled OCSP response (RFC 7633).
     pub must_staple: bool,
+    /// Carries proofs of public logging (RFC 6962 §3.3): only public authorities put them in.
+    #[serde(default)]
+    pub publicly_logged: bool,
     /// Issuer equals subject and the signature verifies with its own key.
     pub self_signed: bool,
     /// SHA-256 and SHA-1 of the whole certificate, hexadecimal with colons.

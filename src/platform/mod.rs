@@ -1,1 +1,5 @@
-//! (room to be furnished)
+//! What differs between systems: where files are kept, what this computer is called, and the last words of a crash.
+
+pub mod crash;
+pub mod host;
+pub mod paths;

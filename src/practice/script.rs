@@ -202,6 +202,10 @@ pub struct Test {
     pub hurry: Option<u32>,
     /// Findings that only inform and that must be given too.
     pub also: Vec<String>,
+    /// Connections a check may make, if more than one is needed to find out.
+    pub connections: Option<u32>,
+    /// The verdict of the whole report.
+    pub verdict: Option<Verdict>,
     /// Marks that rungs must carry.
     pub rungs: HashMap<Layer, Verdict>,
 }

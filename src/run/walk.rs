@@ -48,7 +48,7 @@ pub(super) async fn walk(
 ) {
     let teller = Teller { run: &id, began: Instant::now(), sink };
     let deadline = Deadline::new(options.limits.whole, cancel);
-    let anchors = Anchors::new(&options.extra_anchors);
+    let anchors = Anchors::with_extra(&options.extra_anchors);
     teller.tell(EventKind::Started {
         target: target.clone(),
         settings: settings(&options, &anchors),

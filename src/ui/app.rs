@@ -1,45 +1,356 @@
 //! The wizard: which screen is shown, and what its actions do.
 
-use super::launch::Start;
-use crate::settings::Settings;
+mod chooser;
+mod climbing;
+mod files;
+
+use std::{
+    path::PathBuf,
+    sync::mpsc::{Receiver, Sender, channel},
+};
+
+use egui::{Event, Key, Modifiers, Ui};
+use jiff::tz::TimeZone;
+
+pub use self::chooser::FileChooser;
+use self::{
+    climbing::{Climb, Wanted},
+    files::Asked,
+};
+use super::{
+    dialogs::Dialogs,
+    launch::Start,
+    screens::{self, Action, More, start::Editing},
+    theme,
+    view::{
+        form::{Field, Problem, StartForm},
+        notice::NoticeView,
+        path::{PathView, Step},
+        result::{Origin, ResultView, Selection, tested},
+        start::StartView,
+    },
+};
+use crate::{
+    model::report::Report,
+    practice::{self, Lesson},
+    report, run,
+    settings::{Settings, ThemeChoice},
+    texts::Texts,
+};
 
 /// The program behind the window.
 #[derive(Debug)]
 pub struct App {
-    start: Start,
+    ctx: egui::Context,
+    texts: Texts,
+    zone: TimeZone,
+    settings: Settings,
+    reports_folder: Option<PathBuf>,
+    autosave_folder: Option<PathBuf>,
+    still: bool,
+    screen: Screen,
+    form: StartForm,
+    /// The field the cursor is to go to.
+    focus: Option<Field>,
+    problem: Option<Problem>,
+    lessons: Vec<Lesson>,
+    notice: Option<NoticeView>,
+    saved_file: Option<PathBuf>,
+    more: Option<More>,
+    chooser: Box<dyn FileChooser>,
+    asked: Option<Asked>,
+    /// A saved report is being read.
+    opening: bool,
+    sender: Sender<Message>,
+    receiver: Receiver<Message>,
+}
+
+/// What other threads send.
+#[derive(Debug)]
+enum Message {
+    Event(run::Event),
+    Opened(Result<Box<Report>, String>),
+}
+
+#[derive(Debug)]
+enum Screen {
+    Start,
+    Climb(Box<Climb>),
+    Result(Box<Shown>),
+}
+
+/// The report on the screen.
+#[derive(Debug)]
+struct Shown {
+    report: Report,
+    origin: Origin,
+    /// The check behind it; nothing for an opened report.
+    wanted: Option<Wanted>,
+    selection: Selection,
+    saved: bool,
+    view: ResultView,
+    tested: String,
+}
+
+impl Shown {
+    fn new(report: Report, origin: Origin, wanted: Option<Wanted>, zone: &TimeZone, texts: Texts) -> Self {
+        let selection = Selection::first(&report);
+        let view = ResultView::new(&report, selection, origin, zone, &texts);
+        let tested = tested(&report, selection.server, zone, &texts);
+        Self { report, origin, wanted, selection, saved: false, view, tested }
+    }
+
+    fn select(&mut self, selection: Selection, zone: &TimeZone, texts: Texts) {
+        self.selection = selection;
+        self.view = ResultView::new(&self.report, selection, self.origin, zone, &texts);
+        self.tested = tested(&self.report, selection.server, zone, &texts);
+    }
 }
 
 impl App {
     /// Sets up fonts, theme and the first screen.
     #[must_use]
     pub fn new(ctx: &egui::Context, start: Start) -> Self {
+        Self::with_chooser(ctx, start, Box::new(Dialogs::default()))
+    }
+
+    /// The same with something else to ask for files: tests answer the dialogs themselves.
+    #[must_use]
+    pub fn with_chooser(ctx: &egui::Context, start: Start, chooser: Box<dyn FileChooser>) -> Self {
         super::fonts::install(ctx, start.bundled_fonts_only);
-        Self { start }
+        theme::install(ctx);
+        let (sender, receiver) = channel();
+        let mut app = Self {
+            ctx: ctx.clone(),
+            texts: Texts::english(),
+            zone: TimeZone::system(),
+            form: StartForm::from_remembered(&start.settings.options),
+            settings: start.settings,
+            reports_folder: start.reports_folder,
+            autosave_folder: start.autosave_folder,
+            still: start.still,
+            screen: Screen::Start,
+            focus: Some(Field::Target),
+            problem: None,
+            lessons: practice::lessons(),
+            notice: start.settings_notice.map(NoticeView::trouble),
+            saved_file: None,
+            more: None,
+            chooser,
+            asked: None,
+            opening: false,
+            sender,
+            receiver,
+        };
+        if app.still {
+            ctx.all_styles_mut(|style| {
+                style.animation_time = 0.0;
+                style.visuals.text_cursor.blink = false;
+            });
+        }
+        app.apply_theme();
+        ctx.set_zoom_factor(app.settings.zoom.clamp(1.0, 2.0));
+        app.form.target = start.target.unwrap_or_default();
+        if let Some(path) = start.open_report {
+            app.open_from(path);
+        } else if let Some(name) = start.practice {
+            app.start_check(Wanted::Practice(name));
+        } else if start.autostart && !app.form.target.is_empty() {
+            app.start_from_form();
+        }
+        app
     }
 
     /// Takes in what other threads have sent; called before every frame, also while the window is hidden.
     pub fn logic(&mut self, ctx: &egui::Context) {
-        let _ = ctx;
+        while let Ok(message) = self.receiver.try_recv() {
+            match message {
+                Message::Event(event) => self.take_event(event),
+                Message::Opened(opened) => self.take_opened(opened),
+            }
+        }
+        self.after_events();
+        self.take_answer();
+        // Ctrl and plus or minus are egui's own; what they did is remembered, within bounds.
+        let zoom = ctx.zoom_factor().clamp(1.0, 2.0);
+        if (zoom - ctx.zoom_factor()).abs() > f32::EPSILON {
+            ctx.set_zoom_factor(zoom);
+        }
+        self.settings.zoom = zoom;
     }
 
     /// Draws one frame.
-    pub fn ui(&mut self, ui: &mut egui::Ui) {
-        egui::CentralPanel::default().show(ui, |ui| {
-            ui.heading("TLS Ladder");
-            ui.label(self.start.target.as_deref().unwrap_or_default());
-        });
+    pub fn ui(&mut self, ui: &mut Ui) {
+        let by_key = self.shortcut(ui);
+        let by_click = self.draw(ui);
+        if let Some(more) = self.more
+            && screens::more::show(ui, more, &self.texts)
+        {
+            self.more = None;
+        }
+        for action in [by_key, by_click].into_iter().flatten() {
+            self.act(action);
+        }
     }
 
     /// What is to be remembered; window size and place are filled in by the launcher.
     #[must_use]
     pub fn settings(&self) -> &Settings {
-        &self.start.settings
+        &self.settings
     }
 
     /// Whether something runs whose end changes the screen without the person's doing: a check, or a report
     /// that is being opened. `--screenshot` waits for its end.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        false
+        self.opening || matches!(self.screen, Screen::Climb(_))
+    }
+
+    fn draw(&mut self, ui: &mut Ui) -> Option<Action> {
+        let texts = self.texts;
+        let mut action;
+        let mut notice = None;
+        let quiet = self.notice.clone();
+        let mut show_notice = |ui: &mut Ui| {
+            notice = quiet.as_ref().and_then(|quiet| screens::frame::notice(ui, quiet, &texts));
+        };
+        let central = egui::CentralPanel::default().frame(egui::Frame::new().fill(ui.visuals().panel_fill));
+        match &mut self.screen {
+            Screen::Start => {
+                let path = PathView::new(Step::Start, false, String::new(), &texts);
+                let problem = self.problem.clone();
+                let view =
+                    StartView::new(&self.settings.recent, &self.lessons, &self.form.options, problem, &texts);
+                let theme = self.settings.theme;
+                let zoom = self.settings.zoom;
+                let editing = Editing { form: &mut self.form, focus: &mut self.focus, theme, zoom };
+                action = screens::start::top(ui, &path, &editing, &texts);
+                action = action.or(screens::start::footer(ui, &texts));
+                show_notice(ui);
+                let in_body = central.show(ui, |ui| screens::start::body(ui, &view, editing, &texts)).inner;
+                action = action.or(in_body);
+            }
+            Screen::Climb(climb) => {
+                let view = climb.view(&texts);
+                screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &texts), None);
+                action = screens::climb::footer(ui, &view, &texts);
+                show_notice(ui);
+                central.show(ui, |ui| screens::climb::body(ui, &view, &texts));
+            }
+            Screen::Result(shown) => {
+                let path = PathView::new(Step::Result, shown.saved, shown.tested.clone(), &texts);
+                screens::frame::top(ui, &path, None);
+                action = screens::result::footer(ui, true, &texts);
+                show_notice(ui);
+                let in_body = central.show(ui, |ui| screens::result::body(ui, &shown.view, &texts)).inner;
+                action = action.or(in_body);
+            }
+        }
+        action.or(notice)
+    }
+
+    /// The keys that work on a whole screen.
+    fn shortcut(&self, ui: &Ui) -> Option<Action> {
+        if self.more.is_some() || egui::Popup::is_any_open(ui.ctx()) {
+            return None;
+        }
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        match &self.screen {
+            Screen::Start => pressed(Modifiers::COMMAND, Key::O).then_some(Action::OpenReport),
+            Screen::Climb(_) => pressed(Modifiers::NONE, Key::Escape).then_some(Action::Cancel),
+            Screen::Result(_) => {
+                if pressed(Modifiers::COMMAND, Key::S) {
+                    Some(Action::Save)
+                } else if pressed(Modifiers::NONE, Key::F5) {
+                    Some(Action::Again)
+                } else if pressed(Modifiers::NONE, Key::Escape) {
+                    Some(Action::Back)
+                } else if self.copies_ticket(ui) {
+                    Some(Action::CopyTicket)
+                } else {
+                    None
+                }
+            }
+        }
+    }
+
+    /// Ctrl+C copies what is selected; when nothing is, the summary for a ticket.
+    fn copies_ticket(&self, ui: &Ui) -> bool {
+        let selected = ui
+            .ctx()
+            .plugin_opt::<egui::text_selection::LabelSelectionState>()
+            .is_some_and(|labels| labels.lock().has_selection());
+        !selected && ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)))
+    }
+
+    fn act(&mut self, action: Action) {
+        match action {
+            Action::Start => self.start_from_form(),
+            Action::Fill(text) => {
+                self.form.target = text;
+                self.problem = None;
+                self.focus = Some(Field::Target);
+            }
+            Action::Practise(name) => self.start_check(Wanted::Practice(name)),
+            Action::OpenReport => self.ask_what_to_open(),
+            Action::AddAnchors => self.ask_for_anchors(),
+            Action::RemoveAnchor(index) => {
+                if index < self.form.options.ca_files.len() {
+                    self.form.options.ca_files.remove(index);
+                }
+            }
+            Action::Theme(theme) => {
+                self.settings.theme = theme;
+                self.apply_theme();
+            }
+            Action::Zoom(zoom) => self.ctx.set_zoom_factor(zoom.clamp(1.0, 2.0)),
+            Action::More(more) => self.more = more,
+            Action::Cancel => self.cancel(),
+            Action::Back => self.back(),
+            Action::Again => self.again(),
+            Action::Save => self.ask_where_to_save(),
+            Action::CopyTicket => {
+                if let Screen::Result(shown) = &self.screen {
+                    self.ctx.copy_text(report::ticket_summary(&shown.report, &self.texts));
+                    self.notice = Some(NoticeView::done(self.texts.get("ui-notice-ticket-copied")));
+                }
+            }
+            Action::Copy { text, notice } => {
+                self.ctx.copy_text(text);
+                self.notice = Some(NoticeView::done(self.texts.get(notice)));
+            }
+            Action::ChooseServer(server) => {
+                self.select(|report, before| {
+                    let layer = super::view::ladder::most_telling(report, Some(server));
+                    Selection { server: Some(server), layer, ..before }
+                });
+            }
+            Action::ChooseRung(layer) => self.select(|_, before| Selection { layer: Some(layer), ..before }),
+            Action::ChooseTab(tab) => self.select(|_, before| Selection { tab, ..before }),
+            Action::ShowInFolder => self.show_in_folder(),
+            Action::DismissNotice => self.notice = None,
+        }
+        self.ctx.request_repaint();
+    }
+
+    fn select(&mut self, change: impl FnOnce(&Report, Selection) -> Selection) {
+        if let Screen::Result(shown) = &mut self.screen {
+            let selection = change(&shown.report, shown.selection);
+            shown.select(selection, &self.zone, self.texts);
+        }
+    }
+
+    fn back(&mut self) {
+        self.screen = Screen::Start;
+        self.notice = None;
+        self.focus = Some(Field::Target);
+    }
+
+    fn apply_theme(&self) {
+        self.ctx.set_theme(match self.settings.theme {
+            ThemeChoice::System => egui::ThemePreference::System,
+            ThemeChoice::Light => egui::ThemePreference::Light,
+            ThemeChoice::Dark => egui::ThemePreference::Dark,
+        });
     }
 }

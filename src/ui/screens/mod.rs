@@ -1,1 +1,59 @@
-//! The screens.
+//! The screens. Each draws a view struct and returns what the person asked for; none waits, parses or formats.
+
+pub mod climb;
+pub mod frame;
+pub mod more;
+pub mod result;
+pub mod start;
+
+use crate::{model::layer::Layer, settings::ThemeChoice, ui::view::detail::Tab};
+
+/// What the person asked for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Start the climb with the form as it stands.
+    Start,
+    /// Put a text into the target field.
+    Fill(String),
+    /// Climb to a built-in practice server.
+    Practise(String),
+    /// Open a saved report.
+    OpenReport,
+    /// Choose files with further trust anchors.
+    AddAnchors,
+    /// Leave one of them out again.
+    RemoveAnchor(usize),
+    Theme(ThemeChoice),
+    Zoom(f32),
+    /// Show what is new, or about, or nothing.
+    More(Option<More>),
+    /// Stop the check.
+    Cancel,
+    /// To the Start screen.
+    Back,
+    /// The same check again.
+    Again,
+    /// Save the report.
+    Save,
+    /// Put a summary for a ticket on the clipboard.
+    CopyTicket,
+    /// Put a text on the clipboard, and say what it was.
+    Copy {
+        text: String,
+        notice: &'static str,
+    },
+    ChooseServer(usize),
+    ChooseRung(Layer),
+    ChooseTab(Tab),
+    /// Show the saved file in the system's file manager.
+    ShowInFolder,
+    /// Take the notice away.
+    DismissNotice,
+}
+
+/// The two texts that are shown over a screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum More {
+    News,
+    About,
+}

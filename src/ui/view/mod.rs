@@ -1,1 +1,102 @@
-//! Plain data for each screen, built without egui.
+//! What each screen shows, as plain data made from a report and the texts, without egui.
+//!
+//! Everything is worded and formatted here, so that a screen only draws, and so that what a person reads
+//! can be tested as text.
+
+pub mod chain;
+pub mod climb;
+pub mod clock;
+pub mod conversation;
+pub mod delivery;
+pub mod detail;
+pub mod facts;
+pub mod form;
+pub mod ladder;
+pub mod news;
+pub mod notice;
+pub mod path;
+pub mod result;
+pub mod start;
+
+use serde::Serialize;
+
+use crate::model::layer::Verdict;
+
+/// The mark beside a thing: its verdict, or that it is being worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mark {
+    /// A check.
+    Pass,
+    /// A triangle with an exclamation mark.
+    Warn,
+    /// A cross.
+    Fail,
+    /// A ring.
+    NotTested,
+    /// A dash.
+    Skipped,
+    /// A moving dot.
+    Busy,
+    /// Nothing yet: a faint ring.
+    Waiting,
+}
+
+impl Mark {
+    /// The key of the word that says the mark aloud.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Mark::Pass => "ui-mark-pass",
+            Mark::Warn => "ui-mark-warn",
+            Mark::Fail => "ui-mark-fail",
+            Mark::NotTested => "ui-mark-not-tested",
+            Mark::Skipped => "ui-mark-skipped",
+            Mark::Busy => "ui-mark-busy",
+            Mark::Waiting => "ui-mark-waiting",
+        }
+    }
+}
+
+impl From<Verdict> for Mark {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Pass => Mark::Pass,
+            Verdict::Warn => Mark::Warn,
+            Verdict::Fail => Mark::Fail,
+            Verdict::NotTested => Mark::NotTested,
+            Verdict::Skipped => Mark::Skipped,
+        }
+    }
+}
+
+/// One line of a list of facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Fact {
+    pub name: String,
+    pub value: String,
+}
+
+impl Fact {
+    pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into() }
+    }
+
+    /// From a finding's line of evidence, `name: value`.
+    pub(crate) fn from_evidence(line: &str) -> Self {
+        match line.split_once(": ") {
+            Some((name, value)) if name.len() <= 40 => Self::new(name, value),
+            _ => Self::new("", line),
+        }
+    }
+}
+
+/// The key of a model's word in the texts: `layer` and `this_pc` make `layer-this-pc`.
+fn key(family: &str, word: &str) -> String {
+    format!("{family}-{}", word.replace('_', "-"))
+}
+
+/// The key of the explanation shown when the pointer rests on that word.
+fn hover(family: &str, word: &str) -> String {
+    format!("{family}-{}.hover", word.replace('_', "-"))
+}

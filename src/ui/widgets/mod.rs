@@ -1,1 +1,12 @@
-//! Controls and the ladder.
+//! The parts screens are made of. Each draws plain data and tells what was done to it.
+
+pub mod buttons;
+pub mod card;
+pub mod conversation;
+pub mod decision;
+pub mod facts;
+pub mod ladder;
+pub mod mark;
+pub mod mini_ladder;
+pub mod path;
+pub mod tabs;

@@ -1,0 +1,33 @@
+# What each kind of sender would do: the decision in a few words, and in a sentence.
+
+# In a few words where a sender's own words say it better than the outcome's.
+decision-enforced-encrypted = Encrypted
+decision-not-built = Not judged by this version
+decision-port-not-for-servers = Not on this port
+
+explain-opportunistic-encrypted-verified = The mail is encrypted. The certificate would prove the server's name, though ordinary senders do not ask for proof.
+explain-opportunistic-encrypted = The mail is encrypted; ordinary senders do not check to whom.
+explain-opportunistic-clear-text = No encryption can be had, so the mail is sent unprotected: anybody on the way can read it.
+explain-opportunistic-queued = The sender keeps the mail, tries again, and returns it if nothing changes.
+explain-opportunistic-bounced = The mail comes back to its author at once.
+explain-enforced-encrypted-verified = The rule is met: the mail is encrypted, and the server proved its name as well.
+explain-enforced-encrypted = The rule is met: the mail is encrypted. This rule does not ask for a good certificate.
+explain-enforced-queued = The rule forbids clear text and encryption cannot be had, so the mail waits, is tried again, and finally comes back.
+explain-enforced-bounced = The rule cannot be met, so the mail comes back to its author.
+explain-enforced-verified-encrypted-verified = The rule is met: the mail is encrypted, and the server proved its name.
+explain-enforced-verified-encrypted = The mail is encrypted; there is no name the certificate could be checked against.
+explain-enforced-verified-queued = The rule demands encryption to a proven server, which cannot be had here, so the mail waits, is tried again, and finally comes back.
+explain-enforced-verified-queued-certificate = The rule demands a certificate that proves the server's name, and this one does not, so the mail waits, is tried again, and finally comes back.
+explain-enforced-verified-bounced = The rule cannot be met, so the mail comes back to its author.
+explain-queued-no-talk = The server takes no mail at the moment, whatever the rule: the sender keeps the mail, tries again, and returns it if nothing changes.
+explain-bounced-no-talk = No server takes the mail, whatever the rule: it comes back to its author at once.
+explain-not-affected = This kind of sender has nothing to decide here.
+explain-unknown = Not enough is known to say what becomes of the mail.
+explain-unknown-here = From this PC the server could not be asked, so nothing can be said about real mail.
+
+# Where common products differ.
+remark-clear-text-on-retry = Products differ: Exim sends in clear text at once, Postfix only on a retry after about five minutes, and some versions of Exchange keep the mail queued.
+remark-some-bounce = Products differ: Exim returns the mail at once, Postfix keeps trying first.
+remark-not-built = This version does not look up what the domain publishes for DANE and MTA-STS, so this decision is not known.
+remark-port-not-for-servers = Other mail servers deliver to port 25; this port is for people who log in with a mail program.
+remark-queue-times = How long senders keep trying: Exchange Online one day, Exchange two days, Exim four days, Postfix five days.

@@ -1,0 +1,298 @@
+# The certificate and its chain.
+# Values: host domain port address ehlo, subject issuer names date days bits algorithm product near lifetime count;
+# server, recipient, has-…
+
+cert-expired = The certificate of { $host } ran out{ $has-date ->
+        [yes] {" "}on { $date }
+       *[no] {""}
+    }
+    .short = Ran out{ $has-days ->
+        [yes] { $days ->
+            [0] {" "}today
+            [one] {" "}yesterday
+           *[other] {" "}{ $days } days ago
+        }
+       *[no] {""}
+    }
+    .meaning = The server's identity card is no longer valid. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } to renew the certificate and to restart the mail service, so that it loads the new one.
+    .ask = The certificate of your mail server { $server } ran out{ $has-date ->
+        [yes] {" "}on { $date }
+       *[no] {""}
+    }, so senders that verify certificates no longer deliver to you. Could you please renew it and restart the mail service?
+cert-expires-soon = The certificate of { $host } runs out soon{ $has-date ->
+        [yes] , on { $date }
+       *[no] {""}
+    }
+    .short = Runs out { $has-days ->
+        [yes] { $days ->
+            [0] today
+            [one] tomorrow
+           *[other] in { $days } days
+        }
+       *[no] soon
+    }
+    .meaning = Nothing is broken yet. If nobody renews it, senders that verify the server will make mail wait from then on.
+    .action1 = Ask the postmaster of { $recipient } whether renewal is automatic, and whether the mail service loads the new certificate.
+    .ask = The certificate of your mail server { $server } runs out{ $has-date ->
+        [yes] {" "}on { $date }
+       *[no] {" "}soon
+    }. Could you please make sure that it is renewed and that the mail service loads the new one?
+cert-not-yet-valid = The certificate of { $host } is not valid yet
+    .short = Not valid before { $has-date ->
+        [yes] { $date }
+       *[no] a date in the future
+    }
+    .meaning = The certificate begins in the future{ $has-date ->
+        [yes] {" "}({ $date })
+       *[no] {""}
+    }: it is fresh, or a clock is wrong. { -effect-certificate }
+    .action1 = Check the clock of this PC.
+    .action2 = If it is right, tell the postmaster of { $recipient }.
+    .ask = The certificate of your mail server { $server } is not valid before { $has-date ->
+        [yes] { $date }
+       *[no] a date in the future
+    }. Could you please check it, and the clock where it was issued?
+cert-host-mismatch = The certificate of { $host } shows another name
+    .short = It shows another name{ $has-names ->
+        [yes] : { $names }
+       *[no] {""}
+    }
+    .meaning = The identity card does not hold the name under which DNS sends us here{ $has-names ->
+        [yes] ; it holds { $names }
+       *[no] {""}
+    }. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } for a certificate with the name { $host }, or for a mail record that uses a name in the certificate.
+    .ask = The certificate of your mail server { $server } does not hold the name { $host }{ $has-domain ->
+        [yes] {" "}from your MX record
+       *[no] {""}
+    }{ $has-names ->
+        [yes] {" "}(it holds { $names })
+       *[no] {""}
+    }. Could you please install one that does{ $has-domain ->
+        [yes] , or change the MX record to a name in the certificate
+       *[no] {""}
+    }?
+cert-name-is-domain-not-mx = The certificate of { $host } holds the mail domain, not the server's name
+    .short = Holds { $has-near ->
+        [yes] { $near }
+       *[no] the mail domain
+    }, not the server's name
+    .meaning = People expect the domain of the address on the card, but senders check the name of the server in the mail record. Some partner rules do ask for the domain; there this certificate fits.
+    .action1 = Ask the postmaster of { $recipient } to have both names in the certificate.
+    .ask = The certificate of your mail server { $server } holds { $has-near ->
+        [yes] { $near }
+       *[no] your domain
+    }, but senders check the MX host name { $host }. Could you please add that name?
+cert-cn-only = The certificate of { $host } holds its name only in the old place
+    .short = The name stands only in the old place (CN)
+    .meaning = The name is in the common name and missing from the list of names (SAN), the only place that current software reads. Some senders that verify accept it, others wait and bounce.
+    .action1 = Ask the postmaster of { $recipient } to have the certificate issued again, with the name as a subject alternative name.
+    .ask = The certificate of your mail server { $server } has the host name only in the common name and no subject alternative name. Could you please have it issued again with a SAN entry?
+cert-wildcard-too-deep = The star in the certificate of { $host } does not cover its name
+    .short = The star covers one name part, not two
+    .meaning = { $has-near ->
+        [yes] The entry { $near } covers
+       *[no] A star in a certificate covers
+    } exactly one part of a name, and { $host } does not fit. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } for a certificate with the full name { $host }.
+    .ask = The wildcard{ $has-near ->
+        [yes] {" "}{ $near }
+       *[no] {""}
+    } in the certificate of your mail server { $server } does not cover { $host }. Could you please add the full name?
+cert-ip-or-internal-san = The certificate of { $host } holds internal names or addresses
+    .short = Holds internal names or addresses
+    .meaning = The certificate names machines that mean nothing outside, so it was made for use inside. It may still serve for encryption.
+    .action1 = The postmaster of { $recipient } should use a certificate made for the outside.
+cert-self-signed = { $host } signed its certificate itself
+    .short = Self-signed: enough to encrypt, not to prove
+    .meaning = Nobody else vouches for the server's name. This is very common between mail servers. { -effect-certificate }
+    .action1 = If a partner or a policy demands proof, ask the postmaster of { $recipient } for a certificate from a public authority.
+    .ask = Your mail server { $server } uses a self-signed certificate, so our rule for verified encryption keeps mail to you waiting. Could you please install a certificate from a public authority?
+cert-exchange-default = { $host } uses the certificate that came with Exchange
+    .short = The certificate that came with Exchange
+    .meaning = Exchange made this certificate for itself: no public one was installed for mail, or Exchange picked the wrong one. { -effect-certificate }
+    .action1 = Ask the Exchange administrator of { $recipient } to assign the public certificate to SMTP and to set it on the connector (TlsCertificateName, FQDN).
+    .ask = Your Exchange server { $server } shows its built-in self-signed certificate{ $has-subject ->
+        [yes] {" "}({ $subject })
+       *[no] {""}
+    }. Could you please assign your public certificate to SMTP and set the receive connector's TlsCertificateName?
+cert-snakeoil = { $host } uses a certificate that came with the software
+    .short = The factory certificate{ $has-product ->
+        [yes] {" "}of { $product }
+       *[no] {""}
+    }
+    .meaning = This is the sample certificate{ $has-product ->
+        [yes] {" "}of { $product }
+       *[no] {" "}that the software brings along
+    }; it proves nothing. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } for a certificate from a public authority.
+    .ask = Your mail server { $server } shows the sample certificate of its software{ $has-subject ->
+        [yes] {" "}({ $subject })
+       *[no] {""}
+    }. Could you please install a certificate from a public authority?
+cert-untrusted-ca = The issuer of the certificate of { $host } is not publicly known
+    .short = Issued by an authority nobody knows
+    .meaning = It was signed by an authority{ $has-issuer ->
+        [yes] {" "}({ $issuer })
+       *[no] {""}
+    } that is in no public list, for example one of the company's own. Partners who exchanged it are fine. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } for a certificate from a public authority, or for the root to be trusted by our mail server.
+    .ask = The certificate of your mail server { $server } was issued by { $has-issuer ->
+        [yes] { $issuer }
+       *[no] an authority
+    }, which is not in the public trust lists. Could you please use a public authority, or send us the root certificate by a safe way?
+cert-missing-intermediate = { $host } does not send its whole certificate chain
+    .short = A link of the chain is not sent
+    .meaning = An intermediate certificate is missing. Windows often fetches the missing link by itself, so it looks fine on a PC; many mail servers, Exchange Online among them, do not. Ordinary mail is still encrypted and delivered; senders that must verify the server wait and then bounce the mail.
+    .action1 = Ask the postmaster of { $recipient } to install the full chain file, not only the server's certificate.
+    .ask = Your mail server { $server } does not send the intermediate certificate{ $has-issuer ->
+        [yes] {" "}({ $issuer })
+       *[no] {""}
+    }. Could you please install the full chain (fullchain) and restart the mail service?
+cert-chain-order = { $host } sends its certificates in a mixed order
+    .short = The certificates are out of order
+    .meaning = The links of the chain are all there, only not in order. Nearly everybody copes; very old senders do not.
+    .action1 = The postmaster of { $recipient } may put the chain file in order: server first, then each issuer.
+cert-root-sent = { $host } sends the root certificate along
+    .short = Sends the root along, which is not needed
+    .meaning = A harmless extra: everybody who trusts the root has it already.
+    .action1 = Nothing to do.
+cert-unrelated-sent = { $host } sends certificates that do not belong to its chain
+    .short = Sends certificates that do not belong here
+    .meaning = Leftovers in the chain file. They do no harm.
+    .action1 = The postmaster of { $recipient } may tidy up the chain file.
+cert-intermediate-expired = A link in the certificate chain of { $host } ran out
+    .short = A link of the chain ran out{ $has-date ->
+        [yes] {" "}on { $date }
+       *[no] {""}
+    }
+    .meaning = The server's own certificate is in date, but that of its issuer{ $has-subject ->
+        [yes] {" "}({ $subject })
+       *[no] {""}
+    } ran out. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } to install the current chain file of the issuer.
+    .ask = In the chain of your mail server { $server } an intermediate certificate ran out{ $has-date ->
+        [yes] {" "}on { $date }
+       *[no] {""}
+    }{ $has-subject ->
+        [yes] {" "}({ $subject })
+       *[no] {""}
+    }. Could you please install your issuer's current chain file?
+cert-sha1 = The certificate of { $host } is signed in an outdated way (SHA-1)
+    .short = Signed with SHA-1, retired in 2017
+    .meaning = This kind of signature was retired in 2017. Senders with strict rules do not encrypt with such a server, or make mail wait.
+    .action1 = Ask the postmaster of { $recipient } to have the certificate issued again with SHA-256.
+    .ask = The certificate chain of your mail server { $server } is signed with SHA-1. Could you please have it issued again with SHA-256?
+cert-md5 = The certificate of { $host } is signed in a broken way (MD5)
+    .short = Signed with MD5, broken since 2008
+    .meaning = This kind of signature can be forged, so current programs refuse to encrypt with it. { -effect-handshake }
+    .action1 = Ask the postmaster of { $recipient } to have the certificate issued again with SHA-256.
+    .ask = The certificate of your mail server { $server } is signed with MD5, which current senders refuse. Could you please replace it by one with SHA-256?
+cert-rsa-small = The key of { $host } is too short
+    .short = The key is too short{ $has-bits ->
+        [yes] : { $bits } bits
+       *[no] {""}
+    }
+    .meaning = A key of this kind should have at least 2048 bits{ $has-bits ->
+        [yes] ; this one has { $bits }
+       *[no] {""}
+    }. Senders with strict rules do not encrypt with such a server, or make mail wait.
+    .action1 = Ask the postmaster of { $recipient } for a certificate with a key of at least 2048 bits.
+    .ask = The RSA key in the certificate of your mail server { $server } has { $has-bits ->
+        [yes] only { $bits }
+       *[no] fewer than 2048
+    } bits. Could you please replace it by one with at least 2048 bits?
+cert-odd-key = { $host } uses an unusual kind of key
+    .short = An unusual kind of key{ $has-algorithm ->
+        [yes] : { $algorithm }
+       *[no] {""}
+    }
+    .meaning = Some senders cannot use this kind of key{ $has-algorithm ->
+        [yes] {" "}({ $algorithm })
+       *[no] {""}
+    }, and then cannot encrypt.
+    .action1 = The postmaster of { $recipient } may offer a certificate with RSA or P-256 as well.
+cert-keyusage-missing = The certificate of { $host } is not marked for this job
+    .short = Not marked for signing (key usage)
+    .meaning = The certificate does not allow its key to sign, which the handshake needs. Strict programs, TLS 1.3 and Windows 11 among them, refuse it; their mail goes in clear text or waits.
+    .action1 = Ask the postmaster of { $recipient } to have the certificate issued again, with the key usage “digital signature”.
+    .ask = The certificate of your mail server { $server } lacks the key usage digitalSignature. Could you please have it issued again with it?
+cert-eku-no-serverauth = The certificate of { $host } was not made for a server
+    .short = Not made for a server
+    .meaning = The certificate was issued for another purpose, such as signing programs or logging in. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } for a certificate with the purpose “server authentication”.
+    .ask = The certificate of your mail server { $server } lacks the purpose “server authentication” (extended key usage serverAuth). Could you please replace it?
+cert-is-ca = { $host } shows an authority's certificate as its own
+    .short = An authority's certificate used as a server's
+    .meaning = The certificate is one that issues cards, often made by hand with default settings. Ordinary mail is encrypted; some senders cannot verify it, and some refuse to encrypt.
+    .action1 = Ask the postmaster of { $recipient } for a proper server certificate.
+    .ask = Your mail server { $server } uses a CA certificate (CA:TRUE) as its own. Could you please replace it by a server certificate?
+cert-v1 = The certificate of { $host } is of an antique kind
+    .short = An antique certificate (version 1)
+    .meaning = The certificate is of a version from before 1996 that cannot hold names for a server. { -effect-certificate }
+    .action1 = Ask the postmaster of { $recipient } for a new certificate.
+    .ask = The certificate of your mail server { $server } is an X.509 version 1 certificate, which current software does not accept. Could you please replace it?
+cert-validity-too-long = The certificate of { $host } lasts longer than public rules allow
+    .short = Lasts longer than public rules allow
+    .meaning = It lasts { $has-lifetime ->
+        [yes] { $lifetime } days
+       *[no] longer than public authorities may issue
+    }, so it probably comes from a private authority. Mail servers do not check this.
+    .action1 = Nothing to do.
+cert-lifetime-shrinking = The certificate of { $host } has a short life{ $has-lifetime ->
+        [yes] : { $lifetime } days
+       *[no] {""}
+    }
+    .short = A short life: renewal must be automatic
+    .meaning = Since March 2026 public certificates last at most 200 days, from 2027 100 and from 2029 47. A renewal by hand will be forgotten one day.
+    .action1 = Ask whoever runs the server whether renewal and reloading of the mail service are automatic.
+cert-must-staple = { $host } does not send the freshness proof its certificate promises
+    .short = The promised freshness proof is not sent
+    .meaning = The certificate promises a fresh note from its issuer (OCSP staple), and the server does not send it. A few senders refuse to encrypt then; most take no notice.
+    .action1 = Ask the postmaster of { $recipient } to have the certificate issued again without “must staple”.
+    .ask = The certificate of your mail server { $server } demands OCSP stapling (RFC 7633), but no staple is sent. Could you please have it issued again without must-staple?
+cert-tls-inspection = A security product shows its own certificate instead of that of { $host }
+    .short = { $has-product ->
+        [yes] { $product }
+       *[no] A security product
+    } sits in the middle
+    .meaning = What we see is not the real server: { $has-product ->
+        [yes] { $product }
+       *[no] a security product
+    } opens the encryption on the way. If the same happens on the way of our mail server, ordinary mail is readable to that product, and mail that must be verified waits.
+    .action1 = Ask our security or network team to exempt mail (SMTP) from inspection.
+    .action2 = Test from another PC or network to see the real server.
+    .ask = Connections from this PC to { $server }, port { $port }, are opened by { $has-product ->
+        [yes] { $product }
+       *[no] a TLS inspection product
+    }{ $has-issuer ->
+        [yes] {" "}(certificate issued by { $issuer })
+       *[no] {""}
+    }. Could you please exempt SMTP from TLS inspection?
+cert-large-chain = { $host } sends a large set of certificates
+    .short = A large set of certificates
+    .meaning = Many names or many links make the handshake large. Slow lines and badly set firewalls stumble here first.
+    .action1 = Nothing to do.
+cert-negative-parse = The certificate of { $host } is damaged
+    .short = Damaged: strict programs cannot read it
+    .meaning = The certificate cannot be read by strict programs, which then cannot encrypt; more lenient senders do. Where encryption fails, ordinary mail goes in clear text and mail that must be encrypted waits and then bounces.
+    .action1 = Ask the postmaster of { $recipient } to have the certificate issued again.
+    .ask = The certificate of your mail server { $server } cannot be decoded by strict software. Could you please have it issued again?
+cert-verify-not-used = Ordinary senders do not check the certificate of { $host }
+    .short = Ordinary senders do not check it
+    .meaning = For ordinary mail nobody looks at the certificate, so a bad one does not stop mail. It matters to senders with a rule of their own, DANE or MTA-STS.
+    .action1 = Read what each kind of sender will do rather than the colour.
+pc-clock-skew = The clock of this PC looks wrong
+    .short = This PC's clock looks wrong
+    .meaning = The dates of certificates are judged with this clock, so the judgement may be wrong too. It says nothing about { $host }.
+    .action1 = Set the clock (on Windows: w32tm /resync), then test again.
+    .action2 = If it goes wrong again, ask our desktop team about time synchronisation.
+pc-root-store-stale = This PC and the public lists judge the certificate of { $host } differently
+    .short = This PC's trust list differs from the public one
+    .meaning = This PC's list of trusted authorities is out of date or was changed. A mail server with such a list would judge in the same way; others will not.
+    .action1 = Ask our desktop team whether updates of the root certificates are blocked.
+    .ask = This PC judges the certificate of { $host }{ $has-issuer ->
+        [yes] {" "}(issued by { $issuer })
+       *[no] {""}
+    } differently from the public trust lists. Could you please check whether root certificate updates are blocked here?

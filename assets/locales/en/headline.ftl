@@ -1,0 +1,91 @@
+# The verdict in one sentence, and the sentence under it: cause, whose side, whom to ask.
+# Values: name (domain or server tested) host port count total
+
+headline-pass = Mail to { $name } is encrypted and the server proved its name.
+headline-pass-unproven = Mail to { $name } is encrypted; tested by its address, the server had no name to prove.
+headline-pass-plain = { $name } takes mail; encryption was not asked for in this check.
+headline-submission-pass = Mail programs can send through { $name } on port { $port }: encrypted, and the server proved its name.
+headline-warn = Mail to { $name } is encrypted and verified, but something needs attention.
+headline-warn-expires = Mail to { $name } is encrypted and verified, but its certificate runs out soon.
+headline-warn-encrypted = Mail to { $name } is encrypted, but something needs attention.
+headline-submission-warn-expires = Mail programs can send through { $name } on port { $port }, but its certificate runs out soon.
+headline-submission-warn-encrypted = Mail programs can send through { $name } on port { $port }, but something needs attention.
+headline-submission-warn = Mail programs can send through { $name } on port { $port }, but something needs attention.
+headline-warn-plain = { $name } takes mail, but something needs attention.
+headline-certificate = Mail to { $name } is encrypted, but strict partners will wait and bounce.
+headline-submission-certificate = Mail programs that send through { $name } will warn about its certificate or refuse it.
+headline-inspection = This PC does not see the real { $name }: a security product sits in the middle.
+headline-no-encryption = Mail to { $name } goes out in clear text: the server offers no encryption.
+headline-submission-no-encryption = Mail programs cannot send safely through { $name }: port { $port } offers no encryption.
+headline-masked = Mail to { $name } goes out in clear text: a firewall hides the offer of encryption.
+headline-not-seen-by-all = Mail to { $name } may go out in clear text: the offer of encryption stands in the wrong place.
+headline-encryption-refused = Mail to { $name } goes out in clear text: the server offers encryption, but cannot start it.
+headline-submission-encryption-refused = Mail programs cannot send safely through { $name }: encryption is offered, but cannot be started.
+headline-handshake = Mail to { $name } cannot be encrypted: it goes out in clear text, or waits and bounces.
+headline-submission-handshake = Mail programs cannot send through { $name }: encryption does not come about.
+headline-session = Mail to { $name } is likely to wait: the server breaks off once encryption is up.
+headline-submission-session = Mail programs cannot send through { $name }: the server breaks off once encryption is up.
+headline-busy = Nothing is known about { $host }: it was too busy to talk to us.
+headline-greylisted = Nothing is known about { $host } yet: it asks first-time callers to come back later.
+headline-rate = Nothing is known about { $host } yet: we called too often, and it asks for a pause.
+headline-turned-away = Nothing is known about { $host }: it refuses to talk to this PC.
+headline-no-mail-here = Mail to { $name } cannot be delivered to { $host }: this host says that it takes no mail.
+headline-submission-silent = Mail programs cannot send through { $name }: it takes the call, but does not talk as a mail server should.
+headline-silent = Mail to { $name } waits: { $host } takes the call, but does not talk as a mail server should.
+headline-not-a-mail-server = Mail to { $name } cannot be delivered: what answers on port { $port } is no mail server.
+headline-wrong-mode = This port and this kind of encryption do not fit: { $name } speaks another way on port { $port }.
+headline-refused = Mail to { $name } waits and may bounce: nothing answers on port { $port }.
+headline-submission-refused = Mail programs cannot send through { $name }: nothing answers on port { $port }.
+headline-unreachable = { $name } cannot be reached from here, so nothing is known about its encryption.
+headline-this-pc = This PC could not make the test, so nothing is known about { $name }.
+headline-offline = This PC is offline, so nothing is known about { $name }.
+headline-port-blocked = This network does not let PCs talk to mail servers, so nothing is known about { $name }.
+headline-early = The test spoke too early, so nothing is known about { $name }.
+headline-some-servers = Mail to { $name } mostly gets through, but { $count ->
+        [one] 1 of its { $total } mail servers is
+       *[other] { $count } of its { $total } mail servers are
+    } broken.
+headline-some-servers-unprotected = Mail to { $name } is not always protected: { $count ->
+        [one] 1 of its { $total } mail servers cannot encrypt
+       *[other] { $count } of its { $total } mail servers cannot encrypt
+    }.
+headline-some-servers-certificate = Mail to { $name } is encrypted, but strict partners stumble over { $count ->
+        [one] 1 of its { $total } mail servers
+       *[other] { $count } of its { $total } mail servers
+    }.
+headline-some-untested = Mail to { $name } is encrypted as far as could be tested: { $count ->
+        [one] 1 of its { $total } mail servers was
+       *[other] { $count } of its { $total } mail servers were
+    } not reached.
+headline-dns-nxdomain = Mail to { $name } comes back: there is no such domain.
+headline-dns-null-mx = Mail to { $name } comes back: its owner says that it takes no mail.
+headline-dns-no-mx-no-address = Mail to { $name } comes back: the domain has no mail server.
+headline-dns-mx-loopback = Mail to { $name } comes back: its mail record points every sender at itself.
+headline-dns-mx-no-address = Mail to { $name } waits and may bounce: its mail server has no address.
+headline-dns-mx-ip-literal = Mail to { $name } is likely to bounce: its mail record holds an address instead of a name.
+headline-dns = Mail to { $name } waits: its mail servers cannot be looked up.
+headline-stopped = Nothing certain is known about { $name }: the check was stopped before its end.
+headline-out-of-time = Nothing certain is known about { $name }: the time for the check ran out.
+headline-not-tested = Nothing is known about { $name }: it could not be asked.
+headline-fail = Mail to { $name } is in trouble: a rung of the ladder is broken.
+
+subline-pass = { $host } agreed on { $version }, and its certificate is valid until { $date }.
+subline-pass-many = All { $total } mail servers agreed on encryption and showed a good certificate.
+subline-pass-plain = Ask for encryption to see more.
+subline-stopped = The check was stopped. What was found until then is below.
+subline-out-of-time = What was found until then is below. Test again, or one server at a time.
+subline-not-tested = What was seen is below. Test again in a few minutes.
+subline-cause = { $cause }. { $party }
+subline-cause-server = { $host }: { $cause }. { $party }
+subline-stopped-too = The check was stopped before its end.
+
+subline-party-this-pc = This is about this PC or our own network, not about the other side; our desktop or network team can help.
+subline-party-network = The cause seems to lie on the way between this PC and the server; test from a second network, then ask the network team there.
+subline-party-server = The cause is on the other side; the postmaster of { $name } can mend it.
+subline-party-domain = The cause is in the DNS of { $name }; its DNS administrator can mend it.
+subline-party-certificate-authority = The cause lies with the issuer of the certificate; the postmaster of { $name } can ask there.
+subline-party-looks-like = It looks like the other side's server; if other servers behave the same, it is our own network. Otherwise ask the postmaster of { $name }.
+subline-party-busy = Servers come back by themselves; if it goes on, ask the postmaster of { $name }.
+subline-party-nobody = Nobody has to mend anything; test again later.
+subline-party-turned-away = This PC's address or name is the likely reason; test on the mail server before asking anybody.
+subline-party-settings = Nothing is broken there; choose the other kind of encryption and test again.

@@ -1,0 +1,277 @@
+# The texts of the window's screens.
+
+# The path at the top
+ui-step-start = Start
+ui-step-climb = Climb
+ui-step-result = Result
+ui-step-save = Save
+ui-step-done = Step { $number }, { $step }, done
+ui-step-present = Step { $number }, { $step }, you are here
+ui-step-ahead = Step { $number }, { $step }, still ahead
+
+# Times
+ui-seconds = { $seconds } s
+ui-minutes = { $minutes } min { $seconds } s
+
+# Marks, said aloud
+ui-mark-pass = passed
+ui-mark-warn = passed with a warning
+ui-mark-fail = failed
+ui-mark-not-tested = not tested
+ui-mark-skipped = out of reach
+ui-mark-busy = being tried
+ui-mark-waiting = not reached yet
+
+# Start
+ui-start-headline = Which mail server shall be tested?
+ui-start-subline = Type or paste what stands in the ticket: a mail address, a domain, a server or an IP address.
+ui-target = What to test
+ui-target-hint = example.org
+ui-start = Start the climb
+    .hover = Test this target (Enter)
+ui-example-domain = a mail domain
+ui-example-mailbox = a mail address
+ui-example-server = a server and its port
+ui-example-address = an IP address
+ui-recent = Tested before
+ui-recent-empty = What you test will be listed here, so that one click tests it again.
+ui-recent-label = Test { $target } again
+ui-practise = Practise on a built-in server
+ui-practise-about = These servers run inside the program and leave your computer alone. Each has one fault to learn from.
+ui-practise-label = Practise: { $title }
+ui-open-report = Open report…
+    .hover = Show a report that was saved as JSON (Ctrl+O)
+ui-news = What’s new
+ui-about = About
+ui-close = Close
+    .hover = Back to the screen behind (Esc)
+ui-about-version = TLS Ladder { $version }
+ui-about-purpose = TLS Ladder climbs to a mail server rung by rung, as a sending server would, and says in plain words which rung breaks, what that does to the mail, and whom to ask.
+ui-about-polite = It is polite: one connection at a time, a real greeting, a proper goodbye. It never sends a mail and never logs in.
+ui-about-privacy = Nothing leaves this computer but the questions to DNS and to the servers you test. Reports are saved only where you choose.
+ui-about-licence = Free software under the MIT or Apache 2.0 licence, whichever you prefer.
+
+# Options
+ui-options-unfold = Show options
+    .hover = Port, encryption, address, name and time limits
+ui-options-fold = Hide options
+ui-option-port = Port
+    .hover = 25 is for mail between servers, 587 and 465 are for people sending mail, 2525 is a substitute some providers offer. What the target itself names goes first.
+ui-option-port-label = Port { $port }
+ui-option-tls = Encryption
+    .hover = STARTTLS begins in the clear and then encrypts. On port 465 everything is encrypted from the first byte.
+ui-tls-usual = As usual for the port
+ui-tls-starttls = STARTTLS
+ui-tls-implicit = Encrypted from the first byte
+ui-tls-none = No encryption
+ui-option-family = Internet protocol
+    .hover = Which kind of address is used to reach the server.
+ui-family-both = IPv4 and IPv6
+ui-family-ipv4 = IPv4 only
+ui-family-ipv6 = IPv6 only
+ui-option-address = Connect to this address
+    .hover = Tests the name above at this address, without asking DNS where it is. Useful before a move.
+ui-option-address-hint = as DNS says
+ui-option-ehlo = Name of this computer in EHLO
+    .hover = The name with which the test introduces itself. Some servers refuse names they cannot look up.
+ui-option-ehlo-hint = this computer’s own
+ui-option-timeout = Time limit of each step, in seconds
+    .hover = How long each step may take before it counts as silent, 1 to 600 seconds.
+ui-option-timeout-hint = 30, and 60 for the banner
+ui-option-anchors = Further trusted authorities
+    .hover = Certificate files (PEM or DER) of authorities that shall count as trusted in this test, beside the public ones.
+ui-option-anchors-add = Add certificate files…
+ui-option-anchors-remove = Leave out { $file }
+ui-remove = Leave out
+ui-option-set-port = port { $value }
+ui-option-set-address = at { $value }
+ui-option-set-ehlo = as { $value }
+ui-option-set-timeout = at most { $value } s a step
+ui-option-set-anchors = further trusted files: { $count }
+ui-theme = Theme
+ui-theme-system = As the system
+ui-theme-light = Light
+ui-theme-dark = Dark
+ui-zoom = Size of everything
+ui-zoom-value = { $percent } %
+
+# What keeps a check from starting
+ui-problem-port = “{ $value }” is not a port: type a number from 1 to 65535, such as 587.
+ui-problem-address = “{ $value }” is not a complete IP address: type one such as 192.0.2.1 or 2001:db8::1.
+ui-problem-ehlo = “{ $value }” cannot be said in EHLO: type a host name such as pc7.example.org, or leave it empty.
+ui-problem-timeout = “{ $value }” is not a time limit: type whole seconds from 1 to 600, such as 30.
+ui-problem-cannot-start = The check could not start on this computer: { $reason }.
+ui-anchors-unreadable = { $file } could not be read, so the check did not start. Choose the file again or leave it out.
+ui-anchors-no-certificate = { $file } holds no certificate, so the check did not start. Choose a file in PEM or DER form.
+
+# The ladder
+ui-ladder-of = Ladder of { $host }
+ui-rung-label = { $layer }: { $mark }, { $line }
+ui-rung-label-short = { $layer }: { $mark }
+ui-rung-trying = Trying…
+ui-rung-still-waiting = Still waiting, up to { $seconds } s more
+ui-rung-never-reached = The climb ended below
+ui-server-preference = preference { $preference }
+ui-server-label = Server { $host }: { $mark }
+ui-decision-label = { $sender }: { $outcome }
+
+# Climb
+ui-climb-headline = Climbing to { $name }
+ui-climb-beginning = Getting ready.
+ui-climb-trying = { $layer } is being tried.
+ui-climb-trying-at = { $layer } of { $host } is being tried.
+ui-climb-next = The next rung is coming up.
+ui-climb-stopping = Stopping. What is known so far will be shown.
+ui-cancel = Stop
+    .hover = Stop the check and show what is known so far (Esc)
+
+# Result
+ui-tested-port = port { $port }
+ui-tested-one-connection = 1 connection
+ui-tested-connections = { $count } connections
+ui-note-opened = This is a saved report of { $when }, judged by version { $version }. Nothing was tested now.
+ui-note-stopped = The check was stopped before its end; what was not asked is not known.
+ui-note-practice = This was the built-in practice server “{ $name }”, not a server on the internet.
+ui-detail-title = { $layer }: { $line }
+ui-tab-what-to-do = What to do
+ui-what-to-do-whom-to-ask = What to do, whom to ask
+ui-party = Whose side: { $party }
+ui-copy-ask = Copy the message to send them
+ui-detail-layer = What this rung is
+ui-detail-nothing-wrong = Nothing is wrong here, and nothing needs to be done.
+ui-detail-nothing-known = This rung is broken. The details show what was seen.
+ui-detail-not-tested = This rung could not be tested, so nothing is known about it. That is not the same as broken: test again once the rungs below hold.
+ui-detail-skipped = This rung is out of reach: it makes no sense before the broken rung below is mended.
+ui-details-rung = Seen on this rung
+ui-details-check = This check
+ui-back = Back
+    .hover = Back to the start (Esc)
+ui-again = Test again
+    .hover = The same test once more (F5)
+ui-copy-ticket = Copy for ticket
+    .hover = A short summary in plain text for the ticket (Ctrl+C)
+ui-save = Save report…
+    .hover = Save this report as a file (Ctrl+S)
+ui-show-in-folder = Show in folder
+
+# Conversation
+ui-conversation-empty = The two sides have not spoken with each other yet.
+ui-conversation-server = S:
+ui-conversation-client = C:
+ui-conversation-encrypted = This line travelled encrypted.
+ui-conversation-clear = This line travelled in the clear.
+ui-conversation-copy = Copy the conversation
+    .hover = S: is the server, C: is this program. A lock marks encrypted lines.
+
+# Certificate chain
+ui-chain-empty = No certificate came, so there is no chain to show.
+ui-chain-damaged = One of the certificates could not be read: { $problem }
+ui-chain-left-out = The server sent more certificates than any chain needs; { $count } more are left out here.
+ui-chain-own = { $number }. The server’s own certificate
+ui-chain-issuer = { $number }. An issuer’s certificate
+ui-chain-root = { $number }. A root, signed by itself
+ui-chain-unrelated = { $number }. Not part of this chain
+ui-chain-copy-pem = Copy the certificate { $name } as PEM
+ui-copy-pem = Copy as PEM
+    .hover = The certificate as text, to attach or to look at with other programs
+ui-certificate-key = { $kind }, { $bits } bits
+ui-certificate-no-names = none
+ui-certificate-authority = may issue certificates
+ui-days-left = { $days ->
+    [one] 1 day left
+   *[other] { $days } days left
+}
+ui-days-ago = { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}
+ui-days-until-valid = { $days ->
+    [0] within a day
+    [one] in 1 day
+   *[other] in { $days } days
+}
+ui-judge-name = Name
+    .hover = Whether the certificate proves the name that was asked for.
+ui-judge-public = Public list
+    .hover = The chain exactly as the server sent it, against the public list of authorities and those added by hand. This is how a sending mail server sees it.
+ui-judge-device = This PC
+    .hover = The same chain as this computer’s own trust store sees it. It may know private authorities, or fetch what the server forgot to send.
+ui-name-matches = { $name } is proven by the entry { $entry }
+ui-name-differs = no entry fits { $name }
+ui-name-wildcard = { $entry } does not cover { $name }: a star stands for one label only
+ui-name-domain = { $entry } is not { $name }
+ui-name-common-name = only the old common name { $entry } fits; it no longer counts
+ui-name-none = tested by its address, so there is no name to prove
+
+# Details
+ui-yes = yes
+ui-no = no
+ui-fact-asked-for = Asked for
+ui-fact-mail-server = Mail server (MX)
+ui-fact-no-address = no address
+ui-fact-answered = answered after { $time }
+ui-fact-not-answered = no connection after { $time }: { $reason }
+ui-fact-local-address = This PC’s address
+ui-fact-other-ports = Other ports that answer
+ui-fact-banner = Banner
+ui-fact-ehlo = EHLO
+ui-fact-helo = HELO
+ui-fact-starttls = STARTTLS
+ui-fact-quit = QUIT
+ui-fact-offered = Offered by the server
+ui-fact-injected = Bytes after the reply
+ui-fact-asked = asked for
+ui-fact-not-asked = not asked for
+ui-fact-bytes = Bytes
+ui-fact-bytes-value = { $sent } sent, { $received } received
+ui-fact-alert = Alert
+ui-fact-received = Received
+ui-fact-received-hex = Received bytes
+ui-fact-library = TLS library
+ui-fact-name-to-prove = Name to prove
+ui-fact-certificates-sent = Certificates sent
+ui-fact-octets = Bytes of the chain
+ui-fact-public-detail = Public list says
+ui-fact-device-detail = This PC says
+ui-fact-judged-at = Judged at
+ui-fact-capabilities = Capabilities
+ui-fact-gained = Only inside TLS
+ui-fact-lost = Only before TLS
+ui-fact-close-notify = TLS ended properly
+ui-fact-closed = (the server closed the connection)
+ui-fact-silent = (silence until the time limit)
+ui-fact-too-long = (far too long; reading was stopped)
+ui-fact-not-smtp = (not a mail server’s reply: { $bytes })
+ui-fact-stopped = (stopped by hand)
+ui-fact-typed = Typed
+ui-fact-port = Port
+ui-fact-encryption = Encryption
+ui-fact-limits = connect { $connect }, banner { $greeting }, each other step { $step }
+ui-fact-public-roots = Public list of
+ui-fact-extra-roots = Further authorities
+ui-fact-started = { $local } ({ $utc })
+
+# Saving and opening
+ui-dialog-save = Save the report
+ui-dialog-open = Open a saved report
+ui-dialog-anchors = Choose certificate files
+ui-format-html = Web page
+ui-format-text = Plain text
+ui-format-markdown = Markdown
+ui-format-json = JSON, can be opened again
+ui-format-certificates = Certificates
+ui-format-any = All files
+ui-notice-saved = Saved as { $file }
+ui-notice-not-saved = The report could not be saved as { $file }: { $reason }. Choose another folder.
+ui-notice-no-dialog = The system’s file dialog could not be shown: { $reason }
+ui-notice-ticket-copied = The summary for the ticket is on the clipboard.
+ui-notice-ask-copied = The message is on the clipboard.
+ui-notice-conversation-copied = The conversation is on the clipboard.
+ui-notice-pem-copied = The certificate is on the clipboard.
+ui-notice-stopped = The check was stopped before anything was known.
+ui-notice-dismiss = Dismiss
+ui-open-unreadable = { $file } could not be read: { $reason }
+ui-open-not-a-report = { $file } is not a report saved by this program. Choose a file that was saved as JSON.
+ui-open-newer = { $file } was saved by a newer version. Install that version to see it.
+ui-open-too-large = { $file } is larger than { $limit } MB, which no report is.

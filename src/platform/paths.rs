@@ -1,0 +1,67 @@
+//! Where files are kept.
+
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy;
+
+/// Names a folder that holds everything, so that the program can be carried on a stick; tests use it too.
+pub const HOME_VARIABLE: &str = "TLS_LADDER_HOME";
+
+/// The folders and files of this program. None of them need exist yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paths {
+    /// Follows the person from PC to PC where the system offers that.
+    pub settings: PathBuf,
+    /// Proposed for saved reports: the documents folder where there is one.
+    pub reports: PathBuf,
+    /// The report of the running check, saved by itself. Stays on this PC, as do the next two.
+    pub autosave: PathBuf,
+    /// What the program wrote down before it crashed.
+    pub crashes: PathBuf,
+    pub logs: PathBuf,
+}
+
+impl Paths {
+    /// The places on this system; in the folder for temporary files when the system does not say where the person's
+    /// files are.
+    #[must_use]
+    pub fn find() -> Self {
+        if let Some(home) = std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty()) {
+            let home = PathBuf::from(home);
+            return Self::in_one_folder(&std::path::absolute(&home).unwrap_or(home));
+        }
+        let Ok(system) = etcetera::base_strategy::choose_native_strategy() else {
+            return Self::in_one_folder(&std::env::temp_dir().join("tls-ladder"));
+        };
+        let documents = system.home_dir().join("Documents");
+        let reports = if documents.is_dir() { documents } else { system.home_dir().to_owned() };
+        let (roaming, local) = if cfg!(windows) {
+            // The cache folder of the strategy is the one of programs' data that stay on this PC.
+            (system.data_dir().join("TLS Ladder"), system.cache_dir().join("TLS Ladder"))
+        } else if cfg!(target_os = "macos") {
+            (system.data_dir().join("TLS Ladder"), system.data_dir().join("TLS Ladder"))
+        } else {
+            let local = system.state_dir().unwrap_or_else(|| system.data_dir());
+            (system.config_dir().join("tls-ladder"), local.join("tls-ladder"))
+        };
+        Self {
+            settings: roaming.join("settings.toml"),
+            reports,
+            autosave: local.join("autosave"),
+            crashes: local.join("crashes"),
+            logs: local.join("logs"),
+        }
+    }
+
+    /// Everything in one folder.
+    #[must_use]
+    pub fn in_one_folder(home: &Path) -> Self {
+        Self {
+            settings: home.join("settings.toml"),
+            reports: home.join("reports"),
+            autosave: home.join("autosave"),
+            crashes: home.join("crashes"),
+            logs: home.join("logs"),
+        }
+    }
+}

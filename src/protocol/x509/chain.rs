@@ -1,0 +1,190 @@
+//! The order of a chain: who signed whom (RFC 5280 §6.1, RFC 8446 §4.4.2).
+
+use x509_parser::prelude::FromDer as _;
+use x509_parser::{certificate::X509Certificate, extensions::ParsedExtension, x509::SubjectPublicKeyInfo};
+
+use super::{
+    certificate::parse,
+    signature::{self, Check},
+    text,
+};
+
+/// How the certificates of a chain hang together. Indexes are those of the list that was given.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Walk {
+    /// From the first certificate upwards, each signed by the next, as far as it goes.
+    pub path: Vec<usize>,
+    /// Certificates that are no part of the path and no other version of a part of it.
+    pub unrelated: Vec<usize>,
+}
+
+/// Orders a chain by issuer name and signature, beginning with the first certificate. Where a signature cannot
+/// be checked because its algorithm is not supported, the names (and key identifiers) decide. Of several
+/// possible issuers one that is in date at `now` (seconds since 1970) is preferred, then the one sent first.
+/// Certificates that do not parse are in neither list.
+#[must_use]
+pub fn walk(chain: &[&[u8]], now: i64) -> Walk {
+    let parsed: Vec<Option<X509Certificate<'_>>> = chain.iter().map(|der| parse(der).ok()).collect();
+    let get = |index: usize| parsed.get(index).and_then(Option::as_ref);
+    let Some(first) = get(0) else { return Walk::default() };
+
+    let mut path = vec![0];
+    let mut current = first;
+    while !is_self_signed(current) {
+        let next = (0..parsed.len())
+            .filter(|index| !path.contains(index))
+            .filter_map(|index| Some((index, get(index)?)))
+            .filter(|(_, candidate)| signed_by(current, candidate))
+            // `false` comes before `true`.
+            .min_by_key(|(index, candidate)| (!in_date(candidate, now), *index));
+        let Some((index, issuer)) = next else { break };
+        path.push(index);
+        current = issuer;
+    }
+
+    // Other versions of a part of the path (cross-signed by another authority) and what signed those belong
+    // to the story as well; a second copy of the same bytes does not.
+    let mut related = path.clone();
+    loop {
+        let found = (0..parsed.len()).find(|index| {
+            !related.contains(index)
+                && get(*index).is_some_and(|candidate| {
+                    related.iter().filter_map(|&member| get(member)).any(|member| {
+                        member.as_raw() != candidate.as_raw()
+                            && (is_same_entity(member, candidate)
+                                || (!is_self_signed(member) && signed_by(member, candidate)))
+                    }) && !related.iter().any(|&member| chain.get(member) == chain.get(*index))
+                })
+        });
+        match found {
+            Some(index) => related.push(index),
+            None => break,
+        }
+    }
+    let unrelated =
+        (0..parsed.len()).filter(|index| get(*index).is_some() && !related.contains(index)).collect();
+    Walk { path, unrelated }
+}
+
+/// A trust anchor as a name and a key, both in the form RFC 5280 gives them in a certificate, without the
+/// outer tag of the sequence.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchor<'a> {
+    pub subject: &'a [u8],
+    pub public_key_info: &'a [u8],
+}
+
+/// The first of `anchors` that signed this certificate or is this certificate (same name and key). Where the
+/// signature cannot be checked because its algorithm is not supported, the name decides.
+pub fn anchor_of<'a>(der: &[u8], anchors: impl IntoIterator<Item = Anchor<'a>>) -> Option<Anchor<'a>> {
+    let certificate = parse(der).ok()?;
+    let issuer = sequence_content(certificate.issuer().as_raw())?;
+    let subject = sequence_content(certificate.subject().as_raw())?;
+    let key = sequence_content(certificate.public_key().raw)?;
+    anchors.into_iter().find(|anchor| {
+        if anchor.subject == subject && anchor.public_key_info == key {
+            return true;
+        }
+        if anchor.subject != issuer {
+            return false;
+        }
+        let key = sequence(anchor.public_key_info);
+        let Ok((_, key)) = SubjectPublicKeyInfo::from_der(&key) else { return false };
+        signature::check(&certificate, &key) != Check::Bad
+    })
+}
+
+/// The first of `anchors` whose organisation name is the one of this certificate's issuer.
+pub fn same_organization<'a>(
+    der: &[u8],
+    anchors: impl IntoIterator<Item = Anchor<'a>>,
+) -> Option<Anchor<'a>> {
+    let certificate = parse(der).ok()?;
+    let organization = text::attribute(certificate.issuer(), ORGANIZATION)?;
+    anchors.into_iter().find(|anchor| {
+        name_attribute(anchor.subject, ORGANIZATION)
+            .is_some_and(|name| !name.is_empty() && name.eq_ignore_ascii_case(&organization))
+    })
+}
+
+/// An anchor's name for people: its common name, otherwise its unit or organisation.
+#[must_use]
+pub fn anchor_name(anchor: Anchor<'_>) -> String {
+    ["2.5.4.3", "2.5.4.11", ORGANIZATION]
+        .iter()
+        .find_map(|oid| name_attribute(anchor.subject, oid))
+        .unwrap_or_default()
+}
+
+const ORGANIZATION: &str = "2.5.4.10";
+
+fn name_attribute(subject: &[u8], oid: &str) -> Option<String> {
+    let der = sequence(subject);
+    let (_, name) = x509_parser::x509::X509Name::from_der(&der).ok()?;
+    text::attribute(&name, oid)
+}
+
+/// Whether issuer and subject are the same and its own key made the signature. Where the signature cannot be
+/// checked (MD5, …), the key identifiers decide.
+pub(super) fn is_self_signed(certificate: &X509Certificate<'_>) -> bool {
+    certificate.issuer().as_raw() == certificate.subject().as_raw() && signed_by(certificate, certificate)
+}
+
+fn signed_by(certificate: &X509Certificate<'_>, issuer: &X509Certificate<'_>) -> bool {
+    if certificate.issuer().as_raw() != issuer.subject().as_raw() {
+        return false;
+    }
+    match signature::check(certificate, issuer.public_key()) {
+        Check::Good => true,
+        Check::Bad => false,
+        Check::CannotTell => match (authority_key_id(certificate), subject_key_id(issuer)) {
+            (Some(wanted), Some(found)) => wanted == found,
+            _ => true,
+        },
+    }
+}
+
+fn is_same_entity(one: &X509Certificate<'_>, other: &X509Certificate<'_>) -> bool {
+    one.subject().as_raw() == other.subject().as_raw() && one.public_key().raw == other.public_key().raw
+}
+
+fn in_date(certificate: &X509Certificate<'_>, now: i64) -> bool {
+    let validity = certificate.validity();
+    validity.not_before.timestamp() <= now && now <= validity.not_after.timestamp()
+}
+
+fn authority_key_id<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
+    certificate.iter_extensions().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::AuthorityKeyIdentifier(id) => id.key_identifier.as_ref().map(|id| id.0),
+        _ => None,
+    })
+}
+
+fn subject_key_id<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> {
+    certificate.iter_extensions().find_map(|extension| match extension.parsed_extension() {
+        ParsedExtension::SubjectKeyIdentifier(id) => Some(id.0),
+        _ => None,
+    })
+}
+
+/// The content of a DER sequence, without tag and length.
+fn sequence_content(der: &[u8]) -> Option<&[u8]> {
+    let (rest, any) = x509_parser::asn1_rs::Any::from_der(der).ok()?;
+    rest.is_empty().then_some(any.data)
+}
+
+/// A DER sequence around its content.
+fn sequence(content: &[u8]) -> Vec<u8> {
+    let length = content.len();
+    let mut der = vec![0x30];
+    if length < 0x80 {
+        der.push(length as u8);
+    } else {
+        let bytes = length.to_be_bytes();
+        let skip = bytes.iter().take_while(|&&byte| byte == 0).count();
+        der.push(0x80 | (bytes.len() - skip) as u8);
+        der.extend(bytes.iter().skip(skip));
+    }
+    der.extend_from_slice(content);
+    der
+}

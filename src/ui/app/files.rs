@@ -1,0 +1,237 @@
+//! Saving and opening reports, and choosing files with trust anchors.
+
+use std::{
+    io::Read as _,
+    path::{Path, PathBuf},
+};
+
+use super::{App, Message, Screen, Shown};
+use crate::{
+    model::report::Report,
+    report::{self, Format, OpenError},
+    ui::{
+        dialogs::{Answer, Request},
+        view::{notice::NoticeView, result::Origin},
+    },
+};
+
+/// A saved report larger than this is not read to its end; `report::open` says that it is too large.
+const READ_LIMIT: u64 = 256 * 1024 * 1024;
+
+/// The forms a report can be saved in, with their file endings.
+const FORMATS: [(Format, &str, &[&str]); 4] = [
+    (Format::Html, "ui-format-html", &["html", "htm"]),
+    (Format::Text, "ui-format-text", &["txt"]),
+    (Format::Markdown, "ui-format-markdown", &["md"]),
+    (Format::Json, "ui-format-json", &["json"]),
+];
+
+/// What the open dialog is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    Save,
+    Open,
+    Anchors,
+}
+
+impl App {
+    /// Asks where to save the report.
+    pub(super) fn ask_where_to_save(&mut self) {
+        let Screen::Result(shown) = &self.screen else { return };
+        let preferred = self.settings.save_format;
+        let mut formats = FORMATS;
+        formats.sort_by_key(|(format, ..)| *format != preferred);
+        let request = Request::Save {
+            title: self.texts.get("ui-dialog-save"),
+            folder: self.settings.report_folder.clone().or_else(|| self.reports_folder.clone()),
+            file_name: report::file_name(&shown.report, preferred),
+            kinds: formats.iter().map(|(_, key, endings)| (self.texts.get(key), strings(endings))).collect(),
+        };
+        self.ask(Asked::Save, request);
+    }
+
+    /// Asks which saved report to open.
+    pub(super) fn ask_what_to_open(&mut self) {
+        let request = Request::Open {
+            title: self.texts.get("ui-dialog-open"),
+            folder: self.settings.report_folder.clone().or_else(|| self.reports_folder.clone()),
+            kinds: vec![(self.texts.get("ui-format-json"), strings(&["json"]))],
+            many: false,
+        };
+        self.ask(Asked::Open, request);
+    }
+
+    /// Asks which files hold further trust anchors.
+    pub(super) fn ask_for_anchors(&mut self) {
+        let request = Request::Open {
+            title: self.texts.get("ui-dialog-anchors"),
+            folder: None,
+            kinds: vec![
+                (self.texts.get("ui-format-certificates"), strings(&["pem", "crt", "cer", "der"])),
+                (self.texts.get("ui-format-any"), strings(&["*"])),
+            ],
+            many: true,
+        };
+        self.ask(Asked::Anchors, request);
+    }
+
+    fn ask(&mut self, asked: Asked, request: Request) {
+        if !self.still && self.chooser.ask(&self.ctx, request) {
+            self.asked = Some(asked);
+        }
+    }
+
+    /// Does what an answered dialog was for.
+    pub(super) fn take_answer(&mut self) {
+        let Some(answer) = self.chooser.answer() else { return };
+        let Some(asked) = self.asked.take() else { return };
+        match (asked, answer) {
+            (_, Answer::Cancelled) => {}
+            (Asked::Save, Answer::Chosen(paths)) => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.save_to(path);
+                }
+            }
+            (Asked::Open, Answer::Chosen(paths)) => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.open_from(path);
+                }
+            }
+            (Asked::Anchors, Answer::Chosen(paths)) => {
+                let files = &mut self.form.options.ca_files;
+                files.extend(paths);
+                files.dedup();
+            }
+            (Asked::Save, Answer::Failed(reason)) => self.save_without_dialog(&reason),
+            (_, Answer::Failed(reason)) => {
+                let text = self.texts.with("ui-notice-no-dialog", &[("reason", &reason)]);
+                self.notice = Some(NoticeView::trouble(text));
+            }
+        }
+    }
+
+    /// Where no dialog can be shown, the report goes where reports usually go.
+    fn save_without_dialog(&mut self, reason: &str) {
+        let Screen::Result(shown) = &self.screen else { return };
+        match self.settings.report_folder.clone().or_else(|| self.reports_folder.clone()) {
+            Some(folder) => {
+                self.save_to(folder.join(report::file_name(&shown.report, self.settings.save_format)))
+            }
+            None => {
+                let text = self.texts.with("ui-notice-no-dialog", &[("reason", reason)]);
+                self.notice = Some(NoticeView::trouble(text));
+            }
+        }
+    }
+
+    fn save_to(&mut self, path: PathBuf) {
+        let Screen::Result(shown) = &mut self.screen else { return };
+        let format = format_of(&path).unwrap_or(self.settings.save_format);
+        let path = if path.extension().is_some() { path } else { path.with_extension(ending(format)) };
+        let file = path.display().to_string();
+        match report::save(&path, &report::render(&shown.report, format, &self.texts)) {
+            Ok(()) => {
+                shown.saved = true;
+                self.settings.save_format = format;
+                self.settings.report_folder = path.parent().map(Path::to_owned);
+                let text = self.texts.with("ui-notice-saved", &[("file", &file)]);
+                self.notice = Some(NoticeView { show_in_folder: true, ..NoticeView::done(text) });
+                self.saved_file = Some(path);
+            }
+            Err(error) => {
+                let reason = error.source.to_string();
+                let text = self.texts.with("ui-notice-not-saved", &[("file", &file), ("reason", &reason)]);
+                self.notice = Some(NoticeView::trouble(text));
+            }
+        }
+    }
+
+    /// Reads a saved report on a thread of its own.
+    pub(super) fn open_from(&mut self, path: PathBuf) {
+        let (sender, ctx, texts) = (self.sender.clone(), self.ctx.clone(), self.texts);
+        let work = move || {
+            let opened = read(&path).map_err(|problem| {
+                let file = path.display().to_string();
+                problem.in_words(&file, &texts)
+            });
+            let _ = sender.send(Message::Opened(opened.map(Box::new)));
+            ctx.request_repaint_of(egui::ViewportId::ROOT);
+        };
+        match std::thread::Builder::new().name("open".to_owned()).spawn(work) {
+            Ok(_) => self.opening = true,
+            Err(error) => self.notice = Some(NoticeView::trouble(error.to_string())),
+        }
+    }
+
+    pub(super) fn take_opened(&mut self, opened: Result<Box<Report>, String>) {
+        self.opening = false;
+        match opened {
+            Ok(report) => {
+                let mut report = *report;
+                // Words and verdicts stay as they were judged; only a report without words gets some.
+                if report.headline.is_empty() {
+                    self.texts.word(&mut report);
+                }
+                self.notice = None;
+                self.screen = Screen::Result(Box::new(Shown::new(
+                    report,
+                    Origin::Opened,
+                    None,
+                    &self.zone,
+                    self.texts,
+                )));
+            }
+            Err(sentence) => self.notice = Some(NoticeView::trouble(sentence)),
+        }
+    }
+
+    pub(super) fn show_in_folder(&mut self) {
+        if let Some(path) = &self.saved_file {
+            self.chooser.show_in_folder(path);
+        }
+    }
+}
+
+#[derive(Debug)]
+enum ReadProblem {
+    Unreadable(std::io::Error),
+    NotShown(OpenError),
+}
+
+impl ReadProblem {
+    fn in_words(&self, file: &str, texts: &crate::texts::Texts) -> String {
+        let file = ("file", file);
+        match self {
+            Self::Unreadable(error) => {
+                texts.with("ui-open-unreadable", &[file, ("reason", &error.to_string())])
+            }
+            Self::NotShown(OpenError::NotAReport(_)) => texts.with("ui-open-not-a-report", &[file]),
+            Self::NotShown(OpenError::NewerSchema(_)) => texts.with("ui-open-newer", &[file]),
+            Self::NotShown(OpenError::TooLarge { limit_mib }) => {
+                texts.with("ui-open-too-large", &[file, ("limit", &limit_mib.to_string())])
+            }
+        }
+    }
+}
+
+fn read(path: &Path) -> Result<Report, ReadProblem> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(READ_LIMIT).read_to_end(&mut bytes))
+        .map_err(ReadProblem::Unreadable)?;
+    report::open(&String::from_utf8_lossy(&bytes)).map_err(ReadProblem::NotShown)
+}
+
+fn format_of(path: &Path) -> Option<Format> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    FORMATS.iter().find(|(_, _, endings)| endings.contains(&ending.as_str())).map(|(format, ..)| *format)
+}
+
+fn ending(format: Format) -> &'static str {
+    let endings = FORMATS.iter().find(|(known, ..)| *known == format).map(|(_, _, endings)| *endings);
+    endings.and_then(<[_]>::first).copied().unwrap_or("html")
+}
+
+fn strings(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}

@@ -1,0 +1,77 @@
+//! Climb: the ladder fills rung by rung while the conversation goes on beside it.
+
+use egui::{Label, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
+
+use super::{Action, frame};
+use crate::{
+    texts::Texts,
+    ui::{
+        theme::{self, Palette},
+        view::{Mark, climb::ClimbView},
+        widgets::{buttons, card, conversation, ladder, mini_ladder},
+    },
+};
+
+/// Draws the footer.
+pub fn footer(ui: &mut Ui, view: &ClimbView, texts: &Texts) -> Option<Action> {
+    let mut action = None;
+    frame::footer(
+        ui,
+        |_| {},
+        |ui| {
+            ui.add_enabled_ui(!view.stopping, |ui| {
+                if buttons::plain(ui, &texts.get("ui-cancel"), &texts.get("ui-cancel.hover")).clicked() {
+                    action = Some(Action::Cancel);
+                }
+            });
+        },
+    );
+    action
+}
+
+/// Draws the body.
+pub fn body(ui: &mut Ui, view: &ClimbView, texts: &Texts) {
+    let full = ui.available_rect_before_wrap();
+    let inner = full.shrink2(vec2(theme::EDGE, 0.0)).with_min_y(full.top() + theme::GAP);
+    ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
+        card::headline(ui, Mark::Busy, &view.headline, &view.subline, &[]);
+        ui.add_space(theme::GAP - theme::NEAR);
+        if !view.servers.is_empty() && inner.height() > 420.0 {
+            mini_ladder::servers(ui, &view.servers);
+            ui.add_space(theme::GAP - theme::NEAR);
+        }
+        let rest = ui.available_rect_before_wrap();
+        if rest.width() < frame::NARROW - 60.0 {
+            show_ladder(ui, rest, view);
+            return;
+        }
+        let middle = rest.left() + super::result::ladder_width(rest.width());
+        show_ladder(ui, rest.with_max_x(middle), view);
+        let right = Rect::from_min_max(pos2(middle + theme::GAP, rest.top()), rest.max);
+        show_conversation(ui, right, view, texts);
+    });
+}
+
+fn show_ladder(ui: &mut Ui, rect: Rect, view: &ClimbView) {
+    card::card_in(ui, rect, "ladder-card", Margin::symmetric(8, 12), |ui| {
+        let room = ui.available_height();
+        ScrollArea::vertical().id_salt("ladder").auto_shrink(false).show(ui, |ui| {
+            ladder::ladder(ui, &view.ladder, room);
+        });
+    });
+}
+
+fn show_conversation(ui: &mut Ui, rect: Rect, view: &ClimbView, texts: &Texts) {
+    card::card_in(ui, rect, "conversation-card", Margin::symmetric(18, 14), |ui| {
+        let palette = Palette::of(ui.visuals());
+        let font = theme::semibold(ui.ctx(), theme::TITLE);
+        ui.add(Label::new(RichText::new(texts.get("heading-conversation")).font(font).color(palette.text)));
+        ui.add_space(2.0);
+        ScrollArea::vertical().id_salt("conversation").auto_shrink(false).stick_to_bottom(true).show(
+            ui,
+            |ui| {
+                conversation::conversation(ui, &view.conversation, texts);
+            },
+        );
+    });
+}

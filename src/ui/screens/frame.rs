@@ -1,0 +1,86 @@
+//! What all screens have in common: the path at the top, the footer, the quiet notice above it.
+
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Stroke, Ui};
+
+use super::Action;
+use crate::{
+    texts::Texts,
+    ui::{
+        theme::{self, Palette},
+        view::{Mark, notice::NoticeView, path::PathView},
+        widgets::{buttons, mark, path},
+    },
+};
+
+/// Below this width the parts of a screen stand under each other.
+pub const NARROW: f32 = 720.0;
+
+/// The bar at the top. `right` draws at its right end; without it, what was tested stands there.
+pub fn top(ui: &mut Ui, view: &PathView, right: Option<&mut dyn FnMut(&mut Ui)>) {
+    let palette = Palette::of(ui.visuals());
+    let frame = Frame::new().fill(palette.card).inner_margin(Margin::symmetric(theme::EDGE as i8, 0));
+    let panel = Panel::top("path").exact_size(48.0).frame(frame).show_separator_line(false);
+    let response = panel.show(ui, |ui| {
+        let narrow = ui.available_width() < NARROW;
+        ui.horizontal_centered(|ui| {
+            path::path(ui, view, narrow);
+            ui.add_space(16.0);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if let Some(right) = right {
+                    right(ui);
+                } else if !view.tested.is_empty() && ui.available_width() > 60.0 {
+                    let text = RichText::new(&view.tested).size(theme::SMALL).color(palette.quiet);
+                    ui.add(Label::new(text).truncate());
+                }
+            });
+        });
+    });
+    let rect = response.response.rect;
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
+}
+
+/// The bar at the bottom: quiet actions left, the primary one right.
+pub fn footer(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    let frame = Frame::new().inner_margin(Margin::symmetric(theme::EDGE as i8, 0));
+    Panel::bottom("actions").exact_size(58.0).frame(frame).show_separator_line(false).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.x = 10.0;
+        if ui.available_width() < 600.0 {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.spacing_mut().button_padding.x = 10.0;
+        }
+        ui.horizontal_centered(|ui| {
+            left(ui);
+            ui.with_layout(Layout::right_to_left(Align::Center), right);
+        });
+    });
+}
+
+/// The quiet notice above the footer.
+pub fn notice(ui: &mut Ui, notice: &NoticeView, texts: &Texts) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    let colour = palette.mark(notice.mark);
+    let frame = Frame::new().fill(palette.tint(colour)).inner_margin(Margin::symmetric(theme::EDGE as i8, 7));
+    let panel = Panel::bottom("notice").frame(frame).show_separator_line(false);
+    panel
+        .show(ui, |ui| {
+            let mut action = None;
+            ui.horizontal(|ui| {
+                mark::mark(ui, if notice.mark == Mark::Busy { Mark::Pass } else { notice.mark }, 16.0);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if buttons::link(ui, &texts.get("ui-notice-dismiss"), "").clicked() {
+                        action = Some(Action::DismissNotice);
+                    }
+                    if notice.show_in_folder
+                        && buttons::link(ui, &texts.get("ui-show-in-folder"), "").clicked()
+                    {
+                        action = Some(Action::ShowInFolder);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add(Label::new(RichText::new(&notice.text).size(14.0)).wrap());
+                    });
+                });
+            });
+            action
+        })
+        .inner
+}

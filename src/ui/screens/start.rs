@@ -1,0 +1,429 @@
+//! Start: one field, what can be typed there, what was tested before, practice servers, options folded away.
+
+use egui::{Align, ComboBox, Key, Label, Layout, Margin, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+
+use super::{Action, More, frame};
+use crate::{
+    model::target::{AddressFamily, TlsMode},
+    settings::ThemeChoice,
+    texts::Texts,
+    ui::{
+        theme::{self, Palette},
+        view::{
+            form::{Field, StartForm},
+            path::PathView,
+            start::{PORTS, StartView},
+        },
+        widgets::{buttons, card},
+    },
+};
+
+/// What the Start screen edits or shows of the program's state.
+#[derive(Debug)]
+pub struct Editing<'a> {
+    pub form: &'a mut StartForm,
+    /// The field the cursor is to go to, taken once.
+    pub focus: &'a mut Option<Field>,
+    pub theme: ThemeChoice,
+    pub zoom: f32,
+}
+
+/// Draws the footer; called before the body, because it takes its place first.
+pub fn footer(ui: &mut Ui, texts: &Texts) -> Option<Action> {
+    let mut action = None;
+    let mut primary = false;
+    frame::footer(
+        ui,
+        |ui| {
+            if buttons::plain(ui, &texts.get("ui-open-report"), &texts.get("ui-open-report.hover")).clicked()
+            {
+                action = Some(Action::OpenReport);
+            }
+            if buttons::plain(ui, &texts.get("ui-news"), "").clicked() {
+                action = Some(Action::More(Some(More::News)));
+            }
+            if buttons::plain(ui, &texts.get("ui-about"), "").clicked() {
+                action = Some(Action::More(Some(More::About)));
+            }
+        },
+        |ui| primary = buttons::primary(ui, &texts.get("ui-start"), &texts.get("ui-start.hover")).clicked(),
+    );
+    if primary { Some(Action::Start) } else { action }
+}
+
+/// Draws the top bar with the choice of theme and size.
+pub fn top(ui: &mut Ui, path: &PathView, editing: &Editing<'_>, texts: &Texts) -> Option<Action> {
+    let mut action = None;
+    let (theme, zoom) = (editing.theme, editing.zoom);
+    if ui.available_width() < frame::NARROW {
+        frame::top(ui, path, Some(&mut |_| {}));
+        return None;
+    }
+    frame::top(ui, path, Some(&mut |ui: &mut Ui| action = appearance(ui, theme, zoom, texts)));
+    action
+}
+
+/// Draws the body.
+pub fn body(ui: &mut Ui, view: &StartView, mut editing: Editing<'_>, texts: &Texts) -> Option<Action> {
+    let mut action = None;
+    let palette = Palette::of(ui.visuals());
+    ScrollArea::vertical().id_salt("start").auto_shrink(false).show(ui, |ui| {
+        let full = ui.available_width();
+        let width = (full - 2.0 * theme::EDGE).min(920.0);
+        let side = ((full - width) / 2.0).floor();
+        let content = egui::UiBuilder::new().max_rect(egui::Rect::from_min_size(
+            ui.max_rect().min + vec2(side, 0.0),
+            vec2(width, f32::INFINITY),
+        ));
+        ui.scope_builder(content, |ui| {
+            ui.set_width(width);
+            ui.add_space(if ui.ctx().content_rect().height() > 640.0 { 28.0 } else { 12.0 });
+            let font = theme::semibold(ui.ctx(), 26.0);
+            ui.add(Label::new(RichText::new(texts.get("ui-start-headline")).font(font)).wrap());
+            ui.add(Label::new(RichText::new(texts.get("ui-start-subline")).color(palette.quiet)).wrap());
+            ui.add_space(8.0);
+            action = merge(action.take(), target_field(ui, view, &mut editing, texts));
+            ui.add_space(4.0);
+            action = merge(action.take(), examples(ui, view));
+            ui.add_space(8.0);
+            action = merge(action.take(), options(ui, view, &mut editing, texts));
+            ui.add_space(theme::GAP);
+            action = merge(action.take(), lists(ui, view, texts));
+            if full < frame::NARROW {
+                ui.add_space(theme::GAP);
+                let (theme, zoom) = (editing.theme, editing.zoom);
+                let row = ui.horizontal(|ui| appearance(ui, theme, zoom, texts));
+                action = merge(action.take(), row.inner);
+            }
+            ui.add_space(theme::GAP);
+        });
+    });
+    let unfocused = ui.memory(egui::Memory::focused).is_none();
+    if unfocused && ui.input(|input| input.key_pressed(Key::Enter)) {
+        action = merge(action, Some(Action::Start));
+    }
+    action
+}
+
+fn merge(first: Option<Action>, second: Option<Action>) -> Option<Action> {
+    first.or(second)
+}
+
+fn target_field(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Texts) -> Option<Action> {
+    let problem = view.problem_of(Field::Target);
+    let edit = TextEdit::singleline(&mut editing.form.target)
+        .font(theme::regular(theme::FIELD))
+        .desired_width(f32::INFINITY)
+        .margin(Margin::symmetric(14, 11))
+        .hint_text(texts.get("ui-target-hint"))
+        .char_limit(2048);
+    let response = field(ui, edit, Field::Target, editing.focus, problem, &texts.get("ui-target"));
+    response.1
+}
+
+/// A text field with its accessible name, the cursor when it is its turn, and the sentence below when it is to
+/// blame. Enter starts the climb.
+fn field(
+    ui: &mut Ui,
+    edit: TextEdit<'_>,
+    field: Field,
+    focus: &mut Option<Field>,
+    problem: Option<&str>,
+    name: &str,
+) -> (Response, Option<Action>) {
+    let palette = Palette::of(ui.visuals());
+    let response = ui
+        .scope(|ui| {
+            if problem.is_some() {
+                let visuals = &mut ui.visuals_mut().widgets;
+                visuals.inactive.bg_stroke.color = palette.fail;
+                visuals.hovered.bg_stroke.color = palette.fail;
+            }
+            ui.add(edit).accessible_name(name)
+        })
+        .inner;
+    if *focus == Some(field) {
+        *focus = None;
+        response.request_focus();
+        response.scroll_to_me(None);
+    }
+    if let Some(problem) = problem {
+        ui.add(Label::new(RichText::new(problem).size(14.0).color(palette.fail)).wrap());
+    }
+    let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+    (response, entered.then_some(Action::Start))
+}
+
+fn examples(ui: &mut Ui, view: &StartView) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    let mut action = None;
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+        for example in &view.examples {
+            ui.scope(|ui| {
+                ui.style_mut().override_font_id = Some(theme::mono(13.0));
+                if buttons::link(ui, &example.text, "").clicked() {
+                    action = Some(Action::Fill(example.text.clone()));
+                }
+            });
+            let meaning = RichText::new(&example.meaning).size(theme::SMALL).color(palette.quiet);
+            ui.add(Label::new(meaning).selectable(false));
+            ui.add_space(10.0);
+        }
+    });
+    action
+}
+
+fn options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Texts) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    let mut action = None;
+    let open = editing.form.options_open || view.problem.as_ref().is_some_and(|p| p.field != Field::Target);
+    ui.horizontal_wrapped(|ui| {
+        let key = if open { "ui-options-fold" } else { "ui-options-unfold" };
+        if buttons::link(ui, &texts.get(key), &texts.get("ui-options-unfold.hover")).clicked() {
+            editing.form.options_open = !open;
+        }
+        if !open && !view.options_summary.is_empty() {
+            let summary = RichText::new(&view.options_summary).size(theme::SMALL).color(palette.quiet);
+            ui.add(Label::new(summary).wrap());
+        }
+    });
+    if !open {
+        return None;
+    }
+    card::card(ui, |ui| {
+        let columns = if ui.available_width() > 560.0 { 2 } else { 1 };
+        ui.columns(columns, |uis| {
+            let last = uis.len() - 1;
+            if let Some(ui) = uis.first_mut() {
+                action = merge(action.take(), connection_options(ui, view, editing, texts));
+            }
+            if let Some(ui) = uis.get_mut(last) {
+                action = merge(action.take(), other_options(ui, view, editing, texts));
+            }
+        });
+    });
+    action
+}
+
+fn caption(ui: &mut Ui, text: &str, hover: &str) {
+    let palette = Palette::of(ui.visuals());
+    ui.add_space(4.0);
+    let font = theme::semibold(ui.ctx(), theme::SMALL);
+    let label = Label::new(RichText::new(text).font(font).color(palette.quiet)).selectable(false);
+    ui.add(label).on_hover_text(hover);
+    ui.add_space(-4.0);
+}
+
+fn connection_options(
+    ui: &mut Ui,
+    view: &StartView,
+    editing: &mut Editing<'_>,
+    texts: &Texts,
+) -> Option<Action> {
+    let mut action = None;
+    let options = &mut editing.form.options;
+    caption(ui, &texts.get("ui-option-port"), &texts.get("ui-option-port.hover"));
+    ui.horizontal_wrapped(|ui| {
+        let edit = TextEdit::singleline(&mut options.port).desired_width(70.0).hint_text("25").char_limit(6);
+        let name = texts.get("ui-option-port");
+        action = field(ui, edit, Field::Port, editing.focus, view.problem_of(Field::Port), &name).1;
+        for port in PORTS {
+            let port = port.to_string();
+            let chosen = options.port.trim() == port;
+            let name = texts.with("ui-option-port-label", &[("port", &port)]);
+            if ui.selectable_label(chosen, &port).accessible_name(name).clicked() {
+                options.port = if chosen { String::new() } else { port };
+            }
+        }
+    });
+    caption(ui, &texts.get("ui-option-tls"), &texts.get("ui-option-tls.hover"));
+    let modes = [
+        (None, "ui-tls-usual"),
+        (Some(TlsMode::StartTls), "ui-tls-starttls"),
+        (Some(TlsMode::Implicit), "ui-tls-implicit"),
+        (Some(TlsMode::None), "ui-tls-none"),
+    ];
+    choice(ui, "tls", &texts.get("ui-option-tls"), &mut options.tls_mode, &modes, texts);
+    caption(ui, &texts.get("ui-option-family"), &texts.get("ui-option-family.hover"));
+    let families = [
+        (AddressFamily::Both, "ui-family-both"),
+        (AddressFamily::Ipv4, "ui-family-ipv4"),
+        (AddressFamily::Ipv6, "ui-family-ipv6"),
+    ];
+    choice(ui, "family", &texts.get("ui-option-family"), &mut options.family, &families, texts);
+    caption(ui, &texts.get("ui-option-address"), &texts.get("ui-option-address.hover"));
+    let edit = TextEdit::singleline(&mut options.address)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-address-hint"))
+        .char_limit(64);
+    let name = texts.get("ui-option-address");
+    let entered = field(ui, edit, Field::Address, editing.focus, view.problem_of(Field::Address), &name).1;
+    merge(action, entered)
+}
+
+fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Texts) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    let options = &mut editing.form.options;
+    caption(ui, &texts.get("ui-option-ehlo"), &texts.get("ui-option-ehlo.hover"));
+    let edit = TextEdit::singleline(&mut options.ehlo_name)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-ehlo-hint"))
+        .char_limit(255);
+    let name = texts.get("ui-option-ehlo");
+    let mut action =
+        field(ui, edit, Field::EhloName, editing.focus, view.problem_of(Field::EhloName), &name).1;
+    caption(ui, &texts.get("ui-option-timeout"), &texts.get("ui-option-timeout.hover"));
+    let edit = TextEdit::singleline(&mut options.timeout)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-timeout-hint"))
+        .char_limit(6);
+    let name = texts.get("ui-option-timeout");
+    let entered = field(ui, edit, Field::Timeout, editing.focus, view.problem_of(Field::Timeout), &name).1;
+    action = merge(action, entered);
+    caption(ui, &texts.get("ui-option-anchors"), &texts.get("ui-option-anchors.hover"));
+    for (index, path) in options.ca_files.iter().enumerate() {
+        ui.horizontal(|ui| {
+            let file = path.display().to_string();
+            let remove = texts.with("ui-option-anchors-remove", &[("file", &file)]);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.link(texts.get("ui-remove")).accessible_name(remove).clicked() {
+                    action = Some(Action::RemoveAnchor(index));
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let text = RichText::new(file).size(theme::SMALL).color(palette.quiet);
+                    ui.add(Label::new(text).truncate());
+                });
+            });
+        });
+    }
+    if buttons::plain(ui, &texts.get("ui-option-anchors-add"), "").clicked() {
+        action = Some(Action::AddAnchors);
+    }
+    action
+}
+
+fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    salt: &str,
+    name: &str,
+    value: &mut T,
+    choices: &[(T, &str)],
+    texts: &Texts,
+) {
+    let shown = choices.iter().find(|(choice, _)| choice == value).map(|(_, key)| texts.get(key));
+    let combo = ComboBox::from_id_salt(salt)
+        .width(ui.available_width().min(260.0))
+        .selected_text(shown.unwrap_or_default());
+    let response = combo.show_ui(ui, |ui| {
+        for (choice, key) in choices {
+            ui.selectable_value(value, *choice, texts.get(key));
+        }
+    });
+    response.response.accessible_name(name);
+}
+
+fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Option<Action> {
+    let mut chosen = theme;
+    let themes = [
+        (ThemeChoice::System, "ui-theme-system"),
+        (ThemeChoice::Light, "ui-theme-light"),
+        (ThemeChoice::Dark, "ui-theme-dark"),
+    ];
+    let shown = themes.iter().find(|(choice, _)| *choice == theme).map_or("", |(_, key)| key);
+    ComboBox::from_id_salt("theme")
+        .width(116.0)
+        .selected_text(texts.get(shown))
+        .show_ui(ui, |ui| {
+            for (choice, key) in themes {
+                ui.selectable_value(&mut chosen, choice, texts.get(key));
+            }
+        })
+        .response
+        .accessible_name(texts.get("ui-theme"));
+    let mut percent = (zoom * 100.0).round() as u32;
+    let before = percent;
+    let worded = |percent: u32| texts.with("ui-zoom-value", &[("percent", &percent.to_string())]);
+    ComboBox::from_id_salt("zoom")
+        .width(84.0)
+        .selected_text(worded(percent))
+        .show_ui(ui, |ui| {
+            for step in [100, 110, 125, 150, 175, 200] {
+                ui.selectable_value(&mut percent, step, worded(step));
+            }
+        })
+        .response
+        .accessible_name(texts.get("ui-zoom"));
+    if chosen != theme {
+        Some(Action::Theme(chosen))
+    } else if percent != before {
+        Some(Action::Zoom(percent as f32 / 100.0))
+    } else {
+        None
+    }
+}
+
+fn lists(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
+    let width = ui.available_width();
+    if width < frame::NARROW - 48.0 {
+        let first = recent(ui, view, texts);
+        ui.add_space(theme::GAP);
+        return merge(first, lessons(ui, view, texts));
+    }
+    let left = ((width - theme::GAP) * 0.38).floor();
+    let mut action = None;
+    ui.horizontal_top(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::GAP;
+        ui.vertical(|ui| {
+            ui.set_width(left);
+            action = merge(action.take(), recent(ui, view, texts));
+        });
+        ui.vertical(|ui| {
+            ui.set_width(width - left - theme::GAP);
+            action = merge(action.take(), lessons(ui, view, texts));
+        });
+    });
+    action
+}
+
+fn heading(ui: &mut Ui, text: &str) {
+    let font = theme::semibold(ui.ctx(), theme::TITLE);
+    ui.add(Label::new(RichText::new(text).font(font)).selectable(false));
+}
+
+fn recent(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    card::card(ui, |ui| {
+        heading(ui, &texts.get("ui-recent"));
+        if view.recent.is_empty() {
+            ui.add(Label::new(RichText::new(&view.recent_empty).size(14.0).color(palette.quiet)).wrap());
+        }
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let mut action = None;
+        for target in &view.recent {
+            let label = texts.with("ui-recent-label", &[("target", target)]);
+            if buttons::row(ui, target, "", &label).clicked() {
+                action = Some(Action::Fill(target.clone()));
+            }
+        }
+        action
+    })
+}
+
+fn lessons(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    card::card(ui, |ui| {
+        heading(ui, &texts.get("ui-practise"));
+        let about = RichText::new(texts.get("ui-practise-about")).size(14.0).color(palette.quiet);
+        ui.add(Label::new(about).wrap());
+        ui.add_space(2.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let mut action = None;
+        for lesson in &view.lessons {
+            if buttons::row(ui, &lesson.title, &lesson.story, &lesson.label).clicked() {
+                action = Some(Action::Practise(lesson.name.clone()));
+            }
+        }
+        action
+    })
+}

@@ -1,0 +1,144 @@
+//! What is said about the chosen rung: what happened, what it means, what to do and whom to ask.
+
+use serde::Serialize;
+
+use super::{Fact, Mark, facts, ladder};
+use crate::{
+    model::{
+        finding::{Finding, Severity},
+        layer::Layer,
+        report::{Report, Rung},
+    },
+    texts::Texts,
+};
+
+/// The tabs beside the ladder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tab {
+    #[default]
+    WhatToDo,
+    Conversation,
+    Chain,
+    Details,
+}
+
+impl Tab {
+    /// Every tab, in order.
+    pub const ALL: [Tab; 4] = [Tab::WhatToDo, Tab::Conversation, Tab::Chain, Tab::Details];
+
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Tab::WhatToDo => "ui-tab-what-to-do",
+            Tab::Conversation => "heading-conversation",
+            Tab::Chain => "heading-certificate-chain",
+            Tab::Details => "heading-details",
+        }
+    }
+}
+
+/// The chosen rung.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct DetailView {
+    pub title: String,
+    pub mark: Mark,
+    /// What this layer is, for the hover on the title.
+    pub hover: String,
+    pub findings: Vec<FindingView>,
+    /// Said when there are no findings.
+    pub nothing: Option<String>,
+    /// What was seen on the rung, for the tab of details.
+    pub facts: Vec<Fact>,
+}
+
+/// A finding as shown.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct FindingView {
+    pub id: String,
+    pub mark: Mark,
+    pub happened: String,
+    pub means: String,
+    pub actions: Vec<String>,
+    /// Whose side it is on, in a sentence.
+    pub party: String,
+    pub party_hover: String,
+    /// The message to send to whoever can mend it.
+    pub ask: Option<String>,
+    pub evidence: Vec<Fact>,
+}
+
+impl DetailView {
+    #[must_use]
+    pub fn new(report: &Report, server: Option<usize>, layer: Layer, texts: &Texts) -> Self {
+        let server = server.and_then(|index| report.servers.get(index));
+        let rung = ladder::rung(report, server, layer);
+        let name = texts.get(&super::key("layer", layer.key()));
+        let hover = texts.get(&super::hover("layer", layer.key()));
+        let Some(rung) = rung else {
+            let nothing = Some(texts.get("ui-rung-never-reached"));
+            return Self {
+                title: name,
+                mark: Mark::Skipped,
+                hover,
+                findings: Vec::new(),
+                nothing,
+                facts: Vec::new(),
+            };
+        };
+        let title = match rung.summary.as_str() {
+            "" => name,
+            line => texts.with("ui-detail-title", &[("layer", &name), ("line", line)]),
+        };
+        let findings = findings(rung, texts);
+        let nothing = findings.is_empty().then(|| texts.get(nothing_to_say(rung)));
+        Self {
+            title,
+            mark: Mark::from(rung.verdict),
+            hover,
+            findings,
+            nothing,
+            facts: facts::of_rung(rung, texts),
+        }
+    }
+}
+
+/// The findings of a rung, the gravest first.
+fn findings(rung: &Rung, texts: &Texts) -> Vec<FindingView> {
+    let mut findings: Vec<&Finding> = rung.findings.iter().collect();
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    findings.into_iter().map(|finding| view(finding, texts)).collect()
+}
+
+fn view(finding: &Finding, texts: &Texts) -> FindingView {
+    let mark = match finding.severity {
+        Severity::Fail => Mark::Fail,
+        Severity::Warn => Mark::Warn,
+        Severity::Info => Mark::NotTested,
+    };
+    let party = texts.get(&super::key("party", finding.party.key()));
+    let ask = match finding.ask.trim() {
+        "" => None,
+        text => Some(text.to_owned()),
+    };
+    FindingView {
+        id: finding.id.to_string(),
+        mark,
+        happened: finding.title.clone(),
+        means: finding.meaning.clone(),
+        actions: finding.actions.clone(),
+        party: texts.with("ui-party", &[("party", &party)]),
+        party_hover: texts.get(&super::hover("party", finding.party.key())),
+        ask,
+        evidence: finding.evidence.iter().map(|line| Fact::from_evidence(line)).collect(),
+    }
+}
+
+fn nothing_to_say(rung: &Rung) -> &'static str {
+    use crate::model::layer::Verdict;
+    match rung.verdict {
+        Verdict::Pass | Verdict::Warn => "ui-detail-nothing-wrong",
+        Verdict::Fail => "ui-detail-nothing-known",
+        Verdict::NotTested => "ui-detail-not-tested",
+        Verdict::Skipped => "ui-detail-skipped",
+    }
+}

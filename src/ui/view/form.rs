@@ -1,0 +1,151 @@
+//! What the person types on the Start screen, and how it is understood.
+
+use std::{net::IpAddr, path::PathBuf, time::Duration};
+
+use crate::{
+    intake::target::{self, Defaults, TargetError},
+    model::target::{AddressFamily, Target, TlsMode},
+    run::{Limits, Options},
+    settings::RememberedOptions,
+    texts::Texts,
+};
+
+/// The fields of the Start screen as they stand.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct StartForm {
+    pub target: String,
+    pub options: OptionFields,
+    /// Whether the options are unfolded.
+    pub options_open: bool,
+}
+
+/// The options as typed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct OptionFields {
+    pub port: String,
+    pub tls_mode: Option<TlsMode>,
+    pub family: AddressFamily,
+    pub address: String,
+    pub ehlo_name: String,
+    pub timeout: String,
+    pub ca_files: Vec<PathBuf>,
+}
+
+/// The fields that can be to blame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    Target,
+    Port,
+    Address,
+    EhloName,
+    Timeout,
+}
+
+/// Why the check cannot start: one clear sentence, and the field the cursor goes back to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    pub field: Field,
+    pub sentence: String,
+}
+
+/// What was understood.
+#[derive(Debug, Clone)]
+pub struct Understood {
+    pub target: Target,
+    pub options: Options,
+    pub remembered: RememberedOptions,
+}
+
+impl StartForm {
+    /// The fields as they were left last time.
+    #[must_use]
+    pub fn from_remembered(remembered: &RememberedOptions) -> Self {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        let options = OptionFields {
+            port: text(remembered.port.map(|port| port.to_string())),
+            tls_mode: remembered.tls_mode,
+            family: remembered.family,
+            address: text(remembered.address.map(|address| address.to_string())),
+            ehlo_name: text(remembered.ehlo_name.clone()),
+            timeout: text(remembered.timeout_seconds.map(|seconds| seconds.to_string())),
+            ca_files: remembered.ca_files.clone(),
+        };
+        let options_open = options != OptionFields::default();
+        Self { target: String::new(), options, options_open }
+    }
+
+    /// Understands every field.
+    ///
+    /// # Errors
+    /// The first field that cannot be understood, and what would be right.
+    pub fn read(&self, texts: &Texts) -> Result<Understood, Problem> {
+        let remembered = self.options.read(texts)?;
+        let defaults =
+            Defaults { port: remembered.port, tls_mode: remembered.tls_mode, address: remembered.address };
+        let target = target::parse(&self.target, defaults)
+            .map_err(|error| Problem { field: Field::Target, sentence: sentence(&error, texts) })?;
+        let limits = remembered.timeout_seconds.map_or_else(Limits::default, |seconds| {
+            Limits::every_step(Duration::from_secs(u64::from(seconds)))
+        });
+        let options = Options {
+            family: remembered.family,
+            ehlo_name: remembered.ehlo_name.clone(),
+            limits,
+            ..Options::default()
+        };
+        Ok(Understood { target, options, remembered })
+    }
+}
+
+impl OptionFields {
+    fn read(&self, texts: &Texts) -> Result<RememberedOptions, Problem> {
+        let problem =
+            |field, key: &str, value: &str| Problem { field, sentence: texts.with(key, &[("value", value)]) };
+        let port = match self.port.trim() {
+            "" => None,
+            typed => match typed.parse::<u16>() {
+                Ok(port) if port > 0 => Some(port),
+                _ => return Err(problem(Field::Port, "ui-problem-port", typed)),
+            },
+        };
+        let address = match self.address.trim().trim_start_matches('[').trim_end_matches(']') {
+            "" => None,
+            typed => match typed.parse::<IpAddr>() {
+                Ok(address) => Some(address),
+                Err(_) => return Err(problem(Field::Address, "ui-problem-address", typed)),
+            },
+        };
+        let ehlo_name = match self.ehlo_name.trim() {
+            "" => None,
+            typed if is_ehlo_name(typed) => Some(typed.to_owned()),
+            typed => return Err(problem(Field::EhloName, "ui-problem-ehlo", typed)),
+        };
+        let timeout_seconds = match self.timeout.trim() {
+            "" => None,
+            typed => match typed.parse::<u32>() {
+                Ok(seconds @ 1..=600) => Some(seconds),
+                _ => return Err(problem(Field::Timeout, "ui-problem-timeout", typed)),
+            },
+        };
+        Ok(RememberedOptions {
+            port,
+            tls_mode: self.tls_mode,
+            family: self.family,
+            ehlo_name,
+            timeout_seconds,
+            ca_files: self.ca_files.clone(),
+            address,
+        })
+    }
+}
+
+/// The sentence under the target field.
+fn sentence(error: &TargetError, texts: &Texts) -> String {
+    texts.with(error.key(), &[("part", &error.part)])
+}
+
+/// A host name or an address literal (RFC 5321 §4.1.3): nothing that could break the command line.
+fn is_ehlo_name(name: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':' | '[' | ']');
+    name.len() <= 255 && name.chars().all(fits)
+}

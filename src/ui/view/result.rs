@@ -1,0 +1,190 @@
+//! The Result screen: headline, ladder, what is said about the chosen rung, and the sender's decision.
+
+use jiff::tz::TimeZone;
+use serde::Serialize;
+
+use super::{
+    Fact, Mark,
+    chain::ChainView,
+    clock,
+    conversation::ConversationView,
+    delivery::{DecisionView, decisions},
+    detail::{DetailView, Tab},
+    facts, ladder,
+    ladder::LadderView,
+};
+use crate::{
+    model::{layer::Layer, report::Report},
+    texts::Texts,
+};
+
+/// What the person has chosen to look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Selection {
+    /// Index of the server; nothing when there is none.
+    pub server: Option<usize>,
+    /// Nothing: the most telling rung.
+    pub layer: Option<Layer>,
+    pub tab: Tab,
+}
+
+impl Selection {
+    /// What to look at first in a report: the server whose verdict is the report's, and its most telling rung.
+    #[must_use]
+    pub fn first(report: &Report) -> Self {
+        let telling = report.servers.iter().position(|server| server.verdict == report.verdict);
+        let server = telling.or(if report.servers.is_empty() { None } else { Some(0) });
+        Self { server, layer: ladder::most_telling(report, server), tab: Tab::default() }
+    }
+}
+
+/// Where the report on the screen comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// It was made just now.
+    Fresh,
+    /// It was opened from a file.
+    Opened,
+}
+
+/// The Result screen.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ResultView {
+    pub mark: Mark,
+    /// The verdict in a word, for a screen reader.
+    pub verdict: String,
+    pub headline: String,
+    pub subline: String,
+    /// That this is a saved, stopped or practice report.
+    pub notes: Vec<String>,
+    /// Small ladders to choose from; empty when there is only one server.
+    pub servers: Vec<ServerView>,
+    pub ladder: LadderView,
+    pub tabs: Vec<TabView>,
+    pub detail: DetailView,
+    pub conversation: ConversationView,
+    pub chain: ChainView,
+    /// How, when and from where the check was made.
+    pub check: Vec<Fact>,
+    pub decisions: Vec<DecisionView>,
+}
+
+/// One of several servers.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ServerView {
+    pub host: String,
+    /// Address and preference.
+    pub remark: String,
+    pub mark: Mark,
+    pub chosen: bool,
+    pub ladder: LadderView,
+    /// What a screen reader says.
+    pub label: String,
+}
+
+/// One tab.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TabView {
+    pub tab: Tab,
+    pub name: String,
+    pub chosen: bool,
+}
+
+impl ResultView {
+    #[must_use]
+    pub fn new(
+        report: &Report,
+        selection: Selection,
+        origin: Origin,
+        zone: &TimeZone,
+        texts: &Texts,
+    ) -> Self {
+        let layer = selection.layer.or_else(|| ladder::most_telling(report, selection.server));
+        let server = selection.server.and_then(|index| report.servers.get(index));
+        let transcript = server.map(|server| server.transcript.as_slice()).unwrap_or_default();
+        let tabs = Tab::ALL
+            .iter()
+            .map(|&tab| TabView { tab, name: texts.get(tab.key()), chosen: tab == selection.tab })
+            .collect();
+        let mark = Mark::from(report.verdict);
+        Self {
+            mark,
+            verdict: texts.get(mark.key()),
+            headline: report.headline.clone(),
+            subline: report.subline.clone(),
+            notes: notes(report, origin, zone, texts),
+            servers: servers(report, selection.server, texts),
+            ladder: LadderView::new(report, selection.server, None, layer, texts),
+            tabs,
+            detail: DetailView::new(report, selection.server, layer.unwrap_or(Layer::Dns), texts),
+            conversation: ConversationView::new(transcript, texts),
+            chain: ChainView::new(server, texts),
+            check: facts::of_check(report, zone, texts),
+            decisions: decisions(report, texts),
+        }
+    }
+}
+
+/// The small ladders; nothing for a single server.
+pub(super) fn servers(report: &Report, chosen: Option<usize>, texts: &Texts) -> Vec<ServerView> {
+    if report.servers.len() < 2 {
+        return Vec::new();
+    }
+    let view = |(index, server): (usize, &crate::model::report::Server)| {
+        let preference = server
+            .preference
+            .map(|preference| texts.with("ui-server-preference", &[("preference", &preference.to_string())]));
+        let address = server.address.map(|address| address.to_string());
+        let remark = [preference, address].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+        let mark = Mark::from(server.verdict);
+        let verdict = texts.get(mark.key());
+        ServerView {
+            host: server.host.clone(),
+            label: texts.with("ui-server-label", &[("host", &server.host), ("mark", &verdict)]),
+            remark,
+            mark,
+            chosen: chosen == Some(index),
+            ladder: LadderView::new(report, Some(index), None, None, texts),
+        }
+    };
+    report.servers.iter().enumerate().map(view).collect()
+}
+
+fn notes(report: &Report, origin: Origin, zone: &TimeZone, texts: &Texts) -> Vec<String> {
+    let mut notes = Vec::new();
+    if origin == Origin::Opened {
+        let when = clock::moment(report.run.started_at, zone);
+        let version = report.tool.version.as_str();
+        notes.push(texts.with("ui-note-opened", &[("when", &when), ("version", version)]));
+    }
+    if report.run.stopped {
+        notes.push(texts.get("ui-note-stopped"));
+    }
+    if let Some(name) = &report.run.practice {
+        notes.push(texts.with("ui-note-practice", &[("name", name)]));
+    }
+    notes
+}
+
+/// What was tested, when, how long, with how many connections: the line beside the path.
+#[must_use]
+pub fn tested(report: &Report, server: Option<usize>, zone: &TimeZone, texts: &Texts) -> String {
+    let server = server.and_then(|index| report.servers.get(index));
+    let host = server.map_or_else(|| report.target.name().to_owned(), |server| server.host.clone());
+    let address = server.and_then(|server| server.address).map(|address| address.to_string());
+    let port = server.map_or(report.target.port, |server| server.port).to_string();
+    let took = clock::seconds(report.run.elapsed_ms, texts);
+    let count = report.run.connections;
+    let connections = match count {
+        1 => texts.get("ui-tested-one-connection"),
+        _ => texts.with("ui-tested-connections", &[("count", &count.to_string())]),
+    };
+    let parts = [
+        Some(host.clone()),
+        address.filter(|address| *address != host),
+        Some(texts.with("ui-tested-port", &[("port", &port)])),
+        Some(clock::moment(report.run.started_at, zone)),
+        Some(format!("{took}, {connections}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}

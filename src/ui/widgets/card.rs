@@ -1,0 +1,101 @@
+//! Cards, the headline with its strip of the verdict's colour, and quiet notices.
+
+use egui::{
+    CornerRadius, Frame, Label, Margin, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
+};
+
+use super::mark;
+use crate::ui::{
+    theme::{self, Palette},
+    view::Mark,
+};
+
+/// A card as high as what is in it.
+pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let palette = Palette::of(ui.visuals());
+    Frame::new()
+        .fill(palette.card)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(theme::CARD_RADIUS)
+        .inner_margin(Margin::symmetric(18, 14))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            add(ui)
+        })
+        .inner
+}
+
+/// A card that fills a rectangle.
+pub fn card_in<R>(ui: &mut Ui, rect: Rect, salt: &str, margin: Margin, add: impl FnOnce(&mut Ui) -> R) -> R {
+    let palette = Palette::of(ui.visuals());
+    ui.painter().rect(
+        rect,
+        theme::CARD_RADIUS,
+        palette.card,
+        Stroke::new(1.0, palette.line),
+        StrokeKind::Inside,
+    );
+    let inner = rect - margin;
+    ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt(salt), |ui| {
+        ui.set_clip_rect(ui.clip_rect().intersect(rect.shrink(1.0)));
+        ui.set_min_size(inner.size());
+        add(ui)
+    })
+    .inner
+}
+
+/// The verdict: a strip of its colour, its mark, the sentence, and the sentence below.
+pub fn headline(ui: &mut Ui, mark: Mark, headline: &str, subline: &str, notes: &[String]) {
+    let palette = Palette::of(ui.visuals());
+    let frame = Frame::new()
+        .fill(palette.card)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(CornerRadius::same(6))
+        .inner_margin(Margin { left: 23, right: 18, top: 12, bottom: 13 });
+    let response = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            mark::mark(ui, mark, 30.0);
+            ui.add_space(8.0);
+            ui.vertical(|ui| {
+                ui.spacing_mut().item_spacing.y = 3.0;
+                let font = theme::semibold(ui.ctx(), theme::HEADLINE);
+                ui.add(Label::new(RichText::new(headline).font(font)).wrap());
+                if !subline.is_empty() {
+                    ui.add(Label::new(RichText::new(subline).size(14.0).color(palette.quiet)).wrap());
+                }
+                for note in notes {
+                    ui.add(Label::new(RichText::new(note).size(theme::SMALL).color(palette.accent)).wrap());
+                }
+            });
+        });
+    });
+    let rect = response.response.rect;
+    let strip = Rect::from_min_max(rect.min, pos2(rect.left() + 5.0, rect.bottom()));
+    let corners = CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
+    ui.painter().rect_filled(strip, corners, palette.mark(mark));
+}
+
+/// A heading inside a card.
+pub fn section(ui: &mut Ui, text: &str) {
+    let palette = Palette::of(ui.visuals());
+    ui.add_space(6.0);
+    let font = theme::semibold(ui.ctx(), theme::SMALL);
+    ui.add(Label::new(RichText::new(text).font(font).color(palette.quiet)).selectable(false));
+    ui.add_space(-5.0);
+}
+
+/// A paragraph no wider than can be read with ease.
+pub fn paragraph(ui: &mut Ui, text: &str) {
+    ui.scope(|ui| {
+        ui.set_max_width(ui.available_width().min(theme::LINE_LENGTH));
+        ui.add(Label::new(text).wrap());
+    });
+}
+
+/// A thin line across.
+pub fn hairline(ui: &mut Ui) {
+    let palette = Palette::of(ui.visuals());
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover());
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, palette.line));
+}

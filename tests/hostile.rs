@@ -1,0 +1,177 @@
+//! Servers that mean harm: a check can be stopped at every moment, and never takes more memory than it should.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
+mod support;
+
+use std::{
+    sync::mpsc::{self, Receiver},
+    time::{Duration, Instant},
+};
+
+use tls_ladder::{
+    model::{
+        evidence::{Evidence, NotAskedReason},
+        finding::Severity,
+        layer::Layer,
+    },
+    practice::{self, PracticeServer},
+    run::{self, Event, EventKind, Options, RunHandle, RunState},
+};
+
+/// What "at once" means to the person who presses Cancel.
+const AT_ONCE: Duration = Duration::from_millis(200);
+
+/// No event of these tests takes longer.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A limit that never runs out here: only the cancellation can end the wait.
+const NEVER: Duration = Duration::from_secs(3600);
+
+#[test]
+fn cancelling_works_at_once_on_every_rung() {
+    for (lesson, layer) in [
+        ("silent", Layer::Banner),
+        ("dripping-banner", Layer::Banner),
+        ("slow-banner", Layer::Banner),
+        ("two-part-greeting", Layer::Banner),
+        ("silent-ehlo", Layer::Ehlo),
+        ("silent-starttls", Layer::Starttls),
+        ("silent-after-220", Layer::Handshake),
+        ("silent-session", Layer::Session),
+        ("no-quit-answer", Layer::Session),
+        ("endless-banner", Layer::Banner),
+    ] {
+        let server = practice::start(lesson, None).unwrap();
+        let mut running = Running::start(&server, lesson);
+        running
+            .wait_for(|kind| matches!(kind, EventKind::RungStarted { layer: begun, .. } if *begun == layer));
+        let asked = Instant::now();
+        running.handle.cancel();
+        running.wait_for(|kind| matches!(kind, EventKind::Finished { .. }));
+        let took = asked.elapsed();
+        assert!(took < AT_ONCE, "{lesson}: the check went on for {took:?} after it was cancelled");
+
+        let report = running.state.report.as_ref().unwrap();
+        if lesson == "endless-banner" {
+            // It may have been given up by itself already.
+            continue;
+        }
+        assert!(report.run.stopped, "{lesson}: the report says that it was stopped");
+        for rung in support::rungs(report).filter(|rung| rung.layer > layer) {
+            if let Evidence::NotAsked(not_asked) = &rung.evidence {
+                let reason = not_asked.reason;
+                let told = matches!(
+                    reason,
+                    NotAskedReason::Stopped | NotAskedReason::NotBuilt | NotAskedReason::NotWanted
+                );
+                assert!(told, "{lesson}: {:?} was not asked because of {reason:?}", rung.layer);
+            }
+        }
+        let blamed = support::ids(report, |severity| severity == Severity::Fail);
+        assert!(blamed.is_empty(), "{lesson}: the server is blamed for our stopping: {blamed:?}");
+    }
+}
+
+#[test]
+fn cancelling_before_anything_has_happened() {
+    let server = practice::start("silent", None).unwrap();
+    let mut running = Running::start(&server, "silent");
+    let asked = Instant::now();
+    running.handle.cancel();
+    running.wait_for(|kind| matches!(kind, EventKind::Finished { .. }));
+    assert!(asked.elapsed() < AT_ONCE, "{:?}", asked.elapsed());
+    assert!(running.state.report.is_some_and(|report| report.run.stopped));
+}
+
+#[test]
+fn dropping_the_handle_stops_the_check() {
+    let server = practice::start("silent", None).unwrap();
+    let mut running = Running::start(&server, "silent");
+    running.wait_for(|kind| matches!(kind, EventKind::RungStarted { layer: Layer::Banner, .. }));
+    let Running { handle, events, .. } = running;
+    let asked = Instant::now();
+    drop(handle);
+    loop {
+        let event = events.recv_timeout(PATIENCE).expect("the check comes to its end");
+        if matches!(event.kind, EventKind::Finished { .. }) {
+            break;
+        }
+    }
+    assert!(asked.elapsed() < AT_ONCE, "{:?}", asked.elapsed());
+}
+
+#[test]
+fn a_reset_at_every_step_ends_in_a_finding() {
+    for lesson in [
+        "reset-on-connect",
+        "reset-after-greeting",
+        "reset-after-ehlo",
+        "reset-after-220",
+        "reset-after-hello",
+        "reset-after-tls",
+    ] {
+        let report = support::check_practice(lesson);
+        let found = support::ids(&report, |severity| severity == Severity::Fail);
+        assert!(!found.is_empty(), "{lesson}: nothing was found\n{}", support::transcript(&report));
+    }
+}
+
+/// The most memory this process has ever used, in kilobytes.
+#[cfg(target_os = "linux")]
+fn peak_kilobytes() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).unwrap();
+    line.split_ascii_whitespace().nth(1).unwrap().parse().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn endless_words_do_not_fill_the_memory() {
+    // What every check needs, whatever the server does: trust anchors, TLS tables.
+    support::check_practice("healthy");
+    let before = peak_kilobytes();
+    for lesson in ["endless-banner", "huge-line", "huge-ehlo"] {
+        let began = Instant::now();
+        let report = support::check_practice(lesson);
+        assert!(began.elapsed() < PATIENCE, "{lesson}: reading was not given up");
+        let found = support::ids(&report, |severity| severity != Severity::Info);
+        assert!(!found.is_empty(), "{lesson}: nothing was found");
+        let size = serde_json::to_string(&report).unwrap().len();
+        assert!(size < 1 << 20, "{lesson}: the report has {size} octets");
+    }
+    // The other tests of this program run beside this one; together they stay below the limit as well.
+    let grown = peak_kilobytes() - before;
+    assert!(grown < 64 * 1024, "the memory grew by {grown} kilobytes");
+}
+
+/// A check that is looked at while it runs.
+struct Running {
+    handle: RunHandle,
+    events: Receiver<Event>,
+    state: RunState,
+}
+
+impl Running {
+    fn start(server: &PracticeServer, lesson: &str) -> Self {
+        let options: Options = support::options_for(server, lesson, NEVER);
+        let (sender, events) = mpsc::channel();
+        let handle = run::start(server.target.clone(), options, move |event| {
+            let _ = sender.send(event);
+        })
+        .unwrap();
+        let state = RunState::new(handle.id().clone());
+        Self { handle, events, state }
+    }
+
+    fn wait_for(&mut self, wanted: impl Fn(&EventKind) -> bool) {
+        loop {
+            let event = self.events.recv_timeout(PATIENCE).expect("the awaited event comes");
+            let found = wanted(&event.kind);
+            self.state.apply(event);
+            if found {
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Certificates for one test, made by the `openssl` command: a root, an intermediate, and a server's own.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use tempfile::TempDir;
+
+/// A private authority in a folder of its own. The root is what tests pass as `--ca`.
+#[derive(Debug)]
+pub(crate) struct Pki {
+    folder: TempDir,
+}
+
+/// A server's certificate file (leaf first) and key file.
+#[derive(Debug, Clone)]
+pub(crate) struct Identity {
+    pub(crate) chain: PathBuf,
+    pub(crate) key: PathBuf,
+}
+
+/// How a certificate is to differ from a good one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    None,
+    /// Ran out on 1 January 2025.
+    Expired,
+    /// The file holds the leaf only.
+    NoIntermediate,
+    /// Signed by itself.
+    SelfSigned,
+}
+
+impl Pki {
+    pub(crate) fn new() -> Self {
+        let folder =
+            tempfile::Builder::new().prefix("tls-ladder-pki-").tempdir().expect("a folder can be made");
+        let pki = Self { folder };
+        pki.write("root.cnf", &request("Test Root CA", ROOT_EXTENSIONS));
+        pki.openssl(&format!(
+            "req -x509 {NEW_KEY} -keyout root.key -out root.pem -days 3650 -config root.cnf"
+        ));
+        pki.write("intermediate.cnf", &request("Test Intermediate CA", ""));
+        pki.write("intermediate.ext", INTERMEDIATE_EXTENSIONS);
+        pki.openssl(&format!(
+            "req {NEW_KEY} -keyout intermediate.key -out intermediate.csr -config intermediate.cnf"
+        ));
+        pki.openssl(
+            "x509 -req -in intermediate.csr -CA root.pem -CAkey root.key -set_serial 2 -days 1800 \
+             -extfile intermediate.ext -out intermediate.pem",
+        );
+        pki
+    }
+
+    /// The root's certificate.
+    pub(crate) fn root(&self) -> PathBuf {
+        self.path().join("root.pem")
+    }
+
+    /// A certificate for a server's name, good but for the fault.
+    pub(crate) fn identity(&self, host: &str, fault: Fault) -> Identity {
+        let identity =
+            Identity { chain: self.path().join("server.pem"), key: self.path().join("server.key") };
+        let extensions = format!(
+            "subjectAltName = DNS:{host}\nbasicConstraints = CA:FALSE\nkeyUsage = digitalSignature\n\
+             extendedKeyUsage = serverAuth\n"
+        );
+        if fault == Fault::SelfSigned {
+            self.write("server.cnf", &request(host, &extensions));
+            self.openssl(&format!(
+                "req -x509 {NEW_KEY} -keyout server.key -out server.pem -days 90 -config server.cnf"
+            ));
+            return identity;
+        }
+        self.write("server.cnf", &request(host, ""));
+        self.write("server.ext", &extensions);
+        self.openssl(&format!("req {NEW_KEY} -keyout server.key -out server.csr -config server.cnf"));
+        if fault == Fault::Expired {
+            // Only `openssl ca` takes dates in all versions.
+            self.write("ca.cnf", CA_CONFIGURATION);
+            self.write("index.txt", "");
+            self.write("serial", "1001\n");
+            self.openssl(
+                "ca -batch -config ca.cnf -cert intermediate.pem -keyfile intermediate.key -in server.csr \
+                 -extfile server.ext -startdate 20240101000000Z -enddate 20250101000000Z -notext \
+                 -out leaf.pem",
+            );
+        } else {
+            self.openssl(
+                "x509 -req -in server.csr -CA intermediate.pem -CAkey intermediate.key -set_serial 3 -days 90 \
+                 -extfile server.ext -out leaf.pem",
+            );
+        }
+        let mut chain = self.read("leaf.pem");
+        if fault != Fault::NoIntermediate {
+            chain.push_str(&self.read("intermediate.pem"));
+        }
+        self.write("server.pem", &chain);
+        identity
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path().join(name)).expect("openssl wrote it")
+    }
+
+    fn write(&self, name: &str, content: &str) {
+        std::fs::write(self.path().join(name), content).expect("a file can be written");
+    }
+
+    fn openssl(&self, arguments: &str) {
+        let output = Command::new("openssl")
+            .args(arguments.split_whitespace())
+            .current_dir(self.path())
+            .env("OPENSSL_CONF", "/dev/null")
+            .stdin(Stdio::null())
+            .output()
+            .expect("the openssl command is there");
+        assert!(
+            output.status.success(),
+            "openssl {arguments}: {}\n{}",
+            output.status,
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+const NEW_KEY: &str = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes";
+
+const ROOT_EXTENSIONS: &str = "basicConstraints = critical,CA:TRUE\nkeyUsage = critical,keyCertSign,cRLSign\n\
+                               subjectKeyIdentifier = hash\n";
+
+const INTERMEDIATE_EXTENSIONS: &str = "basicConstraints = critical,CA:TRUE,pathlen:0\n\
+                                       keyUsage = critical,keyCertSign,cRLSign\nsubjectKeyIdentifier = hash\n\
+                                       authorityKeyIdentifier = keyid\n";
+
+const CA_CONFIGURATION: &str = "[ca]\ndefault_ca = test\n[test]\ndatabase = ./index.txt\nnew_certs_dir = .\n\
+                                serial = ./serial\ndefault_md = sha256\npolicy = any\nunique_subject = no\n[any]\ncommonName = supplied\n";
+
+/// The configuration of `openssl req` for a name, with the extensions of a certificate made at once.
+fn request(common_name: &str, extensions: &str) -> String {
+    let section = if extensions.is_empty() { "" } else { "x509_extensions = ext\n" };
+    format!(
+        "[req]\nprompt = no\ndistinguished_name = dn\n{section}[dn]\nCN = {common_name}\n[ext]\n{extensions}"
+    )
+}
