@@ -2,6 +2,8 @@
 //!
 //! `SCENARIO=expired cargo test --test scenarios` runs one alone.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 mod support;
 
 use std::{collections::VecDeque, fmt::Write as _, sync::Mutex, thread, time::Duration};

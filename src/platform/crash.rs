@@ -31,8 +31,9 @@ pub fn note_renderer(renderer: &str) {
     let _ = RENDERER.set(renderer.to_owned());
 }
 
-/// From now on every panic writes a crash file; the first one also shows a box, when somebody can see it.
-pub fn install(paths: &Paths) {
+/// From now on every panic writes a crash file; with `boxes`, the first one also shows a box where somebody can see
+/// it.
+pub fn install(paths: &Paths, boxes: bool) {
     let crashes = paths.crashes.clone();
     let autosave = paths.autosave.clone();
     let started = SystemTime::now();
@@ -50,7 +51,7 @@ pub fn install(paths: &Paths) {
             let folder = crashes.clone();
             let write_and_tell = move || {
                 let file = write(&folder, &words);
-                if number == 0 {
+                if number == 0 && boxes {
                     tell("TLS Ladder has to stop", &box_text(file.as_deref(), report.as_deref()));
                 }
             };

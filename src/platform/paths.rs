@@ -22,13 +22,17 @@ pub struct Paths {
 }
 
 impl Paths {
-    /// The places on this system; nothing when it does not say where the person's files are.
+    /// The places on this system; in the folder for temporary files when the system does not say where the person's
+    /// files are.
     #[must_use]
-    pub fn find() -> Option<Self> {
+    pub fn find() -> Self {
         if let Some(home) = std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty()) {
-            return Some(Self::in_one_folder(&std::path::absolute(home).ok()?));
+            let home = PathBuf::from(home);
+            return Self::in_one_folder(&std::path::absolute(&home).unwrap_or(home));
         }
-        let system = etcetera::base_strategy::choose_native_strategy().ok()?;
+        let Ok(system) = etcetera::base_strategy::choose_native_strategy() else {
+            return Self::in_one_folder(&std::env::temp_dir().join("tls-ladder"));
+        };
         let documents = system.home_dir().join("Documents");
         let reports = if documents.is_dir() { documents } else { system.home_dir().to_owned() };
         let (roaming, local) = if cfg!(windows) {
@@ -40,13 +44,13 @@ impl Paths {
             let local = system.state_dir().unwrap_or_else(|| system.data_dir());
             (system.config_dir().join("tls-ladder"), local.join("tls-ladder"))
         };
-        Some(Self {
+        Self {
             settings: roaming.join("settings.toml"),
             reports,
             autosave: local.join("autosave"),
             crashes: local.join("crashes"),
             logs: local.join("logs"),
-        })
+        }
     }
 
     /// Everything in one folder.

@@ -4,7 +4,7 @@ use crate::model::finding::{Finding, Severity};
 
 use super::{
     Texts, Values,
-    values::{self, readable},
+    values::{self, Place, readable},
 };
 
 /// The most steps a finding's advice has.
@@ -12,7 +12,7 @@ const MOST_ACTIONS: u8 = 9;
 
 /// Fills in title, meaning, actions and the sentence to send. A finding that this version does not know keeps the
 /// words it came with.
-pub(super) fn word(texts: Texts, finding: &mut Finding) {
+pub(super) fn word(texts: Texts, finding: &mut Finding, place: &Place) {
     let id = finding.id.as_str();
     if !is_known(texts, id) {
         if finding.title.is_empty() {
@@ -20,7 +20,7 @@ pub(super) fn word(texts: Texts, finding: &mut Finding) {
         }
         return;
     }
-    let values = values::of_finding(texts, &finding.arguments);
+    let values = values::of_finding(texts, &finding.arguments, place);
     let attribute = |name: &str| texts.filled(&format!("{id}.{name}"), &values).unwrap_or_default();
     let title = texts.filled(id, &values).unwrap_or_else(|| id.to_owned());
     let meaning = attribute("meaning");
@@ -36,12 +36,12 @@ pub(super) fn word(texts: Texts, finding: &mut Finding) {
 }
 
 /// The finding in at most a line of the ladder.
-pub(super) fn short(texts: Texts, finding: &Finding) -> String {
+pub(super) fn short(texts: Texts, finding: &Finding, place: &Place) -> String {
     let id = finding.id.as_str();
     let filled =
         |values: &Values| texts.filled(&format!("{id}.short"), values).filter(|short| !short.is_empty());
     is_known(texts, id)
-        .then(|| values::of_finding(texts, &finding.arguments))
+        .then(|| values::of_finding(texts, &finding.arguments, place))
         .and_then(|values| filled(&values))
         .unwrap_or_else(|| finding.title.clone())
 }

@@ -5,7 +5,7 @@ use crate::model::{
     evidence::{Evidence, NotAskedReason},
     finding::{Finding, Party, Severity},
     layer::{Layer, Verdict},
-    report::{Report, Rung, Server},
+    report::{Report, Server},
     target::TlsMode,
 };
 
@@ -132,13 +132,25 @@ impl Teller<'_> {
             Story::Good => (self.headline(self.good(), None, 0), self.good_subline()),
             Story::Cause(cause) => {
                 let plot = self.plot(*cause);
-                (self.headline(plot.key(), Some(*cause), 0), self.cause(*cause, plot))
+                let key = match plot {
+                    Plot::Attention | Plot::AttentionUnproven
+                        if self.report.verdict == Verdict::NotTested =>
+                    {
+                        "not-tested"
+                    }
+                    Plot::AttentionUnproven if !self.encrypted() => "warn-plain",
+                    plot => plot.key(),
+                };
+                (self.headline(key, Some(*cause), 0), self.cause(*cause, plot))
             }
             Story::SomeBroken(cause, broken) => {
                 let plot = self.plot(*cause);
                 let key = match plot {
-                    Plot::NoEncryption | Plot::Masked | Plot::NotSeenByAll => "some-servers-unprotected",
-                    Plot::EncryptionRefused | Plot::Handshake => "some-servers-unprotected",
+                    Plot::NoEncryption
+                    | Plot::Masked
+                    | Plot::NotSeenByAll
+                    | Plot::EncryptionRefused
+                    | Plot::Handshake => "some-servers-unprotected",
                     Plot::Certificate => "some-servers-certificate",
                     _ => "some-servers",
                 };
@@ -237,8 +249,8 @@ impl Teller<'_> {
     }
 
     fn agreed(&self, server: &Server) -> Option<String> {
-        let Evidence::Handshake(handshake) = evidence(server.rung(Layer::Handshake)?) else { return None };
-        let Evidence::Certificate(certificate) = evidence(server.rung(Layer::Certificate)?) else {
+        let Evidence::Handshake(handshake) = &server.rung(Layer::Handshake)?.evidence else { return None };
+        let Evidence::Certificate(certificate) = &server.rung(Layer::Certificate)?.evidence else {
             return None;
         };
         let version = summary::version(handshake.version.as_deref()?);
@@ -255,6 +267,12 @@ impl Teller<'_> {
             .map(|delivery| delivery.outcome)
     }
 
+    /// Whether a server was seen to encrypt.
+    fn encrypted(&self) -> bool {
+        let handshakes = self.report.servers.iter().filter_map(|server| server.rung(Layer::Handshake));
+        handshakes.into_iter().any(|rung| matches!(rung.verdict, Verdict::Pass | Verdict::Warn))
+    }
+
     /// Whether people's mail programs call there rather than other mail servers.
     fn for_people(&self) -> bool {
         matches!(self.report.target.port, 587 | 465)
@@ -263,10 +281,6 @@ impl Teller<'_> {
     fn name(&self) -> String {
         readable(self.report.target.name())
     }
-}
-
-fn evidence(rung: &Rung) -> &Evidence {
-    &rung.evidence
 }
 
 /// Whose side it is on, as the end of a key.

@@ -15,7 +15,9 @@ use std::{borrow::Cow, collections::HashMap};
 
 use fluent_templates::{fluent_bundle::FluentValue, static_loader};
 
-use crate::model::report::Report;
+use crate::model::report::{Report, Rung};
+
+use values::Place;
 
 static_loader! {
     static LOCALES = {
@@ -63,16 +65,22 @@ impl Texts {
     /// Words everything in a judged report: findings, rung summaries, decisions, headline.
     /// What was worded before is replaced; a finding this version does not know keeps its words.
     pub fn word(&self, report: &mut Report) {
-        for rung in
-            report.rungs.iter_mut().chain(report.servers.iter_mut().flat_map(|server| &mut server.rungs))
-        {
-            for finding in &mut rung.findings {
-                findings::word(*self, finding);
-            }
+        let ehlo = report.settings.ehlo_name.clone();
+        let place = Place::of(&report.target, &ehlo, None);
+        self.word_rungs(&mut report.rungs, &place);
+        for server in &mut report.servers {
+            let place = Place::of(&report.target, &ehlo, Some(server));
+            self.word_rungs(&mut server.rungs, &place);
         }
         summary::word(*self, report);
         delivery::word(*self, report);
         headline::word(*self, report);
+    }
+
+    fn word_rungs(self, rungs: &mut [Rung], place: &Place) {
+        for finding in rungs.iter_mut().flat_map(|rung| &mut rung.findings) {
+            findings::word(self, finding, place);
+        }
     }
 
     /// The text under a key with values put in, if there is one and it needs no others.

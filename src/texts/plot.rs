@@ -45,6 +45,13 @@ pub(super) enum Plot {
 impl Plot {
     /// The story of a finding. `no_servers`: there was no server to ask at all.
     pub(super) fn of(finding: &Finding, no_servers: bool) -> Self {
+        match Self::of_family(finding, no_servers) {
+            Plot::AttentionUnproven if finding.severity == Severity::Fail => Plot::Trouble,
+            plot => plot,
+        }
+    }
+
+    fn of_family(finding: &Finding, no_servers: bool) -> Self {
         let id = finding.id.as_str();
         let family = id.split('-').next().unwrap_or_default();
         match family {
@@ -59,7 +66,6 @@ impl Plot {
             "tls" if finding.severity > Severity::Info => Plot::Handshake,
             "cert" => Self::of_certificate(id),
             "post" => Self::of_session(id),
-            _ if finding.severity == Severity::Fail => Plot::Trouble,
             _ => Plot::AttentionUnproven,
         }
     }
@@ -94,7 +100,6 @@ impl Plot {
             | "tcp-host-unreachable"
             | "tcp-net-unreachable"
             | "tcp-admin-prohibited" => Plot::Unreachable,
-            "tcp-wrong-port-587-465" => Plot::Refused,
             _ => Plot::AttentionUnproven,
         }
     }

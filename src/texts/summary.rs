@@ -12,7 +12,10 @@ use crate::model::{
     target::TlsMode,
 };
 
-use super::{Texts, findings, kebab, values::readable};
+use super::{
+    Texts, findings, kebab,
+    values::{Place, readable},
+};
 
 /// Longer lines do not fit on a rung.
 const LONGEST_LINE: usize = 72;
@@ -22,10 +25,13 @@ const LONGEST_QUOTE: usize = 60;
 /// Fills in the one line of every rung.
 pub(super) fn word(texts: Texts, report: &mut Report) {
     let mode = report.target.tls_mode;
-    let words = Lines { texts, mode, port: report.target.port, domain: report.target.domain.is_some() };
-    words.fill(&mut report.rungs);
+    let ehlo = report.settings.ehlo_name.clone();
+    let place = Place::of(&report.target, &ehlo, None);
+    let lines = Lines { texts, mode, port: report.target.port, domain: report.target.domain.is_some() };
+    lines.fill(&mut report.rungs, &place);
     for server in &mut report.servers {
-        Lines { port: server.port, ..words }.fill(&mut server.rungs);
+        let place = Place::of(&report.target, &ehlo, Some(server));
+        Lines { port: server.port, ..lines }.fill(&mut server.rungs, &place);
     }
 }
 
@@ -48,24 +54,24 @@ struct Lines {
 }
 
 impl Lines {
-    fn fill(self, rungs: &mut [Rung]) {
-        let lines: Vec<String> = rungs.iter().map(|rung| self.line(rung, rungs)).collect();
+    fn fill(self, rungs: &mut [Rung], place: &Place) {
+        let lines: Vec<String> = rungs.iter().map(|rung| self.line(rung, rungs, place)).collect();
         for (rung, line) in rungs.iter_mut().zip(lines) {
             rung.summary = line;
         }
     }
 
-    fn line(self, rung: &Rung, ladder: &[Rung]) -> String {
+    fn line(self, rung: &Rung, ladder: &[Rung], place: &Place) -> String {
         if let Some(worst) =
             findings::worst(rung.findings.iter().filter(|finding| findings::coloured(finding)))
         {
-            return cut(&findings::short(self.texts, worst), LONGEST_LINE);
+            return cut(&findings::short(self.texts, worst, place), LONGEST_LINE);
         }
         if rung.verdict != Verdict::Pass
             && !matches!(rung.evidence, Evidence::NotAsked(_))
             && let Some(told) = rung.findings.first()
         {
-            return cut(&findings::short(self.texts, told), LONGEST_LINE);
+            return cut(&findings::short(self.texts, told, place), LONGEST_LINE);
         }
         match &rung.evidence {
             Evidence::NotAsked(why) => self.not_asked(*why, rung.layer, ladder),

@@ -4,7 +4,9 @@ use std::{borrow::Cow, collections::BTreeMap};
 
 use fluent_templates::fluent_bundle::FluentValue;
 
-use super::{Texts, Values, kebab};
+use crate::model::{report::Server, target::Target};
+
+use super::{Texts, Values, kebab, summary};
 
 /// Every argument a finding may carry. Those it does not carry are empty, so that no text can fail for want of one.
 pub(super) const FINDING_ARGUMENTS: &[&str] = &[
@@ -51,6 +53,43 @@ pub(super) fn plain(values: &[(&str, &str)]) -> Values {
     values.iter().map(|(name, value)| (Cow::Owned((*name).to_owned()), fluent(value))).collect()
 }
 
+/// What the report knows about the place of a finding, for arguments that it does not carry.
+#[derive(Debug, Default)]
+pub(super) struct Place {
+    host: String,
+    domain: String,
+    port: String,
+    address: String,
+    ehlo: String,
+}
+
+impl Place {
+    /// A rung of the domain, or of one server.
+    pub(super) fn of(target: &Target, ehlo: &str, server: Option<&Server>) -> Self {
+        Self {
+            host: server.map_or_else(|| target.name(), |server| &server.host).to_owned(),
+            domain: target.domain.clone().unwrap_or_default(),
+            port: server.map_or(target.port, |server| server.port).to_string(),
+            address: server
+                .and_then(|server| server.address)
+                .map(|address| address.to_string())
+                .unwrap_or_default(),
+            ehlo: ehlo.to_owned(),
+        }
+    }
+
+    fn value(&self, name: &str) -> &str {
+        match name {
+            "host" => &self.host,
+            "domain" => &self.domain,
+            "port" => &self.port,
+            "address" => &self.address,
+            "ehlo" => &self.ehlo,
+            _ => "",
+        }
+    }
+}
+
 /// The values for a finding's texts: its arguments, and some made of them.
 ///
 /// | value | meaning |
@@ -58,9 +97,12 @@ pub(super) fn plain(values: &[(&str, &str)]) -> Values {
 /// | `server` | host and address: `mx1.example.org (192.0.2.25)` |
 /// | `recipient` | the mail domain; the host when no domain was named |
 /// | `has-NAME` | `yes` when the argument NAME is not empty, otherwise `no` |
-pub(super) fn of_finding(texts: Texts, arguments: &BTreeMap<String, String>) -> Values {
+pub(super) fn of_finding(texts: Texts, arguments: &BTreeMap<String, String>, place: &Place) -> Values {
     let mut values = Values::new();
-    let argument = |name: &str| arguments.get(name).map(|value| readable(value)).unwrap_or_default();
+    let argument = |name: &str| {
+        let carried = arguments.get(name).map(|value| readable(value)).unwrap_or_default();
+        if carried.is_empty() { readable(place.value(name)) } else { carried }
+    };
     for name in FINDING_ARGUMENTS {
         let value = worded(texts, name, &argument(name));
         let has = if value.is_empty() { "no" } else { "yes" };
@@ -102,14 +144,15 @@ pub(super) fn readable(value: &str) -> String {
 /// Keys that arrive as an argument, in words: how far a handshake came, and what kind of service answered.
 /// Days are counted from the date in question, whichever side of it today is.
 fn worded(texts: Texts, name: &str, value: &str) -> String {
-    if name == "days" {
-        return value.trim_start_matches('-').to_owned();
+    match name {
+        "days" => value.trim_start_matches('-').to_owned(),
+        "version" => summary::version(value),
+        "stage" | "service" => {
+            let key = format!("{name}-{}", kebab(value));
+            if texts.has(&key) { texts.get(&key) } else { value.to_owned() }
+        }
+        _ => value.to_owned(),
     }
-    if !matches!(name, "stage" | "service") {
-        return value.to_owned();
-    }
-    let key = format!("{name}-{}", kebab(value));
-    if texts.has(&key) { texts.get(&key) } else { value.to_owned() }
 }
 
 /// Small whole numbers become numbers, so that a text can say "1 day" and "2 days"; all else stays text.

@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    io,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -15,7 +16,7 @@ use std::{
 use egui::Context;
 use rfd::{AsyncFileDialog, FileHandle};
 
-use crate::platform::crash;
+use crate::{platform::crash, texts::Texts};
 
 /// A dialog that ends sooner without a choice was never seen.
 const TOO_SOON_TO_SEE: Duration = Duration::from_millis(300);
@@ -68,7 +69,7 @@ impl Dialogs {
     pub fn ask(&mut self, ctx: &Context, request: Request) -> bool {
         let Some(guard) = OpenGuard::take(&self.open) else { return false };
         if !crash::can_show_boxes() {
-            let reason = "This computer shows no dialogs to this program.".to_owned();
+            let reason = Texts::english().get("window-dialog-no-screen");
             return self.sender.send(Answer::Failed(reason)).is_ok();
         }
         self.wait_for(ctx, guard, dialog(request))
@@ -97,7 +98,7 @@ impl Dialogs {
             let begun = Instant::now();
             let chosen = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
                 Ok(runtime) => Ok(runtime.block_on(dialog)),
-                Err(error) => Err(format!("The dialog could not be opened: {error}.")),
+                Err(error) => Err(not_opened(&error)),
             };
             let answer = match chosen {
                 Ok(Some(files)) if !files.is_empty() => Answer::Chosen(files),
@@ -111,10 +112,7 @@ impl Dialogs {
         };
         match thread::Builder::new().name("dialog".to_owned()).spawn(wait) {
             Ok(_) => true,
-            Err(error) => {
-                let reason = format!("The dialog could not be opened: {error}.");
-                self.sender.send(Answer::Failed(reason)).is_ok()
-            }
+            Err(error) => self.sender.send(Answer::Failed(not_opened(&error))).is_ok(),
         }
     }
 }
@@ -138,14 +136,14 @@ impl Drop for OpenGuard {
 /// Nobody closes a dialog this fast, so there was none: Linux without a desktop portal and without zenity.
 fn not_seen() -> Answer {
     if cfg!(target_os = "linux") {
-        Answer::Failed(
-            "This desktop offers no file dialog. Installing zenity or a desktop portal (xdg-desktop-portal) \
-             brings one."
-                .to_owned(),
-        )
+        Answer::Failed(Texts::english().get("window-dialog-not-offered"))
     } else {
         Answer::Cancelled
     }
+}
+
+fn not_opened(problem: &io::Error) -> String {
+    Texts::english().with("window-dialog-failed", &[("problem", &problem.to_string())])
 }
 
 fn dialog(request: Request) -> impl Future<Output = Option<Vec<PathBuf>>> + Send + 'static {
@@ -190,8 +188,9 @@ pub fn show_in_folder(path: &Path) {
     let path = path.to_owned();
     let show = move || {
         if let Err(error) = opener::reveal(&path) {
-            let text = format!("{} could not be shown in its folder: {error}.", path.display());
-            tell("Show in folder", &text);
+            let texts = Texts::english();
+            let values = [("file", &*path.to_string_lossy()), ("problem", &error.to_string())];
+            tell(&texts.get("window-folder-title"), &texts.with("window-folder-failed", &values));
         }
     };
     // Without a thread nothing is shown; there is nothing more to say than what the person sees.

@@ -63,10 +63,16 @@ cert-host-mismatch = The certificate of { $host } shows another name
        *[no] {""}
     }. { -effect-certificate }
     .action1 = Ask the postmaster of { $recipient } for a certificate with the name { $host }, or for a mail record that uses a name in the certificate.
-    .ask = The certificate of your mail server { $server } does not hold the name { $host } from your MX record{ $has-names ->
+    .ask = The certificate of your mail server { $server } does not hold the name { $host }{ $has-domain ->
+        [yes] {" "}from your MX record
+       *[no] {""}
+    }{ $has-names ->
         [yes] {" "}(it holds { $names })
        *[no] {""}
-    }. Could you please install one that does, or change the MX record to a name in the certificate?
+    }. Could you please install one that does{ $has-domain ->
+        [yes] , or change the MX record to a name in the certificate
+       *[no] {""}
+    }?
 cert-name-is-domain-not-mx = The certificate of { $host } holds the mail domain, not the server's name
     .short = Holds { $has-near ->
         [yes] { $near }
@@ -96,7 +102,7 @@ cert-wildcard-too-deep = The star in the certificate of { $host } does not cover
     } in the certificate of your mail server { $server } does not cover { $host }. Could you please add the full name?
 cert-ip-or-internal-san = The certificate of { $host } holds internal names or addresses
     .short = Holds internal names or addresses
-    .meaning = The card names machines that mean nothing outside, so it was made for use inside. It may still serve for encryption.
+    .meaning = The certificate names machines that mean nothing outside, so it was made for use inside. It may still serve for encryption.
     .action1 = The postmaster of { $recipient } should use a certificate made for the outside.
 cert-self-signed = { $host } signed its certificate itself
     .short = Self-signed: enough to encrypt, not to prove
@@ -209,22 +215,22 @@ cert-odd-key = { $host } uses an unusual kind of key
     .action1 = The postmaster of { $recipient } may offer a certificate with RSA or P-256 as well.
 cert-keyusage-missing = The certificate of { $host } is not marked for this job
     .short = Not marked for signing (key usage)
-    .meaning = The card does not allow its key to sign, which the handshake needs. Strict programs, TLS 1.3 and Windows 11 among them, refuse it; their mail goes in clear text or waits.
+    .meaning = The certificate does not allow its key to sign, which the handshake needs. Strict programs, TLS 1.3 and Windows 11 among them, refuse it; their mail goes in clear text or waits.
     .action1 = Ask the postmaster of { $recipient } to have the certificate issued again, with the key usage “digital signature”.
     .ask = The certificate of your mail server { $server } lacks the key usage digitalSignature. Could you please have it issued again with it?
 cert-eku-no-serverauth = The certificate of { $host } was not made for a server
     .short = Not made for a server
-    .meaning = The card was issued for another purpose, such as signing programs or logging in. { -effect-certificate }
+    .meaning = The certificate was issued for another purpose, such as signing programs or logging in. { -effect-certificate }
     .action1 = Ask the postmaster of { $recipient } for a certificate with the purpose “server authentication”.
     .ask = The certificate of your mail server { $server } lacks the purpose “server authentication” (extended key usage serverAuth). Could you please replace it?
 cert-is-ca = { $host } shows an authority's certificate as its own
     .short = An authority's certificate used as a server's
-    .meaning = The card is one that issues cards, often made by hand with default settings. Ordinary mail is encrypted; some senders cannot verify it, and some refuse to encrypt.
+    .meaning = The certificate is one that issues cards, often made by hand with default settings. Ordinary mail is encrypted; some senders cannot verify it, and some refuse to encrypt.
     .action1 = Ask the postmaster of { $recipient } for a proper server certificate.
     .ask = Your mail server { $server } uses a CA certificate (CA:TRUE) as its own. Could you please replace it by a server certificate?
 cert-v1 = The certificate of { $host } is of an antique kind
     .short = An antique certificate (version 1)
-    .meaning = The card is of a version from before 1996 that cannot hold names for a server. { -effect-certificate }
+    .meaning = The certificate is of a version from before 1996 that cannot hold names for a server. { -effect-certificate }
     .action1 = Ask the postmaster of { $recipient } for a new certificate.
     .ask = The certificate of your mail server { $server } is an X.509 version 1 certificate, which current software does not accept. Could you please replace it?
 cert-validity-too-long = The certificate of { $host } lasts longer than public rules allow
@@ -270,7 +276,7 @@ cert-large-chain = { $host } sends a large set of certificates
     .action1 = Nothing to do.
 cert-negative-parse = The certificate of { $host } is damaged
     .short = Damaged: strict programs cannot read it
-    .meaning = The card cannot be read by strict programs, which then cannot encrypt; more lenient senders do. Where encryption fails, ordinary mail goes in clear text and mail that must be encrypted waits and then bounces.
+    .meaning = The certificate cannot be read by strict programs, which then cannot encrypt; more lenient senders do. Where encryption fails, ordinary mail goes in clear text and mail that must be encrypted waits and then bounces.
     .action1 = Ask the postmaster of { $recipient } to have the certificate issued again.
     .ask = The certificate of your mail server { $server } cannot be decoded by strict software. Could you please have it issued again?
 cert-verify-not-used = Ordinary senders do not check the certificate of { $host }
@@ -286,7 +292,7 @@ pc-root-store-stale = This PC and the public lists judge the certificate of { $h
     .short = This PC's trust list differs from the public one
     .meaning = This PC's list of trusted authorities is out of date or was changed. A mail server with such a list would judge in the same way; others will not.
     .action1 = Ask our desktop team whether updates of the root certificates are blocked.
-    .ask = This PC judges the certificate of { $server }{ $has-issuer ->
+    .ask = This PC judges the certificate of { $host }{ $has-issuer ->
         [yes] {" "}(issued by { $issuer })
        *[no] {""}
     } differently from the public trust lists. Could you please check whether root certificate updates are blocked here?

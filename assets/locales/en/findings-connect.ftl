@@ -92,8 +92,8 @@ tcp-wrong-port-587-465 = Mail servers deliver on port 25, not on { $port ->
        *[other] { $port }
     }
     .short = Ports 587 and 465 are for people logging in
-    .meaning = Ports 587 and 465 are for people's mail programs, which log in there; servers deliver to each other on port 25. { $has-ports ->
-        [yes] Open here: { $ports }.
+    .meaning = Ports 587 and 465 are for people's mail programs, which log in there; servers deliver to each other on port 25.{ $has-ports ->
+        [yes] {" "}Open here: { $ports }.
        *[no] {""}
     }
     .action1 = For a question about mail from other companies, test port 25.

@@ -37,7 +37,7 @@ tls-alert-bad-certificate-42 = { $host } refuses the certificate of its caller
     .action1 = Ask our mail administrator whether a certificate was agreed with this partner.
     .ask = Your server { $server } ends our TLS handshake with bad_certificate (alert 42). Could you please tell us which client certificate it expects, or let it accept callers without one?
 tls-alert-unsupported-certificate-43 = { $host } cannot use the certificate of its caller
-    .short = The caller's card is of the wrong kind (alert 43)
+    .short = The caller's certificate is the wrong kind (alert 43)
     .meaning = The server wants a certificate that is made for callers. Since 2026 public authorities hardly issue such certificates any more, so a renewal can cause this. { -effect-handshake }
     .action1 = Ask the partner to stop demanding the purpose “client authentication”, or agree on certificates of a private authority.
     .ask = Your server { $server } ends our TLS handshake with unsupported_certificate (alert 43). Public certificates no longer carry the purpose “client authentication”; could you please stop requiring it?
@@ -123,20 +123,23 @@ tls-alert-no-application-protocol-120 = { $host } wants to know which protocol w
     .meaning = The server insists on a field (ALPN) that mail servers do not use. It looks like a load balancer made for the web. { -effect-handshake }
     .action1 = Tell the postmaster of { $recipient }.
     .ask = Your server { $server } ends our TLS handshake with no_application_protocol (alert 120). Mail senders send no ALPN; could you please make it optional?
-tls-alert-other = { $host } ended the handshake with alert { $has-number ->
-        [yes] { $number }
-       *[no] of an unknown number
+tls-alert-other = { $host } ended the handshake with { $has-number ->
+        [yes] alert { $number }
+       *[no] an unknown alert
     }{ $has-alert ->
         [yes] {" "}({ $alert })
        *[no] {""}
     }
-    .short = Ended by alert { $has-number ->
-        [yes] { $number }
-       *[no] of an unknown number
+    .short = Ended by { $has-number ->
+        [yes] alert { $number }
+       *[no] an unknown alert
     }
     .meaning = The server gave a reason that mail servers hardly ever give. { -effect-handshake }
     .action1 = Send the sentence below to the postmaster of { $recipient }.
-    .ask = Your server { $server } ends our TLS handshake with alert { $number }{ $has-alert ->
+    .ask = Your server { $server } ends our TLS handshake with { $has-number ->
+        [yes] alert { $number }
+       *[no] an alert
+    }{ $has-alert ->
         [yes] {" "}({ $alert })
        *[no] {""}
     }. Could you please look into its log for the cause?

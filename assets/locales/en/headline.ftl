@@ -11,6 +11,7 @@ headline-warn-encrypted = Mail to { $name } is encrypted, but something needs at
 headline-submission-warn-expires = Mail programs can send through { $name } on port { $port }, but its certificate runs out soon.
 headline-submission-warn-encrypted = Mail programs can send through { $name } on port { $port }, but something needs attention.
 headline-submission-warn = Mail programs can send through { $name } on port { $port }, but something needs attention.
+headline-warn-plain = { $name } takes mail, but something needs attention.
 headline-certificate = Mail to { $name } is encrypted, but strict partners will wait and bounce.
 headline-submission-certificate = Mail programs that send through { $name } will warn about its certificate or refuse it.
 headline-inspection = This PC does not see the real { $name }: a security product sits in the middle.

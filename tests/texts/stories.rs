@@ -1,0 +1,254 @@
+//! Reports made by hand, and the headline each must get.
+
+use tls_ladder::model::{
+    delivery::{Outcome, Sender},
+    evidence::{Evidence, NotAsked, NotAskedReason},
+    finding::{Finding, Party, Severity},
+    layer::{Layer, Verdict},
+    report::Report,
+    target::TlsMode,
+};
+
+use crate::{decisions::decision, example::healthy};
+
+/// Story, report, headline.
+pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
+    use Outcome::{Bounced, ClearText, Encrypted, EncryptedVerified, Queued, Unknown};
+    let broken = |layer, id, outcomes: [Outcome; 3]| {
+        let mut report = healthy();
+        fail(&mut report, layer, id, Party::Server);
+        set(&mut report, outcomes, &[id]);
+        report
+    };
+    let warned = |layer, id, outcomes: [Outcome; 3]| {
+        let mut report = broken(layer, id, outcomes);
+        report.verdict = Verdict::Warn;
+        report.servers[0].verdict = Verdict::Warn;
+        report.servers[0].rungs.iter_mut().flat_map(|rung| &mut rung.findings).for_each(|finding| {
+            finding.severity = Severity::Warn;
+        });
+        report
+    };
+    let untested = |layer, id| {
+        let mut report = broken(layer, id, [Unknown; 3]);
+        report.verdict = Verdict::NotTested;
+        report.servers[0].verdict = Verdict::NotTested;
+        report
+    };
+    let port = |mut report: Report, port| {
+        report.target.port = port;
+        report
+    };
+    let plain = |mut report: Report| {
+        report.target.tls_mode = TlsMode::None;
+        report.delivery.clear();
+        let unwanted = NotAsked { reason: NotAskedReason::NotWanted, because_of: None };
+        for rung in &mut report.servers[0].rungs[3..6] {
+            rung.evidence = Evidence::NotAsked(unwanted);
+            rung.verdict = Verdict::Skipped;
+        }
+        report
+    };
+    let domain = |id| {
+        let mut report = healthy();
+        report.servers.clear();
+        report.verdict = Verdict::Fail;
+        report.rungs[0]
+            .findings
+            .push(Finding::new(id, Severity::Fail, Party::Domain).with("name", "example.org"));
+        set(&mut report, [Bounced; 3], &[id]);
+        report
+    };
+    let mut stopped = healthy();
+    stopped.run.stopped = true;
+    stopped.verdict = Verdict::NotTested;
+    let mut two = broken(Layer::Connect, "tcp-refused", [Encrypted, Encrypted, EncryptedVerified]);
+    two.servers.push(healthy().servers.remove(0));
+    let mut two_clear = broken(Layer::Ehlo, "ehlo-no-starttls", [ClearText, Queued, Queued]);
+    two_clear.servers.push(healthy().servers.remove(0));
+    let mut two_busy = untested(Layer::Banner, "banner-421");
+    two_busy.servers.push(healthy().servers.remove(0));
+    two_busy.verdict = Verdict::NotTested;
+    let mut by_address = healthy();
+    set(&mut by_address, [Encrypted, Encrypted, Encrypted], &[]);
+    vec![
+        ("all passed", healthy(), "Mail to example.org is encrypted and the server proved its name."),
+        (
+            "by address",
+            by_address,
+            "Mail to example.org is encrypted; tested by its address, the server had no name to prove.",
+        ),
+        (
+            "expired",
+            broken(Layer::Certificate, "cert-expired", [Encrypted, Encrypted, Queued]),
+            "Mail to example.org is encrypted, but strict partners will wait and bounce.",
+        ),
+        (
+            "self-signed, a warning",
+            warned(Layer::Certificate, "cert-self-signed", [Encrypted, Encrypted, Queued]),
+            "Mail to example.org is encrypted, but strict partners will wait and bounce.",
+        ),
+        (
+            "runs out soon",
+            warned(
+                Layer::Certificate,
+                "cert-expires-soon",
+                [EncryptedVerified, EncryptedVerified, EncryptedVerified],
+            ),
+            "Mail to example.org is encrypted and verified, but its certificate runs out soon.",
+        ),
+        (
+            "a warning that hurts nobody",
+            warned(
+                Layer::Connect,
+                "tcp-slow-connect",
+                [EncryptedVerified, EncryptedVerified, EncryptedVerified],
+            ),
+            "Mail to example.org is encrypted and verified, but something needs attention.",
+        ),
+        (
+            "no STARTTLS",
+            broken(Layer::Ehlo, "ehlo-no-starttls", [ClearText, Queued, Queued]),
+            "Mail to example.org goes out in clear text: the server offers no encryption.",
+        ),
+        (
+            "masked",
+            broken(Layer::Ehlo, "ehlo-starttls-masked-x", [ClearText, Queued, Queued]),
+            "Mail to example.org goes out in clear text: a firewall hides the offer of encryption.",
+        ),
+        (
+            "454",
+            broken(Layer::Starttls, "starttls-454", [ClearText, Queued, Queued]),
+            "Mail to example.org goes out in clear text: the server offers encryption, but cannot start it.",
+        ),
+        (
+            "handshake failed",
+            broken(Layer::Handshake, "tls-alert-handshake-failure-40", [ClearText, Queued, Queued]),
+            "Mail to example.org cannot be encrypted: it goes out in clear text, or waits and bounces.",
+        ),
+        (
+            "inspected here",
+            broken(Layer::Certificate, "cert-tls-inspection", [Unknown; 3]),
+            "This PC does not see the real example.org: a security product sits in the middle.",
+        ),
+        (
+            "busy",
+            untested(Layer::Banner, "banner-421"),
+            "Nothing is known about mx1.example.org: it was too busy to talk to us.",
+        ),
+        (
+            "greylisted",
+            untested(Layer::Banner, "banner-450-greylist"),
+            "Nothing is known about mx1.example.org yet: it asks first-time callers to come back later.",
+        ),
+        (
+            "turned away",
+            broken(Layer::Banner, "banner-554-reject", [Queued; 3]),
+            "Nothing is known about mx1.example.org: it refuses to talk to this PC.",
+        ),
+        (
+            "refused",
+            broken(Layer::Connect, "tcp-refused", [Queued; 3]),
+            "Mail to example.org waits and may bounce: nothing answers on port 25.",
+        ),
+        (
+            "silent",
+            broken(Layer::Connect, "tcp-timeout", [Queued; 3]),
+            "example.org cannot be reached from here, so nothing is known about its encryption.",
+        ),
+        (
+            "filter here",
+            broken(Layer::Connect, "pc-firewall-denied", [Unknown; 3]),
+            "This PC could not make the test, so nothing is known about example.org.",
+        ),
+        (
+            "offline",
+            broken(Layer::Connect, "pc-no-network", [Unknown; 3]),
+            "This PC is offline, so nothing is known about example.org.",
+        ),
+        (
+            "typing mistake",
+            domain("dns-nxdomain"),
+            "Mail to example.org comes back: there is no such domain.",
+        ),
+        (
+            "takes no mail",
+            domain("dns-null-mx"),
+            "Mail to example.org comes back: its owner says that it takes no mail.",
+        ),
+        (
+            "DNS down",
+            domain("dns-servfail"),
+            "Mail to example.org waits: its mail servers cannot be looked up.",
+        ),
+        (
+            "stopped",
+            stopped,
+            "Nothing certain is known about example.org: the check was stopped before its end.",
+        ),
+        (
+            "one of two down",
+            two,
+            "Mail to example.org mostly gets through, but 1 of its 2 mail servers is broken.",
+        ),
+        (
+            "one of two without encryption",
+            two_clear,
+            "Mail to example.org is not always protected: 1 of its 2 mail servers cannot encrypt.",
+        ),
+        (
+            "one of two busy",
+            two_busy,
+            "Mail to example.org is encrypted as far as could be tested: 1 of its 2 mail servers was not reached.",
+        ),
+        (
+            "submission",
+            port(healthy(), 587),
+            "Mail programs can send through example.org on port 587: encrypted, and the server proved its name.",
+        ),
+        (
+            "submission without encryption",
+            port(broken(Layer::Ehlo, "submit-587-no-starttls", [Unknown; 3]), 587),
+            "Mail programs cannot send safely through example.org: port 587 offers no encryption.",
+        ),
+        (
+            "submission, other name",
+            port(warned(Layer::Certificate, "cert-host-mismatch", [Unknown; 3]), 465),
+            "Mail programs that send through example.org will warn about its certificate or refuse it.",
+        ),
+        (
+            "the port for people, noted",
+            port(warned(Layer::Connect, "tcp-wrong-port-587-465", [Outcome::NotAffected; 3]), 587),
+            "Mail programs can send through example.org on port 587, but something needs attention.",
+        ),
+        (
+            "a small thing, without encryption",
+            plain(warned(Layer::Banner, "banner-malformed", [ClearText; 3])),
+            "example.org takes mail, but something needs attention.",
+        ),
+        (
+            "wrong kind of encryption",
+            port(broken(Layer::Banner, "tls-port-spoken-in-clear", [Unknown; 3]), 465),
+            "This port and this kind of encryption do not fit: example.org speaks another way on port 465.",
+        ),
+    ]
+}
+
+pub(crate) fn fail(report: &mut Report, layer: Layer, id: &'static str, party: Party) {
+    report.verdict = Verdict::Fail;
+    report.servers[0].verdict = Verdict::Fail;
+    let rung = report.servers[0].rungs.iter_mut().find(|rung| rung.layer == layer).unwrap();
+    rung.verdict = Verdict::Fail;
+    rung.findings.push(
+        Finding::new(id, Severity::Fail, party).with("host", "mx1.example.org").with("domain", "example.org"),
+    );
+}
+
+pub(crate) fn set(report: &mut Report, outcomes: [Outcome; 3], because: &[&'static str]) {
+    let senders = [Sender::Opportunistic, Sender::Enforced, Sender::EnforcedVerified];
+    report.delivery = senders
+        .into_iter()
+        .zip(outcomes)
+        .map(|(sender, outcome)| decision(sender, outcome, because, None))
+        .collect();
+}
