@@ -3,6 +3,12 @@
 //!
 //! Skipped with a notice where the X tools are not there; where everything has to be there (`CI=true`), it fails.
 #![cfg(target_os = "linux")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its support too"
+)]
 
 mod support {
     pub(crate) mod requirement;
