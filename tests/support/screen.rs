@@ -62,7 +62,7 @@ impl Screen {
 
     /// The text on the clipboard.
     pub(crate) fn clipboard(&self) -> Option<String> {
-        self.ask("xclip", &["-o", "-selection", "clipboard"])
+        self.ask("xclip", &["-o", "-selection", "clipboard", "-t", "UTF8_STRING"])
     }
 
     /// What a tool says; nothing if it fails.
