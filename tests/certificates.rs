@@ -1,5 +1,7 @@
 //! Certificate chains, sound and faulty, made by two programs: what the judges and the diagnosis say of each.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 #[path = "certificates/minted.rs"]
 mod minted;
 #[path = "certificates/openssl.rs"]
@@ -743,5 +745,25 @@ proptest::proptest! {
     fn any_bytes_never_panic(bytes in proptest::collection::vec(0u8..=255, 0..300)) {
         survive(&[&bytes]);
         let _ = anchors_from_bytes("any", &bytes);
+    }
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(24))]
+    #[test]
+    fn damaged_chains_are_judged_without_panic(
+        damage in proptest::collection::vec((0usize..1200, 0u8..=255), 1..4),
+    ) {
+        let [leaf, issuer] = rich_chain();
+        let mut damaged = leaf.to_vec();
+        for (at, byte) in damage {
+            let at = at % damaged.len();
+            damaged[at] = byte;
+        }
+        let damaged = CertificateDer::from(damaged);
+        let case = case("damaged", &[&damaged, issuer, &damaged], issuer, Trusted, "");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        let (evidence, found) = runtime.block_on(case.judge());
+        assert!(evidence.public.outcome != NotJudged || found.len() <= 1, "{found:#?}");
     }
 }
