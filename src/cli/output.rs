@@ -1,7 +1,5 @@
 //! Writing to the terminal: colour only where there are colours, and a reader that has gone is no fault.
 
-#![allow(clippy::print_stderr, reason = "the console program prints, and only here")]
-
 use std::io::Write;
 
 use crate::{

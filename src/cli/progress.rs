@@ -5,7 +5,7 @@ use std::io::IsTerminal;
 use super::output;
 use crate::{
     model::{
-        layer::Layer,
+        layer::{Layer, Verdict},
         report::{Report, Rung},
     },
     report::text::{self, Tone},
@@ -20,22 +20,30 @@ pub(super) struct Progress<'a> {
     /// A line is shown that the next one must take the place of.
     waiting: bool,
     server: Option<usize>,
+    /// Every rung as it was told.
+    told: Vec<(Option<usize>, Layer, Verdict, String)>,
 }
 
 impl<'a> Progress<'a> {
     pub(super) fn new(texts: &'a Texts) -> Self {
-        Self { texts, terminal: std::io::stderr().is_terminal(), waiting: false, server: None }
+        Self {
+            texts,
+            terminal: std::io::stderr().is_terminal(),
+            waiting: false,
+            server: None,
+            told: Vec::new(),
+        }
     }
 
     /// Tells what an event brought; the state has taken it in already.
     pub(super) fn tell(&mut self, happened: Happened, state: &RunState) {
         let Some(report) = &state.report else { return };
         match happened {
-            Happened::RungDone(server) => {
+            Happened::RungDone(server, layer) => {
                 // Words are made anew, for a rung can change what is said of those below it.
                 let mut worded = report.clone();
                 self.texts.word(&mut worded);
-                self.rung(server, &worded);
+                self.rung(server, layer, &worded);
             }
             Happened::Nothing => {}
         }
@@ -64,15 +72,21 @@ impl<'a> Progress<'a> {
         }
     }
 
-    fn rung(&mut self, server: Option<usize>, report: &Report) {
+    fn rung(&mut self, server: Option<usize>, layer: Layer, report: &Report) {
         let (host, rung): (Option<&str>, Option<&Rung>) = match server {
             Some(index) => match report.servers.get(index) {
-                Some(server) => (Some(&server.host), server.rungs.last()),
+                Some(server) => (Some(&server.host), server.rung(layer)),
                 None => (None, None),
             },
-            None => (None, report.rungs.last()),
+            None => (None, report.rungs.iter().find(|rung| rung.layer == layer)),
         };
         let Some(rung) = rung else { return };
+        // A rung is climbed again when something above it tells more; only news is told.
+        let news = (server, layer, rung.verdict, rung.summary.clone());
+        if self.told.contains(&news) {
+            return;
+        }
+        self.told.push(news);
         self.clear();
         if let (Some(host), true) = (host, server != self.server) {
             self.server = server;
@@ -92,15 +106,15 @@ impl<'a> Progress<'a> {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Happened {
     /// A rung was climbed; the server's index, nothing for a rung of the domain.
-    RungDone(Option<usize>),
+    RungDone(Option<usize>, Layer),
     Nothing,
 }
 
 impl Happened {
     pub(super) fn of(kind: &EventKind) -> Self {
         match kind {
-            EventKind::RungDone { server, .. } => Happened::RungDone(Some(*server)),
-            EventKind::DomainRungDone { .. } => Happened::RungDone(None),
+            EventKind::RungDone { server, rung } => Happened::RungDone(Some(*server), rung.layer),
+            EventKind::DomainRungDone { rung } => Happened::RungDone(None, rung.layer),
             _ => Happened::Nothing,
         }
     }
