@@ -8,6 +8,7 @@ use sample_report::{HOSTILE, sample_report};
 use tls_ladder::{
     diagnosis,
     intake::target::{Defaults, parse},
+    protocol::smtp::reply::ReplyReader,
     report::{Format, open, render},
     texts::Texts,
 };
@@ -19,6 +20,13 @@ fn main() {
 #[divan::bench(args = ["example.org", "\"Jane Doe\" <jane@bücher.example>", "[2001:db8::1]:25"])]
 fn understand_target(text: &str) -> bool {
     parse(black_box(text), Defaults::default()).is_ok()
+}
+
+#[divan::bench(args = ["220 mx1.example.org ESMTP\r\n", "250-mx1.example.org\r\n250-SIZE 35882577\r\n250 STARTTLS\r\n"])]
+fn parse_reply(bytes: &str) -> bool {
+    let mut reader = ReplyReader::new();
+    reader.push(black_box(bytes.as_bytes()));
+    reader.finish().0.is_some()
 }
 
 #[divan::bench]
