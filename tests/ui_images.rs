@@ -41,7 +41,7 @@ fn picture(
     size: Vec2,
     theme: Theme,
     scale: f32,
-    draw: impl FnMut(&mut Ui),
+    mut draw: impl FnMut(&mut Ui),
 ) {
     let mut harness: Harness<'_> = Harness::builder()
         .with_size(size)
@@ -56,7 +56,12 @@ fn picture(
                 style.visuals.text_cursor.blink = false;
             });
         })
-        .build_ui(draw);
+        .build_ui(|ui| {
+            // The whole window, as the program has it, without the margin of a test.
+            let window = ui.ctx().content_rect();
+            ui.set_clip_rect(window);
+            ui.scope_builder(egui::UiBuilder::new().max_rect(window), |ui| draw(ui));
+        });
     harness.run_ok();
     harness.snapshot(name);
     results.extend_harness(&mut harness);
