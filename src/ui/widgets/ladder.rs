@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use egui::{
-    Align, Color32, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter, Rect, Response, Role, Sense,
-    Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, text::LayoutJob, vec2,
+    Align, Color32, EventFilter, FocusDirection, FontId, Galley, Id, Key, Modifiers, Painter, Rect, Response,
+    Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, text::LayoutJob, vec2,
 };
 
 use super::mark;
@@ -136,7 +136,11 @@ fn step_by_keys(ui: &Ui, rows: &[(Rect, &RungView)], ids: &[Id]) -> Option<Layer
     let to = from.saturating_add_signed(step).min(rows.len().checked_sub(1)?);
     let (rect, rung) = rows.get(to)?;
     if let Some(id) = ids.get(to) {
-        ui.memory_mut(|memory| memory.request_focus(*id));
+        ui.memory_mut(|memory| {
+            memory.request_focus(*id);
+            // egui would take the same key press for a move of the focus, one rung further.
+            memory.move_focus(FocusDirection::None);
+        });
     }
     ui.scroll_to_rect(*rect, None::<Align>);
     Some(rung.layer)
