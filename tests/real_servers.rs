@@ -4,6 +4,12 @@
 //!
 //! A server that is not there is skipped with a notice; where everything has to be there (`CI=true`), it fails.
 #![cfg(target_os = "linux")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its support too"
+)]
 
 mod support {
     pub(crate) mod accounts;

@@ -120,7 +120,10 @@ fn otherwise_refused(case: &Case<'_>, found: &[Finding]) -> Option<Finding> {
         | TrustOutcome::Expired
         | TrustOutcome::NotYetValid
         | TrustOutcome::Revoked => None,
-        TrustOutcome::UnknownIssuer => Some(origin::untrusted(case)),
+        TrustOutcome::UnknownIssuer => {
+            let is_known_here = found.iter().any(|finding| finding.id == "pc-root-store-stale");
+            (!is_known_here).then(|| origin::untrusted(case))
+        }
         TrustOutcome::WrongPurpose
         | TrustOutcome::CaAsEndEntity
         | TrustOutcome::Malformed

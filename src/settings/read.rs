@@ -46,7 +46,7 @@ pub(super) fn file(path: &Path) -> Result<Option<String>, FileProblem> {
 
 /// The settings in a text, and what was wrong with some of them; the parser's words when it is no TOML.
 pub(super) fn settings(text: &str) -> Result<(Settings, Vec<Warning>), String> {
-    let table: Table = text.parse().map_err(|error: toml::de::Error| error.message().to_owned())?;
+    let table: Table = text.parse().map_err(|error| in_words(text, &error))?;
     let mut warnings = Vec::new();
     let usual = Settings::default();
     let mut top = Section { table: Some(&table), name: "", warnings: &mut warnings };
@@ -142,6 +142,15 @@ impl<'file> Section<'file, '_> {
         let found = found.to_string();
         let quote = found.chars().take(LONGEST_QUOTE).flat_map(char::escape_debug).collect();
         self.warnings.push(Warning { key, found: quote });
+    }
+}
+
+/// Where the parser stopped, and its words.
+fn in_words(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before {
+        Some(before) => format!("line {}: {}", before.matches('\n').count() + 1, error.message()),
+        None => error.message().to_owned(),
     }
 }
 

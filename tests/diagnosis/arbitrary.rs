@@ -14,7 +14,7 @@ use tls_ladder::{
 use crate::scene;
 
 /// Words of real servers, so that chance meets the rules, and anything else.
-fn text() -> impl Strategy<Value = String> {
+fn text() -> BoxedStrategy<String> {
     prop_oneof![
         3 => prop::sample::select(vec![
             "", "mx1.example.org ESMTP", "STARTTLS", "XXXXXXXA", "********** 02", "4.7.0 too many connections",
@@ -25,7 +25,7 @@ fn text() -> impl Strategy<Value = String> {
         ]).prop_map(str::to_owned),
         1 => any::<String>(),
         1 => "[ -~]{0,600}",
-    ]
+    ].boxed()
 }
 
 fn milliseconds() -> impl Strategy<Value = f64> {
@@ -75,7 +75,7 @@ fn reply() -> impl Strategy<Value = Reply> {
     })
 }
 
-fn exchange() -> impl Strategy<Value = Exchange> {
+fn exchange() -> BoxedStrategy<Exchange> {
     use ExchangeOutcome as O;
     use ReplyDefect as D;
     let outcome = prop_oneof![
@@ -106,6 +106,7 @@ fn exchange() -> impl Strategy<Value = Exchange> {
             octets,
             first_bytes,
         })
+        .boxed()
 }
 
 fn capabilities() -> impl Strategy<Value = Vec<Capability>> {
@@ -115,7 +116,7 @@ fn capabilities() -> impl Strategy<Value = Vec<Capability>> {
     )
 }
 
-fn handshake_failure() -> impl Strategy<Value = HandshakeFailure> {
+fn handshake_failure() -> BoxedStrategy<HandshakeFailure> {
     use HandshakeFailureKind as K;
     use HandshakeStage as S;
     let kind = prop_oneof![
@@ -136,8 +137,8 @@ fn handshake_failure() -> impl Strategy<Value = HandshakeFailure> {
         EndedBy::Nobody,
     ]);
     let alert = option::of((any::<u8>(), text()).prop_map(|(number, name)| Alert { number, name }));
-    (kind, stage, ended, alert, text(), option::of(text()), text()).prop_map(
-        |(kind, stage, ended_by, alert, received_hex, received_text, message)| HandshakeFailure {
+    (kind, stage, ended, alert, text(), option::of(text()), text())
+        .prop_map(|(kind, stage, ended_by, alert, received_hex, received_text, message)| HandshakeFailure {
             kind,
             ended_by,
             alert,
@@ -145,11 +146,11 @@ fn handshake_failure() -> impl Strategy<Value = HandshakeFailure> {
             received_hex,
             received_text,
             message,
-        },
-    )
+        })
+        .boxed()
 }
 
-fn dns() -> impl Strategy<Value = Evidence> {
+fn dns() -> BoxedStrategy<Evidence> {
     use DnsOutcome as O;
     let outcome = prop_oneof![
         Just(O::Mx),
@@ -165,9 +166,10 @@ fn dns() -> impl Strategy<Value = Evidence> {
         .prop_map(|(host, addresses, failure)| HostLookup { host, addresses, failure });
     (text(), outcome, vec(record, 0..3), vec(host, 0..3))
         .prop_map(|(name, outcome, mx, hosts)| Evidence::Dns(DnsEvidence { name, outcome, mx, hosts }))
+        .boxed()
 }
 
-fn connect() -> impl Strategy<Value = Evidence> {
+fn connect() -> BoxedStrategy<Evidence> {
     let attempt = (any::<std::net::SocketAddr>(), milliseconds(), option::of(socket_failure()))
         .prop_map(|(address, elapsed_ms, failure)| ConnectAttempt { address, elapsed_ms, failure });
     (vec(attempt, 0..4), option::of(lookup_failure()), option::of(any::<bool>()), vec(any::<u16>(), 0..3))
@@ -181,9 +183,10 @@ fn connect() -> impl Strategy<Value = Evidence> {
                 other_ports_open,
             })
         })
+        .boxed()
 }
 
-fn greeting() -> impl Strategy<Value = Evidence> {
+fn greeting() -> BoxedStrategy<Evidence> {
     let probe = prop::sample::select(vec![
         TlsProbe::SpeaksTls,
         TlsProbe::SpeaksOtherwise,
@@ -208,34 +211,39 @@ fn greeting() -> impl Strategy<Value = Evidence> {
                 largest_piece,
             })
         })
+        .boxed()
 }
 
-fn ehlo() -> impl Strategy<Value = Evidence> {
-    (text(), exchange(), option::of(exchange()), option::of(text()), capabilities()).prop_map(
-        |(name, exchange, helo, server_name, capabilities)| {
+fn ehlo() -> BoxedStrategy<Evidence> {
+    (text(), exchange(), option::of(exchange()), option::of(text()), capabilities())
+        .prop_map(|(name, exchange, helo, server_name, capabilities)| {
             Evidence::Ehlo(EhloEvidence { name, exchange, helo, server_name, capabilities })
-        },
-    )
+        })
+        .boxed()
 }
 
-fn starttls() -> impl Strategy<Value = Evidence> {
-    (any::<bool>(), option::of(exchange()), option::of(text())).prop_map(|(offered, exchange, injected)| {
-        Evidence::Starttls(StarttlsEvidence { offered, exchange, injected })
-    })
+fn starttls() -> BoxedStrategy<Evidence> {
+    (any::<bool>(), option::of(exchange()), option::of(text()))
+        .prop_map(|(offered, exchange, injected)| {
+            Evidence::Starttls(StarttlsEvidence { offered, exchange, injected })
+        })
+        .boxed()
 }
 
-fn handshake() -> impl Strategy<Value = Evidence> {
-    (option::of(handshake_failure()), any::<bool>(), 0_u64..3).prop_map(|(failure, requested, sent_bytes)| {
-        Evidence::Handshake(Box::new(HandshakeEvidence {
-            failure,
-            client_certificate_requested: requested,
-            sent_bytes,
-            ..scene::handshake()
-        }))
-    })
+fn handshake() -> BoxedStrategy<Evidence> {
+    (option::of(handshake_failure()), any::<bool>(), 0_u64..3)
+        .prop_map(|(failure, requested, sent_bytes)| {
+            Evidence::Handshake(Box::new(HandshakeEvidence {
+                failure,
+                client_certificate_requested: requested,
+                sent_bytes,
+                ..scene::handshake()
+            }))
+        })
+        .boxed()
 }
 
-fn certificate() -> impl Strategy<Value = Evidence> {
+fn certificate() -> BoxedStrategy<Evidence> {
     use TrustOutcome as T;
     let outcomes =
         vec![T::Trusted, T::UnknownIssuer, T::Expired, T::NotYetValid, T::Malformed, T::Other, T::NotJudged];
@@ -245,10 +253,12 @@ fn certificate() -> impl Strategy<Value = Evidence> {
         text().prop_map(NameMatch::CommonNameOnly),
         Just(NameMatch::NoReference),
     ];
-    (prop::sample::select(outcomes), name).prop_map(|(outcome, name)| scene::certificate(outcome, name))
+    (prop::sample::select(outcomes), name)
+        .prop_map(|(outcome, name)| scene::certificate(outcome, name))
+        .boxed()
 }
 
-fn session() -> impl Strategy<Value = Evidence> {
+fn session() -> BoxedStrategy<Evidence> {
     (
         option::of(exchange()),
         option::of(exchange()),
@@ -270,9 +280,10 @@ fn session() -> impl Strategy<Value = Evidence> {
                 late_failure,
             })
         })
+        .boxed()
 }
 
-fn not_asked() -> impl Strategy<Value = Evidence> {
+fn not_asked() -> BoxedStrategy<Evidence> {
     use NotAskedReason as R;
     prop::sample::select(vec![
         R::NotReached,
@@ -283,9 +294,10 @@ fn not_asked() -> impl Strategy<Value = Evidence> {
         R::NotBuilt,
     ])
     .prop_map(scene::not_asked)
+    .boxed()
 }
 
-fn any_rung() -> impl Strategy<Value = Rung> {
+fn any_rung() -> BoxedStrategy<Rung> {
     let evidence = prop_oneof![
         dns(),
         connect(),
@@ -299,27 +311,31 @@ fn any_rung() -> impl Strategy<Value = Rung> {
     ];
     // Mostly where it belongs; an opened report may hold it anywhere.
     let layer = option::weighted(0.1, prop::sample::select(Layer::OF_SERVER.to_vec()));
-    (evidence, layer).prop_map(|(evidence, layer)| {
-        scene::rung(layer.unwrap_or_else(|| scene::layer_of(&evidence)), evidence)
-    })
+    (evidence, layer)
+        .prop_map(|(evidence, layer)| {
+            scene::rung(layer.unwrap_or_else(|| scene::layer_of(&evidence)), evidence)
+        })
+        .boxed()
 }
 
 /// A ladder as it is climbed: healthy below, anything on one or two rungs.
-fn ladder() -> impl Strategy<Value = Vec<Rung>> {
-    (vec(any_rung(), 0..3), 0_usize..8).prop_map(|(odd, climbed)| {
-        let mut rungs = scene::healthy();
-        rungs.truncate(climbed);
-        for rung in odd {
-            match rungs.iter_mut().find(|known| known.layer == rung.layer) {
-                Some(known) => *known = rung,
-                None => rungs.push(rung),
+fn ladder() -> BoxedStrategy<Vec<Rung>> {
+    (vec(any_rung(), 0..3), 0_usize..8)
+        .prop_map(|(odd, climbed)| {
+            let mut rungs = scene::healthy();
+            rungs.truncate(climbed);
+            for rung in odd {
+                match rungs.iter_mut().find(|known| known.layer == rung.layer) {
+                    Some(known) => *known = rung,
+                    None => rungs.push(rung),
+                }
             }
-        }
-        rungs
-    })
+            rungs
+        })
+        .boxed()
 }
 
-fn servers() -> impl Strategy<Value = Vec<Server>> {
+fn servers() -> BoxedStrategy<Vec<Server>> {
     let port = prop::sample::select(vec![25_u16, 465, 587, 2525]);
     let rungs = prop_oneof![ladder(), vec(any_rung(), 0..9)];
     let server = (text(), option::of(0_u16..3), option::of(any::<std::net::IpAddr>()), port, rungs).prop_map(
@@ -330,10 +346,10 @@ fn servers() -> impl Strategy<Value = Vec<Server>> {
             ..scene::server(&host, 0, rungs)
         },
     );
-    vec(server, 0..4)
+    vec(server, 0..4).boxed()
 }
 
-fn any_report() -> impl Strategy<Value = Report> {
+fn any_report() -> BoxedStrategy<Report> {
     let mode =
         prop::sample::select(vec![TlsMode::StartTls, TlsMode::StartTls, TlsMode::Implicit, TlsMode::None]);
     let domain = vec(
@@ -341,15 +357,15 @@ fn any_report() -> impl Strategy<Value = Report> {
             .prop_map(|evidence| scene::rung(scene::layer_of(&evidence), evidence)),
         0..2,
     );
-    (servers(), domain, mode, prop::sample::select(vec![25_u16, 465, 587])).prop_map(
-        |(servers, rungs, mode, port)| {
+    (servers(), domain, mode, prop::sample::select(vec![25_u16, 465, 587]))
+        .prop_map(|(servers, rungs, mode, port)| {
             let mut report = scene::report(servers);
             report.rungs = rungs;
             report.target.tls_mode = mode;
             report.target.port = port;
             report
-        },
-    )
+        })
+        .boxed()
 }
 
 fn rungs(report: &Report) -> impl Iterator<Item = &Rung> {
@@ -357,7 +373,7 @@ fn rungs(report: &Report) -> impl Iterator<Item = &Rung> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn judging_never_panics_and_twice_is_once(mut report in any_report()) {

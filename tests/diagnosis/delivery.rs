@@ -300,3 +300,22 @@ fn servers_do_not_deliver_where_people_log_in() {
         }
     }
 }
+
+/// What a wrong clock here makes of a certificate is no news about the server.
+#[test]
+fn a_wrong_clock_here_is_not_held_against_the_server() {
+    let mut evidence = certificate(TrustOutcome::Expired, NameMatch::Matches(HOST.to_owned()));
+    let Evidence::Certificate(seen) = &mut evidence else { unreachable!() };
+    // By this PC the certificate ran out a year ago; the server's greeting tells a day when it had not.
+    seen.judged_at = "2028-02-01T10:00:00Z".parse().unwrap();
+    seen.public.apart_from_dates = Some(TrustOutcome::Trusted);
+    let mut rungs = but(evidence);
+    rungs[1].evidence =
+        greeting("220 mx1.example.org Microsoft ESMTP MAIL Service ready at Mon, 23 Nov 2026 10:00:00 +0000");
+    let mut report = report(vec![server(HOST, 10, rungs)]);
+    judge(&mut report);
+    let found = &report.delivery[2];
+    let because: Vec<_> = found.because.iter().map(|id| id.as_str()).collect();
+    assert_eq!((found.outcome, because.as_slice()), (Unknown, &["pc-clock-skew"][..]));
+    assert_eq!(report.delivery[0].outcome, Encrypted);
+}

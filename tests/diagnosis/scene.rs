@@ -9,12 +9,12 @@ use tls_ladder::model::{
     target::{AddressFamily, CheckSettings, Target, TargetKind, TlsMode},
 };
 
-pub const HOST: &str = "mx1.example.org";
-pub const STARTED: &str = "2026-11-23T10:00:00Z";
-pub const HEALTHY_EHLO: &str =
+pub(crate) const HOST: &str = "mx1.example.org";
+pub(crate) const STARTED: &str = "2026-11-23T10:00:00Z";
+pub(crate) const HEALTHY_EHLO: &str =
     "250-mx1.example.org\n250-PIPELINING\n250-SIZE 52428800\n250-STARTTLS\n250 8BITMIME";
 
-pub fn layer_of(evidence: &Evidence) -> Layer {
+pub(crate) fn layer_of(evidence: &Evidence) -> Layer {
     match evidence {
         Evidence::NotAsked(_) => Layer::Policy,
         Evidence::Dns(_) => Layer::Dns,
@@ -28,7 +28,7 @@ pub fn layer_of(evidence: &Evidence) -> Layer {
     }
 }
 
-pub fn rung(layer: Layer, evidence: Evidence) -> Rung {
+pub(crate) fn rung(layer: Layer, evidence: Evidence) -> Rung {
     Rung {
         layer,
         verdict: Verdict::NotTested,
@@ -39,11 +39,11 @@ pub fn rung(layer: Layer, evidence: Evidence) -> Rung {
     }
 }
 
-pub fn not_asked(reason: NotAskedReason) -> Evidence {
+pub(crate) fn not_asked(reason: NotAskedReason) -> Evidence {
     Evidence::NotAsked(NotAsked { reason, because_of: None })
 }
 
-pub fn report(servers: Vec<Server>) -> Report {
+pub(crate) fn report(servers: Vec<Server>) -> Report {
     Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "tls-ladder".to_owned(), version: "0.1.0".to_owned() },
@@ -83,7 +83,7 @@ pub fn report(servers: Vec<Server>) -> Report {
     }
 }
 
-pub fn server(host: &str, preference: u16, rungs: Vec<Rung>) -> Server {
+pub(crate) fn server(host: &str, preference: u16, rungs: Vec<Rung>) -> Server {
     Server {
         host: host.to_owned(),
         preference: Some(preference),
@@ -96,7 +96,7 @@ pub fn server(host: &str, preference: u16, rungs: Vec<Rung>) -> Server {
 }
 
 /// The rungs of a server that is healthy up to this evidence; the rungs above were not reached.
-pub fn up_to(evidence: Evidence) -> Vec<Rung> {
+pub(crate) fn up_to(evidence: Evidence) -> Vec<Rung> {
     let last = layer_of(&evidence);
     healthy()
         .into_iter()
@@ -109,7 +109,7 @@ pub fn up_to(evidence: Evidence) -> Vec<Rung> {
 }
 
 /// The rungs of a healthy server, but for this evidence.
-pub fn but(evidence: Evidence) -> Vec<Rung> {
+pub(crate) fn but(evidence: Evidence) -> Vec<Rung> {
     let layer = layer_of(&evidence);
     let mut rungs = healthy();
     for rung in rungs.iter_mut().filter(|rung| rung.layer == layer) {
@@ -118,7 +118,7 @@ pub fn but(evidence: Evidence) -> Vec<Rung> {
     rungs
 }
 
-pub fn healthy() -> Vec<Rung> {
+pub(crate) fn healthy() -> Vec<Rung> {
     [
         connected(),
         greeting("220 mx1.example.org ESMTP Postfix"),
@@ -135,7 +135,7 @@ pub fn healthy() -> Vec<Rung> {
 
 // ---------------------------------------------------------------- DNS and sockets
 
-pub fn dns(outcome: DnsOutcome, hosts: &[(&str, &[&str])]) -> DnsEvidence {
+pub(crate) fn dns(outcome: DnsOutcome, hosts: &[(&str, &[&str])]) -> DnsEvidence {
     DnsEvidence {
         name: "example.org".to_owned(),
         outcome,
@@ -151,15 +151,15 @@ pub fn dns(outcome: DnsOutcome, hosts: &[(&str, &[&str])]) -> DnsEvidence {
     }
 }
 
-pub fn connected() -> Evidence {
+pub(crate) fn connected() -> Evidence {
     connect(&[("192.0.2.25:25", 20.0, None)])
 }
 
-pub fn connect(attempts: &[(&str, f64, Option<SocketFailureKind>)]) -> Evidence {
+pub(crate) fn connect(attempts: &[(&str, f64, Option<SocketFailureKind>)]) -> Evidence {
     Evidence::Connect(connect_evidence(attempts))
 }
 
-pub fn connect_evidence(attempts: &[(&str, f64, Option<SocketFailureKind>)]) -> ConnectEvidence {
+pub(crate) fn connect_evidence(attempts: &[(&str, f64, Option<SocketFailureKind>)]) -> ConnectEvidence {
     ConnectEvidence {
         attempts: attempts
             .iter()
@@ -177,14 +177,14 @@ pub fn connect_evidence(attempts: &[(&str, f64, Option<SocketFailureKind>)]) -> 
     }
 }
 
-pub fn socket_failure(kind: SocketFailureKind) -> SocketFailure {
+pub(crate) fn socket_failure(kind: SocketFailureKind) -> SocketFailure {
     SocketFailure { kind, os_code: Some(111), message: format!("{kind:?}") }
 }
 
 // ---------------------------------------------------------------- SMTP
 
 /// A complete reply, as the server would send it: `250-first\n250 last`.
-pub fn said(text: &str) -> Exchange {
+pub(crate) fn said(text: &str) -> Exchange {
     let lines: Vec<String> = text.lines().map(|line| line.get(4..).unwrap_or_default().to_owned()).collect();
     let enhanced = lines.last().and_then(|line| line.split_whitespace().next()).filter(|word| {
         word.split('.').count() == 3 && word.split('.').all(|part| part.parse::<u16>().is_ok())
@@ -202,7 +202,7 @@ pub fn said(text: &str) -> Exchange {
 }
 
 /// An exchange that ended without a reply.
-pub fn ended(outcome: ExchangeOutcome) -> Exchange {
+pub(crate) fn ended(outcome: ExchangeOutcome) -> Exchange {
     Exchange {
         command: None,
         outcome,
@@ -215,7 +215,7 @@ pub fn ended(outcome: ExchangeOutcome) -> Exchange {
     }
 }
 
-pub fn babble(first_bytes: &str) -> Exchange {
+pub(crate) fn babble(first_bytes: &str) -> Exchange {
     Exchange {
         octets: first_bytes.len() as u64,
         first_bytes: first_bytes.to_owned(),
@@ -223,11 +223,11 @@ pub fn babble(first_bytes: &str) -> Exchange {
     }
 }
 
-pub fn greeting(text: &str) -> Evidence {
+pub(crate) fn greeting(text: &str) -> Evidence {
     Evidence::Greeting(greeting_of(said(text)))
 }
 
-pub fn greeting_of(exchange: Exchange) -> GreetingEvidence {
+pub(crate) fn greeting_of(exchange: Exchange) -> GreetingEvidence {
     let host = exchange
         .reply
         .as_ref()
@@ -243,11 +243,11 @@ pub fn greeting_of(exchange: Exchange) -> GreetingEvidence {
     }
 }
 
-pub fn ehlo(text: &str) -> Evidence {
+pub(crate) fn ehlo(text: &str) -> Evidence {
     Evidence::Ehlo(ehlo_of(said(text)))
 }
 
-pub fn ehlo_of(exchange: Exchange) -> EhloEvidence {
+pub(crate) fn ehlo_of(exchange: Exchange) -> EhloEvidence {
     let accepted = exchange.reply.as_ref().filter(|reply| reply.code == 250);
     EhloEvidence {
         name: "pc.example.net".to_owned(),
@@ -268,25 +268,25 @@ fn capabilities(reply: &Reply) -> Vec<Capability> {
 }
 
 /// EHLO refused, and what HELO brought.
-pub fn ehlo_helo(refusal: &str, helo: &str) -> Evidence {
+pub(crate) fn ehlo_helo(refusal: &str, helo: &str) -> Evidence {
     Evidence::Ehlo(EhloEvidence { helo: Some(said(helo)), ..ehlo_of(said(refusal)) })
 }
 
-pub fn starttls(text: &str) -> Evidence {
+pub(crate) fn starttls(text: &str) -> Evidence {
     starttls_of(said(text))
 }
 
-pub fn starttls_of(exchange: Exchange) -> Evidence {
+pub(crate) fn starttls_of(exchange: Exchange) -> Evidence {
     Evidence::Starttls(StarttlsEvidence { offered: true, exchange: Some(exchange), injected: None })
 }
 
-pub fn not_offered() -> Evidence {
+pub(crate) fn not_offered() -> Evidence {
     Evidence::Starttls(StarttlsEvidence { offered: false, exchange: None, injected: None })
 }
 
 // ---------------------------------------------------------------- TLS
 
-pub fn handshake() -> HandshakeEvidence {
+pub(crate) fn handshake() -> HandshakeEvidence {
     HandshakeEvidence {
         server_name: Some(HOST.to_owned()),
         version: Some("TLSv1.3".to_owned()),
@@ -306,7 +306,7 @@ pub fn handshake() -> HandshakeEvidence {
     }
 }
 
-pub fn failure(kind: HandshakeFailureKind) -> HandshakeFailure {
+pub(crate) fn failure(kind: HandshakeFailureKind) -> HandshakeFailure {
     HandshakeFailure {
         kind,
         ended_by: EndedBy::Server,
@@ -318,7 +318,7 @@ pub fn failure(kind: HandshakeFailureKind) -> HandshakeFailure {
     }
 }
 
-pub fn failed(failure: HandshakeFailure) -> Evidence {
+pub(crate) fn failed(failure: HandshakeFailure) -> Evidence {
     Evidence::Handshake(Box::new(HandshakeEvidence {
         version: None,
         suite: None,
@@ -327,7 +327,7 @@ pub fn failed(failure: HandshakeFailure) -> Evidence {
     }))
 }
 
-pub fn alert(number: u8) -> HandshakeFailure {
+pub(crate) fn alert(number: u8) -> HandshakeFailure {
     HandshakeFailure {
         alert: Some(Alert { number, name: format!("alert_{number}") }),
         received_hex: format!("15 03 03 00 02 02 {number:02x}"),
@@ -336,7 +336,7 @@ pub fn alert(number: u8) -> HandshakeFailure {
 }
 
 /// Text where a TLS record should be.
-pub fn spoke(text: &str) -> Evidence {
+pub(crate) fn spoke(text: &str) -> Evidence {
     failed(HandshakeFailure {
         received_text: Some(text.to_owned()),
         received_hex: "32 32 30".to_owned(),
@@ -345,7 +345,7 @@ pub fn spoke(text: &str) -> Evidence {
     })
 }
 
-pub fn certificate(outcome: TrustOutcome, name: NameMatch) -> Evidence {
+pub(crate) fn certificate(outcome: TrustOutcome, name: NameMatch) -> Evidence {
     let verdict = serde_json::json!({ "outcome": outcome, "detail": "" });
     let evidence = serde_json::json!({
         "kind": "certificate",
@@ -394,11 +394,11 @@ pub fn certificate(outcome: TrustOutcome, name: NameMatch) -> Evidence {
     serde_json::from_value(evidence).unwrap()
 }
 
-pub fn session(text: &str) -> Evidence {
+pub(crate) fn session(text: &str) -> Evidence {
     Evidence::Session(session_of(said(text)))
 }
 
-pub fn session_of(ehlo: Exchange) -> SessionEvidence {
+pub(crate) fn session_of(ehlo: Exchange) -> SessionEvidence {
     let accepted = ehlo.reply.as_ref().filter(|reply| reply.code == 250);
     SessionEvidence {
         greeting: None,

@@ -757,11 +757,6 @@ fn the_handshake() {
             ..handshake()
         }))
     };
-    let unsent = Evidence::Handshake(Box::new(HandshakeEvidence {
-        sent_bytes: 0,
-        failure: Some(failure(reset.clone())),
-        ..handshake()
-    }));
     on_server(
         vec![
             ("normal", Evidence::Handshake(Box::new(handshake())), &[], Pass),
@@ -792,7 +787,6 @@ fn the_handshake() {
                 &["starttls-220-close", CLEAR],
                 Fail,
             ),
-            ("cut before our first byte", unsent, &["starttls-220-close", CLEAR], Fail),
             (
                 "RFC 8446 §6.1: FIN in the handshake",
                 answered(K::Closed),

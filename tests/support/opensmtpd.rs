@@ -34,22 +34,19 @@ pub(crate) fn missing() -> Option<String> {
 pub(crate) fn start(identity: Option<&Identity>, filters: &str, listening: &str) -> Instance {
     let place = Place::new("opensmtpd");
     let folder = place.path().display().to_string();
-    let mut configuration = String::new();
-    if let Some(identity) = identity {
+    let pki = identity.map_or_else(String::new, |identity| {
         for (name, from, mode) in [("tls.crt", &identity.chain, 0o644), ("tls.key", &identity.key, 0o600)] {
             let copy = place.path().join(name);
             std::fs::copy(from, &copy).expect("a file can be copied");
             std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(mode)).expect("it is ours");
         }
-        configuration.push_str(&format!(
-            "pki {HOST} cert \"{folder}/tls.crt\"\npki {HOST} key \"{folder}/tls.key\"\n"
-        ));
-    }
-    configuration.push_str(&format!(
-        "{filters}\nlisten on 127.0.0.1 port {} hostname {HOST} {listening}\n\
+        format!("pki {HOST} cert \"{folder}/tls.crt\"\npki {HOST} key \"{folder}/tls.key\"\n")
+    });
+    let configuration = format!(
+        "{pki}{filters}\nlisten on 127.0.0.1 port {} hostname {HOST} {listening}\n\
          action \"keep\" maildir \"{folder}/mail\"\nmatch from any for any action \"keep\"\n",
         place.port
-    ));
+    );
     let configuration = place.write("smtpd.conf", &configuration);
     let mut command = Command::new("unshare");
     command

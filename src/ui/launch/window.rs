@@ -1,9 +1,12 @@
 //! The window: size, place, icon, and the frame around the program.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use eframe::{CreationContext, Frame, NativeOptions, glow};
-use egui::{Context, IconData, Rect, Ui, ViewportBuilder, ViewportCommand, Visuals, pos2, vec2};
+use egui::{Context, IconData, Rect, Theme, Ui, ViewportBuilder, ViewportCommand, Visuals, pos2, vec2};
 
 use super::{Start, memory::Memory};
 use crate::{platform::crash, settings::WindowPlace, ui::app::App};
@@ -12,6 +15,8 @@ const USUAL_SIZE: [f32; 2] = [1120.0, 760.0];
 const LEAST_SIZE: [f32; 2] = [800.0, 600.0];
 /// How much of the window's top edge must be on a screen, in pixels, so that it can be seen and taken hold of.
 const LEAST_VISIBLE: [f32; 2] = [120.0, 24.0];
+/// The text cursor blinks this long after the last touch; then the window is drawn no more until the next.
+const BLINKING: Duration = Duration::from_secs(10);
 
 /// Opens the window and stays until it is closed.
 pub(super) fn run(start: Start, memory: Memory) -> eframe::Result {
@@ -29,7 +34,10 @@ pub(super) fn run(start: Start, memory: Memory) -> eframe::Result {
         Box::new(|creation| {
             note_renderer(creation);
             bring_onto_screen(creation, place);
-            Ok(Box::new(Window { app: App::new(&creation.egui_ctx, start), memory }))
+            // For systems that do not say whether they are light or dark.
+            creation.egui_ctx.options_mut(|options| options.fallback_theme = Theme::Light);
+            let app = App::new(&creation.egui_ctx, start);
+            Ok(Box::new(Window { app, memory, touched: Instant::now() }))
         }),
     )
 }
@@ -103,6 +111,20 @@ fn can_be_seen(top_edge: Rect, screens: &[Rect]) -> bool {
 struct Window {
     app: App,
     memory: Memory,
+    /// When a key, a button or the pointer was last heard of.
+    touched: Instant,
+}
+
+impl Window {
+    fn rest_cursor(&mut self, ctx: &Context) {
+        if ctx.input(|input| !input.events.is_empty()) {
+            self.touched = Instant::now();
+        }
+        let blink = self.touched.elapsed() < BLINKING;
+        if ctx.global_style().visuals.text_cursor.blink != blink {
+            ctx.all_styles_mut(|style| style.visuals.text_cursor.blink = blink);
+        }
+    }
 }
 
 impl eframe::App for Window {
@@ -110,6 +132,7 @@ impl eframe::App for Window {
         self.app.logic(ctx);
         self.memory.note_place(ctx);
         self.memory.follow(self.app.settings(), ctx);
+        self.rest_cursor(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {

@@ -1,0 +1,73 @@
+//! A panic leaves a file behind that says what happened, and does not make things worse.
+
+use std::{env, fs, path::Path, process::Command, thread};
+
+use tls_ladder::platform::{
+    crash::{self, NO_DIALOG_VARIABLE},
+    paths::{HOME_VARIABLE, Paths},
+};
+
+const CHILD: &str = "TLS_LADDER_TEST_CRASH";
+
+/// Not a test of its own: what the other tests run in a process of its own.
+#[test]
+fn child() {
+    let Ok(threads) = env::var(CHILD) else { return };
+    crash::install(&Paths::find(), true);
+    crash::note_renderer("OpenGL 3.3 (as if)");
+    for number in 1..=threads.parse().unwrap() {
+        let name = format!("worker {number}");
+        let worker = thread::Builder::new().name(name).spawn(|| panic!("a fault made for the test"));
+        worker.unwrap().join().unwrap_err();
+    }
+    panic!("the last fault");
+}
+
+/// The texts of the crash files of a child whose `threads` panic one after the other, and then it itself.
+fn crash_files(home: &Path, threads: u32) -> Vec<String> {
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture"])
+        .env(CHILD, threads.to_string())
+        .env(HOME_VARIABLE, home)
+        .env(NO_DIALOG_VARIABLE, "1")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    assert!(
+        String::from_utf8_lossy(&output.stderr).contains("the last fault"),
+        "the terminal is told as usual"
+    );
+    let Ok(files) = fs::read_dir(home.join("crashes")) else { return Vec::new() };
+    files.map(|file| fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
+
+#[test]
+fn a_panic_is_written_down_with_what_is_needed_to_mend_it() {
+    let home = tempfile::tempdir().unwrap();
+    let files = crash_files(home.path(), 0);
+    assert_eq!(files.len(), 1);
+    for fact in [
+        env!("CARGO_PKG_VERSION"),
+        "OpenGL 3.3 (as if)",
+        env::consts::ARCH,
+        "Message:  the last fault",
+        "tests/crash.rs:",
+        "crash::child",
+    ] {
+        assert!(files[0].replace('\\', "/").contains(fact), "{fact} is missing in {}", files[0]);
+    }
+}
+
+#[test]
+fn many_panics_do_not_fill_the_disk() {
+    let home = tempfile::tempdir().unwrap();
+    assert_eq!(crash_files(home.path(), 12).len(), 5);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_changes_nothing_else() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("file");
+    fs::write(&file, "").unwrap();
+    assert!(crash_files(&file, 1).is_empty());
+}
