@@ -1,5 +1,11 @@
 //! The house keeps its shape: arrows between rooms, where windows, sockets and prints may live, and that every
 //! finding has words. Reads the sources as text, so that a wrong arrow fails with the file and line to mend.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its support too"
+)]
 
 mod source;
 
@@ -41,7 +47,20 @@ const LONG_FILES: &[(&str, &str)] =
     &[("src/model/evidence.rs", "the dictionary of what can be seen on every rung; no logic to divide")];
 
 /// Findings that have words although nothing concludes them yet: they wait for the rungs of a later version.
-const NOT_CONCLUDED_YET: &[&str] = &[];
+const NOT_CONCLUDED_YET: &[&str] = &[
+    "cert-verify-not-used",
+    "ehlo-starttls-by-node",
+    "ehlo-starttls-by-source-ip",
+    "ehlo-starttls-stripped-suspected",
+    "ehlo-telnet-artifact",
+    "pc-port25-blocked",
+    "post-451-starttls-required",
+    "post-530-starttls-first",
+    "post-tls-policy-rejected",
+    "starttls-command-injection",
+    "starttls-works-unadvertised",
+    "tls-version-intolerance",
+];
 
 const LINES_AT_MOST: usize = 400;
 
@@ -111,7 +130,7 @@ fn each_library_stays_in_its_room() {
         (&["hickory_resolver"], &["net"]),
         (&["fluent_templates"], &["texts"]),
         (&["rcgen"], &["practice"]),
-        (&["x509_parser"], &["protocol"]),
+        (&["x509_parser"], &["protocol", "intake"]), // intake: whether a chosen file holds certificates
         (&["askama"], &["report"]),
     ];
     const PURE: &[&str] = &["model", "diagnosis", "report", "texts", "intake", "settings"];

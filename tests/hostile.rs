@@ -1,5 +1,7 @@
 //! Servers that mean harm: a check can be stopped at every moment, and never takes more memory than it should.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 mod support;
 
 use std::{

@@ -208,6 +208,11 @@ fn internal_detail(context: Context<'_>, host: Option<&str>, text: &str) -> Opti
     .map(|word| quote(word).into_owned())
 }
 
+/// The server's own clock, as an Exchange greeting tells it.
+pub(super) fn server_clock(evidence: &GreetingEvidence) -> Option<Timestamp> {
+    clock_in(&evidence.exchange.reply.as_ref()?.text())
+}
+
 /// The date in a greeting (Exchange, Sendmail): the tail of the text that reads as one (RFC 5322 §3.3).
 fn clock_in(text: &str) -> Option<Timestamp> {
     const DAYS: [&str; 7] = ["Mon, ", "Tue, ", "Wed, ", "Thu, ", "Fri, ", "Sat, ", "Sun, "];

@@ -177,7 +177,8 @@ fn nothing_has_a_road(context: Context<'_>) -> bool {
             matches!(failure.kind, SocketFailureKind::NetworkUnreachable | SocketFailureKind::NetworkDown)
         })
     };
-    let mut v4: Vec<_> = attempts().map(|attempt| attempt.address.ip()).filter(|ip| ip.is_ipv4()).collect();
+    let mut v4: Vec<_> =
+        attempts().map(|attempt| attempt.address.ip()).filter(std::net::IpAddr::is_ipv4).collect();
     v4.sort_unstable();
     v4.dedup();
     v4.len() > 1 && attempts().all(no_road)

@@ -112,7 +112,7 @@ impl<'a> Context<'a> {
         self.server.map_or(self.report.target.port, |server| server.port)
     }
 
-    fn address(self) -> String {
+    pub(super) fn address(self) -> String {
         let address = match self.server {
             Some(server) => server.address,
             None => self.report.target.address,

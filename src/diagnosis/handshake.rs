@@ -110,8 +110,6 @@ fn kinds(
         HandshakeFailureKind::Broken(broken) if broken.kind == SocketFailureKind::TimedOut => {
             silence(starttls, nothing_came)
         }
-        // Cut before our ClientHello was out: nobody can have disliked it.
-        HandshakeFailureKind::Broken(_) if starttls && evidence.sent_bytes == 0 => STARTTLS_220_CLOSE,
         HandshakeFailureKind::Broken(_) => TLS_RST_AFTER_CLIENTHELLO,
         HandshakeFailureKind::Closed if starttls && nothing_came => STARTTLS_220_CLOSE,
         HandshakeFailureKind::Closed => TLS_CLOSE_NOTIFY_EARLY,

@@ -4,6 +4,7 @@
 
 mod banner;
 mod catalogue;
+pub mod certificate;
 mod connect;
 mod context;
 mod delivery;
@@ -17,7 +18,7 @@ mod starttls;
 mod submission;
 
 use crate::model::{
-    evidence::{Evidence, NotAskedReason},
+    evidence::{CertificateEvidence, Evidence, NotAskedReason},
     finding::Finding,
     layer::{Layer, Verdict},
     report::{Report, Rung, Server},
@@ -70,9 +71,23 @@ fn judge_evidence(context: Context<'_>, evidence: &Evidence) -> Judged {
         Evidence::Ehlo(evidence) => ehlo::judge(context, evidence),
         Evidence::Starttls(evidence) => starttls::judge(context, evidence),
         Evidence::Handshake(evidence) => handshake::judge(context, evidence),
-        Evidence::Certificate(_) => Judged::new(Standing::Holds, Vec::new()),
+        Evidence::Certificate(evidence) => {
+            Judged::new(Standing::Holds, certificate_findings(context, evidence))
+        }
         Evidence::Session(evidence) => session::judge(context, evidence),
     }
+}
+
+fn certificate_findings(context: Context<'_>, evidence: &CertificateEvidence) -> Vec<Finding> {
+    let facts = certificate::Facts {
+        host: context.host(),
+        domain: context.report.target.domain.as_deref().unwrap_or_default(),
+        port: &context.port().to_string(),
+        address: &context.address(),
+        ehlo: context.ehlo_name(),
+        server_clock: context.greeting().and_then(banner::server_clock),
+    };
+    certificate::findings(evidence, &facts)
 }
 
 fn apply(rungs: &mut [Rung], judged: Vec<(Vec<Finding>, Verdict)>) {

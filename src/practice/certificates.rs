@@ -147,6 +147,10 @@ fn server_params(script: &CertificateScript, now: Timestamp) -> Result<Certifica
     if script.must_staple {
         params.custom_extensions.push(CustomExtension::from_oid_content(TLS_FEATURE, MUST_STAPLE.to_vec()));
     }
+    if let Some(url) = &script.ca_issuers {
+        let content = authority_information(url).ok_or(rcgen::Error::CouldNotParseCertificate)?;
+        params.custom_extensions.push(CustomExtension::from_oid_content(AUTHORITY_INFORMATION, content));
+    }
     set_dates(&mut params, now, script.valid_from_days, script.valid_to_days);
     Ok(params)
 }
@@ -192,11 +196,28 @@ const fn extended_key_usage(usage: ExtendedKeyUsage) -> ExtendedKeyUsagePurpose 
     }
 }
 
+/// The authority information access extension (RFC 5280 §4.2.2.1) with one `caIssuers` address, in DER.
+fn authority_information(url: &str) -> Option<Vec<u8>> {
+    // The method id-ad-caIssuers, 1.3.6.1.5.5.7.48.2.
+    const CA_ISSUERS: &[u8] = &[0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02];
+    let length = u8::try_from(url.len()).ok().filter(|length| *length <= 100 && url.is_ascii())?;
+    let inner = length + 2 + 10;
+    // A sequence of one access description: the method, and the address as a uniformResourceIdentifier [6].
+    let mut der = vec![0x30, inner + 2, 0x30, inner];
+    der.extend_from_slice(CA_ISSUERS);
+    der.extend_from_slice(&[0x86, length]);
+    der.extend_from_slice(url.as_bytes());
+    Some(der)
+}
+
 /// More than any lesson needs.
 const MOST_INTERMEDIATES: usize = 8;
 
 /// A hundred years: no date leaves the range a certificate can hold.
 const FARTHEST_DAYS: i64 = 36_500;
+
+/// The object identifier of the authority information access extension.
+const AUTHORITY_INFORMATION: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 1, 1];
 
 /// The object identifier of the TLS feature extension (RFC 7633 §6).
 const TLS_FEATURE: &[u64] = &[1, 3, 6, 1, 5, 5, 7, 1, 24];

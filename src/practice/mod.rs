@@ -197,6 +197,7 @@ const TEXTS: &[(&str, &str)] = scripts![
     "http-on-port-25",
     "ssh-on-port-25",
     // Rules of the diagnosis that are easily broken.
+    "http-waiting",
     "busy-at-ehlo",
     "cut-short-ehlo",
     "refuses-everything",

@@ -27,7 +27,7 @@ use crate::model::{
     target::TlsMode,
 };
 pub use certificate::{CertificateScript, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, Sent};
-pub use step::{Action, Bytes, End, Step};
+pub use step::{Action, Awaited, Bytes, End, Step};
 
 /// A practice server. Whatever a script leaves out, a healthy server does.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -200,6 +200,8 @@ pub struct Test {
     pub step_ms: Option<u64>,
     /// Pauses are this many times shorter.
     pub hurry: Option<u32>,
+    /// What may be found instead, where it depends on which of two packets is first.
+    pub or_findings: Option<Vec<String>>,
     /// Findings that only inform and that must be given too.
     pub also: Vec<String>,
     /// Connections a check may make, if more than one is needed to find out.

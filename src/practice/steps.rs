@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    script::{Action, End, Step},
+    script::{Action, Awaited, End, Step},
     wire::Wire,
 };
 
@@ -42,6 +42,7 @@ async fn act(wire: &mut Wire, action: &Action, hurry: u32) -> Next {
     let pause = |ms: u64| tokio::time::sleep(Duration::from_millis(ms) / hurry.max(1));
     match action {
         Action::WaitMs(ms) => pause(*ms).await,
+        Action::Await(Awaited::Anything) => return wire.await_anything().await,
         Action::Raw(bytes) => return wire.send(&bytes.0).await,
         Action::Drip { bytes, every_ms } => {
             for byte in &bytes.0 {

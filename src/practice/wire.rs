@@ -84,6 +84,13 @@ impl Wire {
         self.heard.clear();
     }
 
+    /// Waits until the client says something, and drops what came.
+    pub(super) async fn await_anything(&mut self) -> Next {
+        let mut piece = [0; 4096];
+        let length = self.receive(&mut piece).await;
+        if length > 0 { Next::GoOn } else { Next::Stop }
+    }
+
     /// Waits for one whole TLS record (RFC 8446 §5.1) or the end of the connection, and drops it.
     pub(super) async fn await_record(&mut self) {
         let mut record = Vec::new();

@@ -29,6 +29,9 @@ const INSIDE: usize = WIDTH - MARK - TIME - 2;
 /// Columns before text that belongs to a heading.
 const INDENT: usize = 2;
 
+/// Columns of the longest name that stands beside its value.
+const LONGEST_NAME: usize = 24;
+
 /// How a piece of a line is meant, for those who have colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
@@ -170,11 +173,17 @@ impl Text {
     }
 
     fn facts(&mut self, indent: usize, facts: &[Fact]) {
-        let widest = facts.iter().map(|fact| columns(&fact.name)).max().unwrap_or(0).min(24);
+        let widths = facts.iter().map(|fact| columns(&fact.name)).filter(|width| *width <= LONGEST_NAME);
+        let widest = widths.max().unwrap_or(0);
         for fact in facts {
-            let name = clipped(&fact.name, widest);
-            let gap = " ".repeat(widest - columns(&name).min(widest) + 2);
-            let lead = format!("{}{name}{gap}", " ".repeat(indent));
+            let name = columns(&fact.name);
+            if name > widest {
+                // A long name has a line of its own, and its value stands below.
+                self.hanging(Tone::Quiet, &" ".repeat(indent), Tone::Quiet, &fact.name);
+                self.paragraph(indent + 4, &fact.value);
+                continue;
+            }
+            let lead = format!("{}{}{}", " ".repeat(indent), fact.name, " ".repeat(widest - name + 2));
             self.hanging(Tone::Quiet, &lead, Tone::Plain, &fact.value);
         }
     }

@@ -10,7 +10,7 @@ use crate::{model::layer::Verdict, texts::Texts};
 /// Columns of a line.
 const WIDTH: usize = 72;
 /// Findings told in full; the others are counted by the ladder lines.
-const MOST_FINDINGS: usize = 3;
+const MOST_FINDINGS: usize = 2;
 /// Servers whose ladder is told.
 const MOST_LADDERS: usize = 3;
 
@@ -24,7 +24,10 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
         hanging(&mut out, "    ", note);
     }
     out.push(String::new());
-    for ladder in page.ladders.iter().take(MOST_LADDERS) {
+    // Where all is well, the headline has said it; a lone ladder is told whatever it holds.
+    let alone = page.ladders.len() == 1;
+    let told = page.ladders.iter().filter(|ladder| alone || ladder.mark.verdict != Verdict::Pass);
+    for ladder in told.take(MOST_LADDERS) {
         hanging(&mut out, "", &format!("{}: {}", ladder.title, ladder.mark.word));
         // From the bottom, as it was climbed: what held, then what broke.
         let in_order = || ladder.rungs.iter().rev();

@@ -217,9 +217,13 @@ impl ServerWalk<'_> {
         let Ok(outcome) = handshake::run(stream, &self.host.host, context).await else {
             return Err(not_reached(Layer::Handshake));
         };
+        if let Some(cut) = outcome.cut {
+            // A handshake that we broke off says nothing about the server.
+            self.leave(Layer::Handshake, reason_of(cut), None);
+            return Err(Ended { at: Layer::Handshake, reason: reason_of(cut) });
+        }
         let evidence = outcome.evidence;
         self.done(Layer::Handshake, began, Evidence::Handshake(Box::new(evidence.clone())));
-        not_cut(outcome.cut, Layer::Handshake)?;
         let Some(stream) = outcome.stream else {
             // A certificate that came before the failure is still worth a look.
             if !outcome.chain.is_empty() {

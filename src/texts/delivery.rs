@@ -10,10 +10,14 @@ use super::{Texts, kebab};
 
 /// Fills in summary and explanation of every decision.
 pub(super) fn word(texts: Texts, report: &mut Report) {
+    let encrypted = report.delivery.iter().any(|delivery| {
+        delivery.sender == Sender::Opportunistic
+            && matches!(delivery.outcome, Outcome::Encrypted | Outcome::EncryptedVerified)
+    });
     for delivery in &mut report.delivery {
         let remark = delivery.remark.as_deref().map(kebab).unwrap_or_default();
         delivery.summary = summary(texts, delivery, &remark);
-        delivery.explanation = explanation(texts, delivery, &remark);
+        delivery.explanation = explanation(texts, delivery, &remark, encrypted);
     }
 }
 
@@ -30,7 +34,8 @@ fn summary(texts: Texts, delivery: &Delivery, remark: &str) -> String {
     }
 }
 
-fn explanation(texts: Texts, delivery: &Delivery, remark: &str) -> String {
+/// `encrypted`: ordinary mail gets there encrypted, so that an unknown can only lie in the certificate.
+fn explanation(texts: Texts, delivery: &Delivery, remark: &str, encrypted: bool) -> String {
     let remark_key = format!("remark-{remark}");
     let remark = texts.has(&remark_key).then(|| texts.get(&remark_key));
     // When the remark says why nothing can be said, it is the whole explanation.
@@ -39,14 +44,14 @@ fn explanation(texts: Texts, delivery: &Delivery, remark: &str) -> String {
     {
         return remark;
     }
-    let sentence = texts.get(&explanation_key(texts, delivery));
+    let sentence = texts.get(&explanation_key(texts, delivery, encrypted));
     match remark {
         Some(remark) => format!("{sentence} {remark}"),
         None => sentence,
     }
 }
 
-fn explanation_key(texts: Texts, delivery: &Delivery) -> String {
+fn explanation_key(texts: Texts, delivery: &Delivery, encrypted: bool) -> String {
     let (sender, outcome) = (kebab(delivery.sender.key()), kebab(delivery.outcome.key()));
     let no_talk = delivery.because.iter().any(ends_the_conversation);
     let certificate = delivery.because.iter().any(|id| id.as_str().starts_with("cert-"));
@@ -56,6 +61,9 @@ fn explanation_key(texts: Texts, delivery: &Delivery) -> String {
         Outcome::Queued if no_talk => "explain-queued-no-talk".to_owned(),
         Outcome::Bounced if no_talk => "explain-bounced-no-talk".to_owned(),
         Outcome::Queued if certificate && delivery.sender == Sender::EnforcedVerified => {
+            format!("{own}-certificate")
+        }
+        Outcome::Unknown if encrypted && delivery.sender == Sender::EnforcedVerified => {
             format!("{own}-certificate")
         }
         Outcome::Unknown if from_here => "explain-unknown-here".to_owned(),

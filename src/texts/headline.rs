@@ -2,7 +2,7 @@
 
 use crate::model::{
     delivery::{Outcome, Sender},
-    evidence::{Evidence, NotAskedReason},
+    evidence::{CertificateEvidence, Evidence, NameMatch, NotAskedReason, TrustOutcome},
     finding::{Finding, Party, Severity},
     layer::{Layer, Verdict},
     report::{Report, Server},
@@ -150,6 +150,7 @@ impl Teller<'_> {
                     | Plot::Masked
                     | Plot::NotSeenByAll
                     | Plot::EncryptionRefused
+                    | Plot::Unsafe
                     | Plot::Handshake => "some-servers-unprotected",
                     Plot::Certificate => "some-servers-certificate",
                     _ => "some-servers",
@@ -230,33 +231,40 @@ impl Teller<'_> {
     }
 
     fn good(&self) -> &'static str {
-        match (self.report.target.tls_mode, self.outcome(Sender::EnforcedVerified)) {
-            (TlsMode::None, _) => "pass-plain",
-            (_, Some(Outcome::Encrypted)) if !self.for_people() => "pass-unproven",
-            _ => "pass",
+        if self.report.target.tls_mode == TlsMode::None {
+            return "pass-plain";
+        }
+        let certificates = || self.report.servers.iter().filter_map(certificate);
+        if certificates().any(|seen| seen.name == NameMatch::NoReference) {
+            "pass-unproven"
+        } else if certificates().any(|seen| seen.public.outcome != TrustOutcome::Trusted) {
+            "pass-unjudged"
+        } else {
+            "pass"
         }
     }
 
     fn good_subline(&self) -> String {
-        if self.report.target.tls_mode == TlsMode::None {
-            return self.texts.get("subline-pass-plain");
-        }
+        let unproven = match self.good() {
+            "pass-plain" => return self.texts.get("subline-pass-plain"),
+            "pass-unproven" => "-unproven",
+            _ => "",
+        };
         let total = self.report.servers.len();
         if total > 1 {
-            return self.texts.with("subline-pass-many", &[("total", &total.to_string())]);
+            let key = if self.good() == "pass" { "subline-pass-many" } else { "subline-pass-many-unproven" };
+            return self.texts.with(key, &[("total", &total.to_string())]);
         }
-        self.report.servers.first().and_then(|server| self.agreed(server)).unwrap_or_default()
+        let key = format!("subline-pass{unproven}");
+        self.report.servers.first().and_then(|server| self.agreed(&key, server)).unwrap_or_default()
     }
 
-    fn agreed(&self, server: &Server) -> Option<String> {
+    fn agreed(&self, key: &str, server: &Server) -> Option<String> {
         let Evidence::Handshake(handshake) = &server.rung(Layer::Handshake)?.evidence else { return None };
-        let Evidence::Certificate(certificate) = &server.rung(Layer::Certificate)?.evidence else {
-            return None;
-        };
         let version = summary::version(handshake.version.as_deref()?);
-        let date = summary::day(certificate.chain.first()?.not_after);
+        let date = summary::day(certificate(server)?.chain.first()?.not_after);
         let host = readable(&server.host);
-        Some(self.texts.with("subline-pass", &[("host", &host), ("version", &version), ("date", &date)]))
+        Some(self.texts.with(key, &[("host", &host), ("version", &version), ("date", &date)]))
     }
 
     fn outcome(&self, sender: Sender) -> Option<Outcome> {
@@ -275,11 +283,20 @@ impl Teller<'_> {
 
     /// Whether people's mail programs call there rather than other mail servers.
     fn for_people(&self) -> bool {
-        matches!(self.report.target.port, 587 | 465)
+        let target = &self.report.target;
+        let port = self.report.servers.first().map_or(target.port, |server| server.port);
+        target.tls_mode == TlsMode::Implicit || matches!(port, 587 | 465)
     }
 
     fn name(&self) -> String {
         readable(self.report.target.name())
+    }
+}
+
+fn certificate(server: &Server) -> Option<&CertificateEvidence> {
+    match &server.rung(Layer::Certificate)?.evidence {
+        Evidence::Certificate(seen) => Some(seen),
+        _ => None,
     }
 }
 
@@ -290,7 +307,7 @@ fn party(finding: &Finding, plot: Plot) -> String {
         Plot::TurnedAway => "turned-away".to_owned(),
         Plot::WrongMode => "settings".to_owned(),
         Plot::Unreachable if finding.party != Party::ThisPc => "looks-like".to_owned(),
-        Plot::Busy if finding.party == Party::Server => "busy".to_owned(),
+        Plot::Busy | Plot::Later if finding.party == Party::Server => "busy".to_owned(),
         _ => kebab(finding.party.key()),
     }
 }

@@ -19,6 +19,8 @@ pub(super) enum Plot {
     Refused,
     Unreachable,
     Busy,
+    /// Encryption works; then the server asked us to come back later.
+    Later,
     Rate,
     Greylisted,
     TurnedAway,
@@ -31,6 +33,7 @@ pub(super) enum Plot {
     NotSeenByAll,
     EncryptionRefused,
     Handshake,
+    Unsafe,
     Inspection,
     Certificate,
     Session,
@@ -74,6 +77,7 @@ impl Plot {
         match id {
             "pc-no-network" => Plot::Offline,
             "pc-port25-blocked" => Plot::PortBlocked,
+            "pc-source-ip-listed" => Plot::TurnedAway,
             "pc-clock-skew" | "pc-root-store-stale" => Plot::AttentionUnproven,
             _ => Plot::ThisPc,
         }
@@ -138,9 +142,10 @@ impl Plot {
             "starttls-220-silence"
             | "starttls-220-close"
             | "starttls-421"
+            | "starttls-no-reply"
             | "starttls-firewall-answers"
-            | "starttls-plaintext-after"
-            | "starttls-injected-data" => Plot::Handshake,
+            | "starttls-plaintext-after" => Plot::Handshake,
+            "starttls-injected-data" => Plot::Unsafe,
             "starttls-offered-inside-tls" | "starttls-command-injection" => Plot::AttentionUnproven,
             "starttls-works-unadvertised" => Plot::NoEncryption,
             _ => Plot::EncryptionRefused,
@@ -159,6 +164,7 @@ impl Plot {
     fn of_session(id: &str) -> Self {
         match id {
             "post-ehlo-fails" | "post-tls-policy-rejected" | "post-451-starttls-required" => Plot::Session,
+            "post-421-after-tls" => Plot::Later,
             _ => Plot::AttentionUnproven,
         }
     }
@@ -180,6 +186,7 @@ impl Plot {
             Plot::Refused => "refused",
             Plot::Unreachable => "unreachable",
             Plot::Busy => "busy",
+            Plot::Later => "later",
             Plot::Rate => "rate",
             Plot::Greylisted => "greylisted",
             Plot::TurnedAway => "turned-away",
@@ -192,6 +199,7 @@ impl Plot {
             Plot::NotSeenByAll => "not-seen-by-all",
             Plot::EncryptionRefused => "encryption-refused",
             Plot::Handshake => "handshake",
+            Plot::Unsafe => "unsafe",
             Plot::Inspection => "inspection",
             Plot::Certificate => "certificate",
             Plot::Session => "session",

@@ -263,7 +263,8 @@ fn broken_off(rung: &Rung) -> Option<&'static str> {
             500..600 => Some("refused"),
             _ => None,
         },
-        ExchangeOutcome::TooLong | ExchangeOutcome::NotSmtp | ExchangeOutcome::Stopped => None,
+        ExchangeOutcome::NotSmtp => Some("no-mail-server"),
+        ExchangeOutcome::TooLong | ExchangeOutcome::Stopped => None,
     }
 }
 

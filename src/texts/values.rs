@@ -148,7 +148,7 @@ fn worded(texts: Texts, name: &str, value: &str) -> String {
         "days" => value.trim_start_matches('-').to_owned(),
         "version" => summary::version(value),
         "stage" | "service" => {
-            let key = format!("{name}-{}", kebab(value));
+            let key = format!("{name}-{}", kebab(&value.to_ascii_lowercase()));
             if texts.has(&key) { texts.get(&key) } else { value.to_owned() }
         }
         _ => value.to_owned(),

@@ -169,8 +169,9 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
     spacing.interact_size = Vec2::new(CONTROL, CONTROL);
     spacing.window_margin = Margin::same(24);
     spacing.menu_margin = Margin::same(8);
-    spacing.icon_width = 18.0;
-    spacing.icon_width_inner = 10.0;
+    spacing.icon_width = 13.0;
+    spacing.extra_text_line_spacing = 2.5;
+    spacing.icon_width_inner = 8.0;
     spacing.icon_spacing = 8.0;
     spacing.tooltip_width = 380.0;
     spacing.combo_width = 120.0;

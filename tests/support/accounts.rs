@@ -29,11 +29,8 @@ fn id_in(file: &str, name: &str) -> Option<u32> {
 /// A server program: unpacked by `tests/run` below `target/real` (mail servers conflict as installed packages),
 /// or installed.
 pub(crate) fn program(package: &str, path: &str) -> Option<PathBuf> {
-    let unpacked = unpacked(package).join(path.trim_start_matches('/'));
-    [unpacked, PathBuf::from(path)].into_iter().find(|program| program.exists())
-}
-
-/// Where `tests/run` unpacks a package.
-pub(crate) fn unpacked(package: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/real").join(package)
+    let unpacked = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/real").join(package);
+    [unpacked.join(path.trim_start_matches('/')), PathBuf::from(path)]
+        .into_iter()
+        .find(|program| program.exists())
 }

@@ -3,7 +3,7 @@
 use std::{os::unix::fs::chown, path::PathBuf, process::Command};
 
 use super::{
-    accounts::{is_root, program, unpacked, user_id},
+    accounts::{is_root, program, user_id},
     instance::{Instance, Place},
     pki::Identity,
 };
@@ -54,24 +54,18 @@ pub(crate) fn start(identity: Option<&Identity>, settings: &str, rules: &str) ->
     }
     let mut command = Command::new(daemon().expect("asked before"));
     command.arg("-bdf").arg("-C").arg(configuration);
-    command.env("LD_LIBRARY_PATH", libraries());
     let mut instance = Instance::start("Exim", place, "mainlog", &mut command);
-    instance.wait_until_it_greets();
+    if instance.wait_until_it_greets().starts_with("220") {
+        instance.wait_until_logged(LOGGED_END, 1);
+    }
     instance
 }
 
 /// The text that stands in the log once for every connection.
 pub(crate) const LOGGED_CONNECTION: &str = "(TCP/IP connection count";
+/// The text that stands in the log once for every end of a connection by QUIT.
+pub(crate) const LOGGED_END: &str = " closed by QUIT";
 
 fn daemon() -> Option<PathBuf> {
     program("exim4-daemon-light", "/usr/sbin/exim4")
-}
-
-/// The libraries unpacked beside it.
-fn libraries() -> String {
-    std::fs::read_dir(unpacked("libidn12").join("usr/lib"))
-        .map(|folders| {
-            folders.flatten().map(|f| f.path().display().to_string()).collect::<Vec<_>>().join(":")
-        })
-        .unwrap_or_default()
 }

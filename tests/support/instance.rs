@@ -121,14 +121,18 @@ impl Instance {
         }
     }
 
-    /// Connects until the server greets; returns the first line of the greeting, after a polite QUIT.
+    /// Connects until the server has greeted; returns the last line of the greeting, after a polite QUIT.
     pub(crate) fn wait_until_it_greets(&mut self) -> String {
         let mut connection = self.wait_until_it_listens();
         connection.set_read_timeout(Some(PATIENCE)).expect("a time limit can be set");
-        let mut greeting = String::new();
-        BufReader::new(&connection).read_line(&mut greeting).unwrap_or_else(|error| {
-            panic!("{} does not greet: {error}\n{}", self.name, self.everything_said())
-        });
+        let mut reader = BufReader::new(connection.try_clone().expect("a connection can be shared"));
+        let mut greeting = "220-".to_owned();
+        while greeting.get(3..4) == Some("-") {
+            greeting.clear();
+            reader.read_line(&mut greeting).unwrap_or_else(|error| {
+                panic!("{} does not greet: {error}\n{}", self.name, self.everything_said())
+            });
+        }
         // Whoever refuses has hung up already.
         let _ = connection.write_all(b"QUIT\r\n");
         greeting.trim_end().to_owned()

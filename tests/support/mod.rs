@@ -1,9 +1,10 @@
 //! What several test programs share.
 
-// Every test program includes this file and uses a part of it.
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unreachable_pub, reason = "every test program includes this file and uses a part of it")]
+#![allow(clippy::expect_used, reason = "what fails here fails the test")]
 
 use std::{
+    fmt::Write as _,
     sync::mpsc,
     time::{Duration, Instant},
 };
@@ -84,7 +85,7 @@ pub fn transcript(report: &Report) -> String {
                 Direction::Note => "-",
             };
             let lock = if line.encrypted { "#" } else { " " };
-            text.push_str(&format!("{:8.1} {who}{lock} {:.200}\n", line.at_ms, line.text));
+            let _ = writeln!(text, "{:8.1} {who}{lock} {:.200}", line.at_ms, line.text);
         }
     }
     text

@@ -7,7 +7,7 @@ use std::{
 };
 
 use super::{
-    accounts::{is_root, program, unpacked, user_id},
+    accounts::{is_root, program, user_id},
     instance::{Instance, Place},
     pki::Identity,
 };
@@ -34,29 +34,25 @@ pub(crate) fn missing() -> Option<String> {
 pub(crate) fn start(identity: Option<&Identity>, filters: &str, listening: &str) -> Instance {
     let place = Place::new("opensmtpd");
     let folder = place.path().display().to_string();
-    let mut configuration = String::new();
-    if let Some(identity) = identity {
+    let pki = identity.map_or_else(String::new, |identity| {
         for (name, from, mode) in [("tls.crt", &identity.chain, 0o644), ("tls.key", &identity.key, 0o600)] {
             let copy = place.path().join(name);
             std::fs::copy(from, &copy).expect("a file can be copied");
             std::fs::set_permissions(&copy, std::fs::Permissions::from_mode(mode)).expect("it is ours");
         }
-        configuration.push_str(&format!(
-            "pki {HOST} cert \"{folder}/tls.crt\"\npki {HOST} key \"{folder}/tls.key\"\n"
-        ));
-    }
-    configuration.push_str(&format!(
-        "{filters}\nlisten on 127.0.0.1 port {} hostname {HOST} {listening}\n\
+        format!("pki {HOST} cert \"{folder}/tls.crt\"\npki {HOST} key \"{folder}/tls.key\"\n")
+    });
+    let configuration = format!(
+        "{pki}{filters}\nlisten on 127.0.0.1 port {} hostname {HOST} {listening}\n\
          action \"keep\" maildir \"{folder}/mail\"\nmatch from any for any action \"keep\"\n",
         place.port
-    ));
+    );
     let configuration = place.write("smtpd.conf", &configuration);
     let mut command = Command::new("unshare");
     command
         .args(["-m", "sh", "-c", OWN_FOLDERS, "sh"])
         .arg(daemon().expect("asked before"))
         .arg(configuration);
-    command.env("LD_LIBRARY_PATH", libraries());
     Instance::start("OpenSMTPD", place, "output", &mut command)
 }
 
@@ -76,14 +72,4 @@ exec \"$1\" -dv -f \"$2\"";
 
 fn daemon() -> Option<PathBuf> {
     program("opensmtpd", "/usr/sbin/smtpd")
-}
-
-/// The libraries unpacked beside it.
-fn libraries() -> String {
-    ["libevent-2.1-7", "libdb5.3"]
-        .into_iter()
-        .filter_map(|package| std::fs::read_dir(unpacked(package).join("usr/lib")).ok())
-        .flat_map(|folders| folders.flatten().map(|f| f.path().display().to_string()))
-        .collect::<Vec<_>>()
-        .join(":")
 }

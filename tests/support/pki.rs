@@ -64,7 +64,7 @@ impl Pki {
             Identity { chain: self.path().join("server.pem"), key: self.path().join("server.key") };
         let extensions = format!(
             "subjectAltName = DNS:{host}\nbasicConstraints = CA:FALSE\nkeyUsage = digitalSignature\n\
-             extendedKeyUsage = serverAuth\n"
+             extendedKeyUsage = serverAuth\nauthorityInfoAccess = caIssuers;URI:http://ca.example.test/issuing.der\n"
         );
         if fault == Fault::SelfSigned {
             self.write("server.cnf", &request(host, &extensions));

@@ -62,25 +62,22 @@ fn start_with_services(identity: Option<&Identity>, settings: &[&str], services:
     let place = Place::new("postfix");
     let daemons = daemons().expect("asked before");
     let folder = place.path().display();
-    let mut main = format!(
+    let tls = identity.map_or_else(String::new, |identity| {
+        format!(
+            "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = {}\nsmtpd_tls_key_file = {}\n",
+            identity.chain.display(),
+            identity.key.display()
+        )
+    });
+    let main = format!(
         "compatibility_level = 3.6\nqueue_directory = {folder}/queue\ndata_directory = {folder}/data\n\
          command_directory = /usr/sbin\ndaemon_directory = {}\nmail_owner = postfix\nsetgid_group = postdrop\n\
          maillog_file = {folder}/log\nmaillog_file_prefixes = {folder}\nmyhostname = {HOST}\nmydestination =\n\
          local_recipient_maps =\nalias_maps =\nalias_database =\ninet_protocols = ipv4\n\
-         inet_interfaces = loopback-only\nsmtpd_peername_lookup = no\nsmtpd_tls_loglevel = 1\n",
-        daemons.display()
+         inet_interfaces = loopback-only\nsmtpd_peername_lookup = no\nsmtpd_tls_loglevel = 1\n{tls}{}\n",
+        daemons.display(),
+        settings.join("\n")
     );
-    if let Some(identity) = identity {
-        main.push_str(&format!(
-            "smtpd_tls_security_level = may\nsmtpd_tls_cert_file = {}\nsmtpd_tls_key_file = {}\n",
-            identity.chain.display(),
-            identity.key.display()
-        ));
-    }
-    for setting in settings {
-        main.push_str(setting);
-        main.push('\n');
-    }
     let services = services.replacen("smtp inet", &format!("127.0.0.1:{} inet", place.port), 1);
     let master = format!(
         "{services}tlsmgr unix - - n 1000? 1 tlsmgr\nanvil unix - - n - 1 anvil\nrewrite unix - - n - - trivial-rewrite\n\

@@ -68,6 +68,7 @@ pub(crate) const COLOURED: &[&str] = &[
     "cert-must-staple",
     "cert-negative-parse",
     "cert-not-yet-valid",
+    "cert-revoked",
     "cert-rsa-small",
     "cert-self-signed",
     "cert-sha1",
@@ -109,6 +110,7 @@ pub(crate) const COLOURED: &[&str] = &[
     "pc-no-network",
     "pc-port25-blocked",
     "pc-root-store-stale",
+    "pc-source-ip-listed",
     "post-421-after-tls",
     "post-451-starttls-required",
     "post-auth-before-tls",
@@ -127,6 +129,7 @@ pub(crate) const COLOURED: &[&str] = &[
     "starttls-command-injection",
     "starttls-firewall-answers",
     "starttls-injected-data",
+    "starttls-no-reply",
     "starttls-offered-inside-tls",
     "starttls-plaintext-after",
     "starttls-works-unadvertised",
@@ -181,6 +184,7 @@ pub(crate) const COLOURED: &[&str] = &[
 pub(crate) fn arguments_of(id: &str) -> &'static str {
     match id {
         "pc-clock-skew" | "pc-root-store-stale" => CERTIFICATE_ARGUMENTS,
+        "pc-source-ip-listed" => "reply list",
         "clear-port-spoken-tls" | "tls-port-spoken-in-clear" => CONVERSATION_ARGUMENTS,
         _ => match id.split('-').next().unwrap() {
             "dns" => "name error names",

@@ -114,7 +114,7 @@ pub(crate) fn server_rungs() -> Vec<Rung> {
                 exchange: exchange(250, "mx1.example.org"),
                 helo: None,
                 server_name: Some("mx1.example.org".to_owned()),
-                capabilities: capabilities.clone(),
+                capabilities,
             }),
         ),
         rung(
@@ -133,6 +133,7 @@ pub(crate) fn server_rungs() -> Vec<Rung> {
                 suite: Some("TLS_AES_256_GCM_SHA384".to_owned()),
                 group: Some("X25519MLKEM768".to_owned()),
                 alpn: None,
+                signature_checked: true,
                 signature_scheme: Some("ecdsa_secp256r1_sha256".to_owned()),
                 ocsp_staple: false,
                 tickets: 2,
@@ -150,7 +151,7 @@ pub(crate) fn server_rungs() -> Vec<Rung> {
             Evidence::Session(SessionEvidence {
                 greeting: None,
                 ehlo: Some(exchange(250, "mx1.example.org")),
-                capabilities,
+                capabilities: vec![capability("PIPELINING"), capability("SIZE")],
                 gained: Vec::new(),
                 lost: Vec::new(),
                 quit: Some(exchange(221, "2.0.0 Bye")),
@@ -162,7 +163,8 @@ pub(crate) fn server_rungs() -> Vec<Rung> {
 }
 
 pub(crate) fn certificate() -> CertificateEvidence {
-    let trusted = TrustVerdict { outcome: TrustOutcome::Trusted, detail: String::new() };
+    let trusted =
+        TrustVerdict { outcome: TrustOutcome::Trusted, detail: String::new(), apart_from_dates: None };
     CertificateEvidence {
         reference: "mx1.example.org".to_owned(),
         chain: vec![CertificateInfo {
@@ -189,6 +191,7 @@ pub(crate) fn certificate() -> CertificateEvidence {
             ocsp_urls: Vec::new(),
             crl_urls: Vec::new(),
             must_staple: false,
+            publicly_logged: true,
             self_signed: false,
             sha256: String::new(),
             sha1: String::new(),
@@ -203,6 +206,8 @@ pub(crate) fn certificate() -> CertificateEvidence {
         device: trusted,
         path: vec![0],
         unrelated: Vec::new(),
+        anchor: None,
+        issuer_family: None,
         ocsp_staple: false,
         parse_failure: None,
     }

@@ -162,3 +162,35 @@ fn without_names(body: &str) -> String {
     }
     text
 }
+
+#[test]
+fn every_finding_the_diagnosis_can_make_has_its_words() {
+    let mut ids = BTreeSet::new();
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src/diagnosis")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = fs::read_to_string(&path).unwrap();
+            for kind in ["fail(\"", "warn(\"", "info(\""] {
+                ids.extend(
+                    source.split(kind).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned),
+                );
+            }
+            // `finding("cert-expired", Severity::Fail, …)`
+            for before in source.split("\", Severity::") {
+                let id = before.rsplit('"').next().unwrap_or_default();
+                if id.contains('-') && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+                    ids.insert(id.to_owned());
+                }
+            }
+        }
+    }
+    assert!(ids.len() > 50, "only {} were found", ids.len());
+    for id in ids {
+        assert!(COLOURED.contains(&id.as_str()) || INFO.contains(&id.as_str()), "{id} has no words");
+    }
+}

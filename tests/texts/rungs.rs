@@ -50,7 +50,7 @@ fn rungs_that_were_not_asked_say_why() {
     TEXTS.word(&mut report);
     let server = &report.servers[0];
     assert_eq!(server.rungs[1].summary, "“Come back later”: the server is busy");
-    assert_eq!(server.rungs[2].summary, "Not tested: the server was too busy to talk to us");
+    assert_eq!(server.rungs[2].summary, "Not tested: the server asked us to come back later");
     assert_eq!(server.rungs[6].summary, "Out of reach: the server offers no encryption");
 
     let Evidence::Greeting(greeting) = &mut report.servers[0].rungs[1].evidence else { panic!() };

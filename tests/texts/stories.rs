@@ -2,7 +2,7 @@
 
 use tls_ladder::model::{
     delivery::{Outcome, Sender},
-    evidence::{Evidence, NotAsked, NotAskedReason},
+    evidence::{Evidence, NameMatch, NotAsked, NotAskedReason},
     finding::{Finding, Party, Severity},
     layer::{Layer, Verdict},
     report::Report,
@@ -37,6 +37,9 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
     };
     let port = |mut report: Report, port| {
         report.target.port = port;
+        for server in &mut report.servers {
+            server.port = port;
+        }
         report
     };
     let plain = |mut report: Report| {
@@ -70,7 +73,10 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
     two_busy.servers.push(healthy().servers.remove(0));
     two_busy.verdict = Verdict::NotTested;
     let mut by_address = healthy();
-    set(&mut by_address, [Encrypted, Encrypted, Encrypted], &[]);
+    if let Evidence::Certificate(seen) = &mut by_address.servers[0].rungs[5].evidence {
+        seen.name = NameMatch::NoReference;
+    }
+    set(&mut by_address, [Encrypted, Encrypted, Unknown], &[]);
     vec![
         ("all passed", healthy(), "Mail to example.org is encrypted and the server proved its name."),
         (
@@ -130,6 +136,21 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
             "inspected here",
             broken(Layer::Certificate, "cert-tls-inspection", [Unknown; 3]),
             "This PC does not see the real example.org: a security product sits in the middle.",
+        ),
+        (
+            "busy inside the encryption",
+            warned(Layer::Session, "post-421-after-tls", [Queued; 3]),
+            "Mail to example.org is encrypted, but late: the server asked us to come back later.",
+        ),
+        (
+            "text slipped in",
+            broken(Layer::Starttls, "starttls-injected-data", [Queued; 3]),
+            "Mail to example.org cannot be encrypted safely: text was slipped in before encryption began.",
+        ),
+        (
+            "says nothing",
+            broken(Layer::Banner, "banner-none", [Queued; 3]),
+            "Mail to example.org waits: the server takes the call, but does not talk as a mail server should.",
         ),
         (
             "busy",

@@ -19,6 +19,7 @@ explain-enforced-verified-encrypted = The mail is encrypted; there is no name th
 explain-enforced-verified-queued = The rule demands encryption to a proven server, which cannot be had here, so the mail waits, is tried again, and finally comes back.
 explain-enforced-verified-queued-certificate = The rule demands a certificate that proves the server's name, and this one does not, so the mail waits, is tried again, and finally comes back.
 explain-enforced-verified-bounced = The rule cannot be met, so the mail comes back to its author.
+explain-enforced-verified-unknown-certificate = The mail is encrypted; whether this rule is met is not known, because there was no name to check or the certificate could not be judged.
 explain-queued-no-talk = The server takes no mail at the moment, whatever the rule: the sender keeps the mail, tries again, and returns it if nothing changes.
 explain-bounced-no-talk = No server takes the mail, whatever the rule: it comes back to its author at once.
 explain-not-affected = This kind of sender has nothing to decide here.

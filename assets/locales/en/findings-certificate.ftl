@@ -8,8 +8,8 @@ cert-expired = The certificate of { $host } ran out{ $has-date ->
     }
     .short = Ran out{ $has-days ->
         [yes] { $days ->
-            [0] {" "}today
-            [one] {" "}yesterday
+            [0] {" "}less than a day ago
+            [one] {" "}1 day ago
            *[other] {" "}{ $days } days ago
         }
        *[no] {""}
@@ -26,8 +26,8 @@ cert-expires-soon = The certificate of { $host } runs out soon{ $has-date ->
     }
     .short = Runs out { $has-days ->
         [yes] { $days ->
-            [0] today
-            [one] tomorrow
+            [0] in less than a day
+            [one] in 1 day
            *[other] in { $days } days
         }
        *[no] soon
@@ -247,6 +247,14 @@ cert-lifetime-shrinking = The certificate of { $host } has a short life{ $has-li
     .short = A short life: renewal must be automatic
     .meaning = Since March 2026 public certificates last at most 200 days, from 2027 100 and from 2029 47. A renewal by hand will be forgotten one day.
     .action1 = Ask whoever runs the server whether renewal and reloading of the mail service are automatic.
+cert-revoked = The certificate of { $host } was withdrawn by its issuer
+    .short = Withdrawn by its issuer
+    .meaning = The authority that issued the certificate says that it must no longer be believed, for example because its key leaked. Ordinary mail is still encrypted and delivered; senders that verify the server and ask the issuer wait and then bounce the mail.
+    .action1 = Ask the postmaster of { $recipient } to replace the certificate and its key at once.
+    .ask = The certificate of your mail server { $server }{ $has-issuer ->
+        [yes] {" "}(issued by { $issuer })
+       *[no] {""}
+    } has been revoked. Could you please replace it, with a new key, as soon as you can?
 cert-must-staple = { $host } does not send the freshness proof its certificate promises
     .short = The promised freshness proof is not sent
     .meaning = The certificate promises a fresh note from its issuer (OCSP staple), and the server does not send it. A few senders refuse to encrypt then; most take no notice.

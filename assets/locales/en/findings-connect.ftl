@@ -1,5 +1,5 @@
 # This PC and the connection.
-# Values: host domain port address ehlo, seconds addresses count total error ports; server, recipient, has-…
+# Values: host domain port address ehlo, seconds addresses count total error ports (pc-source-ip-listed: reply list too); server, recipient, has-…
 
 tcp-refused = { $server } refuses connections on port { $port }
     .short = Nothing answers there: connection refused
@@ -114,3 +114,21 @@ pc-port25-blocked = This network does not let PCs talk to mail servers
     .action1 = Run the test on the mail server, or from a network where port 25 is open.
     .action2 = If this PC should be allowed, ask our network team.
     .ask = From this PC no mail server can be reached on TCP port 25. Could you please allow it for testing, or tell us from which machine we may test?
+pc-source-ip-listed = Mail servers refuse this PC's address on principle
+    .short = { $has-list ->
+        [yes] This PC's address is listed: { $list }
+       *[no] This PC's address is refused on principle
+    }
+    .meaning = The server talks only to the addresses of real mail servers, and this PC's is not one{ $has-list ->
+        [yes] {" "}({ $list })
+       *[no] {""}
+    }. For mail this is harmless, unless our mail server is refused as well.
+    .action1 = Run this test on the mail server, whose address counts.
+    .action2 = If the mail server is refused too, ask our mail administrator to have its address taken off the list.
+    .ask = The mail server { $server } refuses our address{ $has-reply ->
+        [yes] {" "}with “{ $reply }”
+       *[no] {""}
+    }. Could you please check whether our mail server's address is on a blocklist{ $has-list ->
+        [yes] {" "}({ $list })
+       *[no] {""}
+    } and have it removed?

@@ -63,6 +63,12 @@ starttls-421 = { $host } gives up when asked for encryption
         [yes] “{ $reply }”
        *[no] 421
     } and closes the connection. Could you please look into its log for the cause?
+starttls-no-reply = { $host } gives no answer when asked for encryption
+    .short = No answer to STARTTLS
+    .meaning = The server offers encryption and then says nothing, or hangs up, when it is asked for. The server or a firewall that inspects mail gets stuck. { -effect-handshake }
+    .action1 = Test from a second network. If it works there, ask our network team about inspection of mail.
+    .action2 = Otherwise tell the postmaster of { $recipient }.
+    .ask = Your server { $server } lists STARTTLS but does not answer the command. Could you please check the server and any firewall that inspects SMTP in front of it?
 starttls-220-silence = { $host } said “ready” and then fell silent
     .short = Silence after “ready”
     .meaning = The server agreed to encrypt and then did not answer{ $has-seconds ->

@@ -3,6 +3,9 @@
 
 headline-pass = Mail to { $name } is encrypted and the server proved its name.
 headline-pass-unproven = Mail to { $name } is encrypted; tested by its address, the server had no name to prove.
+headline-pass-unjudged = Mail to { $name } is encrypted; whether its certificate is good could not be judged.
+headline-submission-pass-unproven = Mail programs can send through { $name } on port { $port }: encrypted; tested by its address, it had no name to prove.
+headline-submission-pass-unjudged = Mail programs can send through { $name } on port { $port }: encrypted; whether its certificate is good could not be judged.
 headline-pass-plain = { $name } takes mail; encryption was not asked for in this check.
 headline-submission-pass = Mail programs can send through { $name } on port { $port }: encrypted, and the server proved its name.
 headline-warn = Mail to { $name } is encrypted and verified, but something needs attention.
@@ -25,13 +28,15 @@ headline-handshake = Mail to { $name } cannot be encrypted: it goes out in clear
 headline-submission-handshake = Mail programs cannot send through { $name }: encryption does not come about.
 headline-session = Mail to { $name } is likely to wait: the server breaks off once encryption is up.
 headline-submission-session = Mail programs cannot send through { $name }: the server breaks off once encryption is up.
+headline-later = Mail to { $name } is encrypted, but late: the server asked us to come back later.
+headline-unsafe = Mail to { $name } cannot be encrypted safely: text was slipped in before encryption began.
 headline-busy = Nothing is known about { $host }: it was too busy to talk to us.
 headline-greylisted = Nothing is known about { $host } yet: it asks first-time callers to come back later.
 headline-rate = Nothing is known about { $host } yet: we called too often, and it asks for a pause.
 headline-turned-away = Nothing is known about { $host }: it refuses to talk to this PC.
 headline-no-mail-here = Mail to { $name } cannot be delivered to { $host }: this host says that it takes no mail.
 headline-submission-silent = Mail programs cannot send through { $name }: it takes the call, but does not talk as a mail server should.
-headline-silent = Mail to { $name } waits: { $host } takes the call, but does not talk as a mail server should.
+headline-silent = Mail to { $name } waits: the server takes the call, but does not talk as a mail server should.
 headline-not-a-mail-server = Mail to { $name } cannot be delivered: what answers on port { $port } is no mail server.
 headline-wrong-mode = This port and this kind of encryption do not fit: { $name } speaks another way on port { $port }.
 headline-refused = Mail to { $name } waits and may bounce: nothing answers on port { $port }.
@@ -70,6 +75,8 @@ headline-not-tested = Nothing is known about { $name }: it could not be asked.
 headline-fail = Mail to { $name } is in trouble: a rung of the ladder is broken.
 
 subline-pass = { $host } agreed on { $version }, and its certificate is valid until { $date }.
+subline-pass-unproven = { $host } agreed on { $version }; its certificate is valid until { $date }. Test by name to see whether it proves that name.
+subline-pass-many-unproven = All { $total } mail servers agreed on encryption.
 subline-pass-many = All { $total } mail servers agreed on encryption and showed a good certificate.
 subline-pass-plain = Ask for encryption to see more.
 subline-stopped = The check was stopped. What was found until then is below.

@@ -76,8 +76,9 @@ not-asked-not-reached = Not tested: the climb ended further down
 not-asked-not-reached-layer = Not tested: the climb ended at “{ $layer }”
 not-asked-not-reached-closed = Not tested: the server closed the connection before this could be asked
 not-asked-not-reached-silent = Not tested: the server fell silent before this could be asked
-not-asked-not-reached-busy = Not tested: the server was too busy to talk to us
+not-asked-not-reached-busy = Not tested: the server asked us to come back later
 not-asked-not-reached-refused = Not tested: the server refused to talk to us
+not-asked-not-reached-no-mail-server = Not tested: what answers there is no mail server
 not-asked-not-reached-no-connection = Not tested: there was no connection to the server
 not-asked-not-reached-no-address = Not tested: no address was found
 # Left out: a rung below gave a complete answer that leaves nothing to ask here.

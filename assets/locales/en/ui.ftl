@@ -177,9 +177,20 @@ ui-copy-pem = Copy as PEM
 ui-certificate-key = { $kind }, { $bits } bits
 ui-certificate-no-names = none
 ui-certificate-authority = may issue certificates
-ui-days-left = { $days } days left
-ui-days-ago = { $days } days ago
-ui-days-until-valid = in { $days } days
+ui-days-left = { $days ->
+    [one] 1 day left
+   *[other] { $days } days left
+}
+ui-days-ago = { $days ->
+    [0] today
+    [one] 1 day ago
+   *[other] { $days } days ago
+}
+ui-days-until-valid = { $days ->
+    [0] within a day
+    [one] in 1 day
+   *[other] in { $days } days
+}
 ui-judge-name = Name
     .hover = Whether the certificate proves the name that was asked for.
 ui-judge-public = Public list

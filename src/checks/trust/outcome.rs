@@ -66,7 +66,7 @@ fn words(error: &Error) -> String {
     const ELSEWHERE: &str = "mail servers built on OpenSSL may accept it all the same";
     let Error::InvalidCertificate(certificate) = error else { return capped(&error.to_string()) };
     match certificate {
-        CertificateError::UnknownIssuer => "no known authority signed this chain (unknown issuer)".to_owned(),
+        CertificateError::UnknownIssuer => "no known authority signed this chain".to_owned(),
         CertificateError::Expired | CertificateError::ExpiredContext { .. } => "expired".to_owned(),
         CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
             "not valid yet".to_owned()

@@ -9,7 +9,7 @@ use rustls::{
 };
 
 use super::{anchors::Anchors, outcome};
-use crate::model::evidence::TrustVerdict;
+use crate::{model::evidence::TrustVerdict, protocol::x509::certificate};
 
 /// Judges the path without the name. When the dates are at fault, the same is asked for the moment `in_date`.
 pub(super) fn judge(
@@ -31,21 +31,20 @@ pub(super) fn judge(
     verdict
 }
 
-/// What a strict reader holds against a certificate that a tolerant one can read, such as a negative serial
-/// number. Old versions and unknown critical extensions are no faults of form.
+/// What a strict reader holds against a certificate that a tolerant one can read. Old versions and unknown
+/// critical extensions are no faults of form. `index` is its place in the chain.
 pub(super) fn strict_fault(index: usize, der: &CertificateDer<'_>) -> Option<String> {
-    let error = ParsedCertificate::try_from(der).err()?;
-    match &error {
-        Error::InvalidCertificate(CertificateError::UnhandledCriticalExtension) => None,
-        Error::InvalidCertificate(CertificateError::Other(other))
-            if other.to_string().starts_with("UnsupportedCertVersion") =>
-        {
-            None
+    let fault = certificate::strict_fault(der).map(str::to_owned).or_else(|| {
+        let error = ParsedCertificate::try_from(der).err()?;
+        match &error {
+            Error::InvalidCertificate(CertificateError::UnhandledCriticalExtension) => None,
+            Error::InvalidCertificate(CertificateError::Other(other))
+                if other.to_string().starts_with("UnsupportedCertVersion") =>
+            {
+                None
+            }
+            _ => Some(outcome::verdict(Err(error)).detail),
         }
-        _ => Some(format!(
-            "certificate {}: strict programs refuse to read it ({})",
-            index + 1,
-            outcome::verdict(Err(error)).detail
-        )),
-    }
+    })?;
+    Some(format!("certificate {}: strict programs refuse to read it ({fault})", index + 1))
 }

@@ -235,6 +235,9 @@ fn effect(finding: &Finding) -> Effect {
     }
 }
 
+/// Findings by which the fault is seen from here only: a wrong clock, a box that shows a certificate of its own.
+const IS_OURS: [&str; 2] = ["pc-clock-skew", "cert-tls-inspection"];
+
 /// What stops a sender that wants the certificate proven: public trust, dates, and the server's name.
 fn at_certificate(server: &Server) -> Option<Step> {
     let rung = server.rung(Layer::Certificate);
@@ -246,7 +249,12 @@ fn at_certificate(server: &Server) -> Option<Step> {
         None => Some(Step::Unknown { because: Vec::new() }),
         Some(false) => {
             let findings = rung.map(|rung| rung.findings.as_slice()).unwrap_or_default();
-            Some(Step::Next { because: certificate_causes(findings), remark: None, refuses_mail: false })
+            Some(match findings.iter().find(|finding| IS_OURS.contains(&finding.id.as_str())) {
+                Some(ours) => Step::Unknown { because: vec![ours.id.clone()] },
+                None => {
+                    Step::Next { because: certificate_causes(findings), remark: None, refuses_mail: false }
+                }
+            })
         }
     }
 }
@@ -281,16 +289,12 @@ fn proof(evidence: &CertificateEvidence) -> Option<bool> {
 /// The findings on the certificate that make a verifying sender refuse it: those about trust, dates and name.
 fn certificate_causes(findings: &[Finding]) -> Vec<FindingId> {
     /// Warnings that a verifying sender does not refuse for.
-    const HARMLESS: [&str; 5] = [
-        "cert-expires-soon",
-        "cert-must-staple",
-        "cert-keyusage-missing",
-        "pc-root-store-stale",
-        "cert-rsa-small",
-    ];
-    findings
-        .iter()
-        .filter(|finding| finding.severity >= Severity::Warn && !HARMLESS.contains(&finding.id.as_str()))
-        .map(|finding| finding.id.clone())
-        .collect()
+    const HARMLESS: [&str; 4] =
+        ["cert-expires-soon", "cert-must-staple", "cert-keyusage-missing", "pc-root-store-stale"];
+    let weighs =
+        |finding: &&Finding| finding.severity >= Severity::Warn || finding.id == "cert-name-is-domain-not-mx";
+    let ids = |findings: Vec<&Finding>| findings.into_iter().map(|finding| finding.id.clone()).collect();
+    let causes: Vec<&Finding> =
+        findings.iter().filter(weighs).filter(|finding| !HARMLESS.contains(&finding.id.as_str())).collect();
+    if causes.is_empty() { ids(findings.iter().filter(weighs).collect()) } else { ids(causes) }
 }

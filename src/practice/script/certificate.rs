@@ -36,6 +36,8 @@ pub struct CertificateScript {
     pub is_ca: bool,
     /// Adds the TLS feature extension that demands a stapled OCSP response (RFC 7633).
     pub must_staple: bool,
+    /// Where the issuer's certificate can be fetched (RFC 5280 §4.2.2.1); at most 100 octets.
+    pub ca_issuers: Option<String>,
 }
 
 impl Default for CertificateScript {
@@ -57,6 +59,7 @@ impl Default for CertificateScript {
             extended_key_usage: Some(vec![ExtendedKeyUsage::ServerAuth]),
             is_ca: false,
             must_staple: false,
+            ca_issuers: None,
         }
     }
 }

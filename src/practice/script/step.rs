@@ -17,6 +17,8 @@ pub enum Step {
 pub enum Action {
     /// Says nothing for this many milliseconds.
     WaitMs(u64),
+    /// Says nothing until the client has said something, and drops it.
+    Await(Awaited),
     /// Sends bytes as they are.
     Raw(Bytes),
     /// Sends one byte at a time.
@@ -27,6 +29,14 @@ pub enum Action {
     Alert(u8),
     /// Does nothing more with this connection but this.
     End(End),
+}
+
+/// What is waited for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Awaited {
+    /// Any bytes at all.
+    Anything,
 }
 
 /// How a connection ends.

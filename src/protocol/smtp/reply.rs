@@ -233,7 +233,8 @@ impl ReplyReader {
                 self.keep_line(4);
             }
         }
-        if self.progress != Progress::Complete && self.code.is_some() {
+        // Where we stopped reading, nobody knows how the reply would have ended.
+        if self.progress == Progress::Partial && self.code.is_some() {
             self.note(ReplyDefect::NoFinalLine);
         }
         let lines = self.lines;

@@ -52,6 +52,15 @@ pub fn read(der: &[u8]) -> Result<CertificateInfo, Unreadable> {
     Ok(describe(der, &certificate))
 }
 
+/// What a strict reader (Go's, for one) holds against a certificate that can be read here: a negative serial
+/// number (RFC 5280 §4.1.2.2). Nothing if there is nothing, or if it cannot be read at all.
+#[must_use]
+pub fn strict_fault(der: &[u8]) -> Option<&'static str> {
+    let certificate = parse(der).ok()?;
+    let first = certificate.raw_serial().first()?;
+    (first & 0x80 != 0).then_some("its serial number is negative")
+}
+
 pub(super) fn parse(der: &[u8]) -> Result<X509Certificate<'_>, Unreadable> {
     let (rest, certificate) = X509Certificate::from_der(der)
         .map_err(|error| Unreadable::Malformed(text::escape(&plain_reason(error), LONGEST_NAME)))?;
@@ -123,7 +132,7 @@ fn read_extension(extension: &ParsedExtension<'_>, info: &mut CertificateInfo) {
                 read_alternative_name(name, info);
             }
         }
-        ParsedExtension::KeyUsage(usage) => info.key_usage = Some(describe_key_usage(usage)),
+        ParsedExtension::KeyUsage(usage) => info.key_usage = Some(describe_key_usage(*usage)),
         ParsedExtension::ExtendedKeyUsage(usage) => {
             let mut known: Vec<String> = Vec::new();
             for (holds, name) in [
@@ -196,7 +205,7 @@ fn read_alternative_name(name: &GeneralName<'_>, info: &mut CertificateInfo) {
             keep(&mut info.other_names, &format!("directory: {}", text::distinguished_name(name)));
         }
         GeneralName::OtherName(oid, _) => {
-            keep(&mut info.other_names, &format!("other: {}", oid.to_id_string()))
+            keep(&mut info.other_names, &format!("other: {}", oid.to_id_string()));
         }
         GeneralName::RegisteredID(oid) => keep(&mut info.other_names, &format!("id: {}", oid.to_id_string())),
         GeneralName::Invalid(tag, bytes) => keep(
@@ -215,7 +224,7 @@ fn ip_address(bytes: &[u8]) -> Option<IpAddr> {
     <[u8; 16]>::try_from(bytes).ok().map(|sixteen| IpAddr::V6(Ipv6Addr::from(sixteen)))
 }
 
-fn describe_key_usage(usage: &KeyUsage) -> Vec<String> {
+fn describe_key_usage(usage: KeyUsage) -> Vec<String> {
     [
         (usage.digital_signature(), "digitalSignature"),
         (usage.non_repudiation(), "nonRepudiation"),

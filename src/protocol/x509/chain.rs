@@ -74,7 +74,8 @@ pub struct Anchor<'a> {
     pub public_key_info: &'a [u8],
 }
 
-/// The first of `anchors` that signed this certificate or is this certificate (same name and key).
+/// The first of `anchors` that signed this certificate or is this certificate (same name and key). Where the
+/// signature cannot be checked because its algorithm is not supported, the name decides.
 pub fn anchor_of<'a>(der: &[u8], anchors: impl IntoIterator<Item = Anchor<'a>>) -> Option<Anchor<'a>> {
     let certificate = parse(der).ok()?;
     let issuer = sequence_content(certificate.issuer().as_raw())?;
@@ -89,7 +90,7 @@ pub fn anchor_of<'a>(der: &[u8], anchors: impl IntoIterator<Item = Anchor<'a>>) 
         }
         let key = sequence(anchor.public_key_info);
         let Ok((_, key)) = SubjectPublicKeyInfo::from_der(&key) else { return false };
-        signature::check(&certificate, &key) == Check::Good
+        signature::check(&certificate, &key) != Check::Bad
     })
 }
 
@@ -176,14 +177,13 @@ fn sequence_content(der: &[u8]) -> Option<&[u8]> {
 fn sequence(content: &[u8]) -> Vec<u8> {
     let length = content.len();
     let mut der = vec![0x30];
-    match length {
-        0..=0x7f => der.push(length as u8),
-        _ => {
-            let bytes = length.to_be_bytes();
-            let skip = bytes.iter().take_while(|&&byte| byte == 0).count();
-            der.push(0x80 | (bytes.len() - skip) as u8);
-            der.extend(bytes.iter().skip(skip));
-        }
+    if length < 0x80 {
+        der.push(length as u8);
+    } else {
+        let bytes = length.to_be_bytes();
+        let skip = bytes.iter().take_while(|&&byte| byte == 0).count();
+        der.push(0x80 | (bytes.len() - skip) as u8);
+        der.extend(bytes.iter().skip(skip));
     }
     der.extend_from_slice(content);
     der

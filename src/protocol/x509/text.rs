@@ -50,7 +50,7 @@ fn is_deceptive(character: char) -> bool {
             | 0xe0000..=0x0010_ffff)
 }
 
-/// A distinguished name for people, most general part last as in certificates: `CN=mx.example.org, O=Example`.
+/// A distinguished name for people, in the certificate's own order: `C=DE, O=Example, CN=mx.example.org`.
 pub(super) fn distinguished_name(name: &X509Name<'_>) -> String {
     let mut text = String::new();
     for attribute in name.iter_attributes() {

@@ -249,13 +249,21 @@ fn chain(ui: &mut Ui, view: &ChainView, texts: &Texts) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
     let mut action = None;
     ui.add_space(6.0);
+    let names = view.judges.iter().map(|judge| {
+        let font = theme::regular(14.5);
+        ui.painter().layout_no_wrap(judge.judge.clone(), font, palette.quiet).size().x
+    });
+    let column = names.fold(0.0_f32, f32::max).min(ui.available_width() * 0.5);
     for judge in &view.judges {
-        let row = ui.horizontal(|ui| {
+        let row = ui.horizontal_top(|ui| {
+            ui.spacing_mut().interact_size.y = 20.0;
             mark::mark(ui, judge.mark, 16.0);
-            ui.spacing_mut().item_spacing.x = 6.0;
-            ui.add(Label::new(RichText::new(&judge.judge).color(palette.quiet)));
+            ui.scope(|ui| {
+                ui.set_width(column);
+                ui.add(Label::new(RichText::new(&judge.judge).size(14.5).color(palette.quiet)).wrap());
+            });
             let colour = if judge.mark == Mark::Pass { palette.text } else { palette.mark(judge.mark) };
-            ui.add(Label::new(RichText::new(&judge.verdict).color(colour)).wrap());
+            ui.add(Label::new(RichText::new(&judge.verdict).size(14.5).color(colour)).wrap());
         });
         row.response.on_hover_text(&judge.hover);
     }

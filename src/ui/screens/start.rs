@@ -1,6 +1,8 @@
 //! Start: one field, what can be typed there, what was tested before, practice servers, options folded away.
 
-use egui::{Align, ComboBox, Key, Label, Layout, Margin, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{
+    Align, Button, ComboBox, Key, Label, Layout, Margin, Response, RichText, ScrollArea, TextEdit, Ui, vec2,
+};
 
 use super::{Action, More, frame};
 use crate::{
@@ -159,7 +161,17 @@ fn examples(ui: &mut Ui, view: &StartView) -> Option<Action> {
     let mut action = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
+        ui.spacing_mut().interact_size.y = 20.0;
         for example in &view.examples {
+            // An example and its meaning stay together on one line.
+            let width =
+                |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, palette.quiet).size().x;
+            let needed = width(&example.text, theme::mono(13.0))
+                + width(&example.meaning, theme::regular(theme::SMALL))
+                + 8.0;
+            if ui.available_size_before_wrap().x < needed {
+                ui.end_row();
+            }
             ui.scope(|ui| {
                 ui.style_mut().override_font_id = Some(theme::mono(13.0));
                 if buttons::link(ui, &example.text, "").clicked() {
@@ -179,6 +191,7 @@ fn options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Tex
     let mut action = None;
     let open = editing.form.options_open || view.problem.as_ref().is_some_and(|p| p.field != Field::Target);
     ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 22.0;
         let key = if open { "ui-options-fold" } else { "ui-options-unfold" };
         if buttons::link(ui, &texts.get(key), &texts.get("ui-options-unfold.hover")).clicked() {
             editing.form.options_open = !open;
@@ -193,7 +206,11 @@ fn options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Tex
     }
     card::card(ui, |ui| {
         let columns = if ui.available_width() > 560.0 { 2 } else { 1 };
+        ui.spacing_mut().item_spacing.x = theme::EDGE;
         ui.columns(columns, |uis| {
+            for ui in uis.iter_mut() {
+                ui.spacing_mut().item_spacing.x = theme::NEAR;
+            }
             let last = uis.len() - 1;
             if let Some(ui) = uis.first_mut() {
                 action = merge(action.take(), connection_options(ui, view, editing, texts));
@@ -232,7 +249,8 @@ fn connection_options(
             let port = port.to_string();
             let chosen = options.port.trim() == port;
             let name = texts.with("ui-option-port-label", &[("port", &port)]);
-            if ui.selectable_label(chosen, &port).accessible_name(name).clicked() {
+            let chip = Button::selectable(chosen, &port).frame_when_inactive(true).min_size(vec2(48.0, 0.0));
+            if ui.add(chip).accessible_name(name).clicked() {
                 options.port = if chosen { String::new() } else { port };
             }
         }

@@ -32,7 +32,7 @@ pub fn link(ui: &mut Ui, text: &str, hover: &str) -> Response {
 pub fn row(ui: &mut Ui, title: &str, words: &str, label: &str) -> Response {
     let palette = Palette::of(ui.visuals());
     let width = ui.available_width();
-    let inner = (width - 24.0).max(40.0);
+    let inner = width.max(40.0);
     let layout = |text: &str, font, colour| {
         let mut job = LayoutJob::simple(text.to_owned(), font, colour, inner);
         job.break_on_newline = false;
@@ -45,14 +45,15 @@ pub fn row(ui: &mut Ui, title: &str, words: &str, label: &str) -> Response {
     let size = vec2(width, (text_height + 14.0).max(theme::CONTROL));
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), label));
+    let plate = rect.expand2(vec2(10.0, 0.0));
     if response.hovered() || response.is_pointer_button_down_on() {
-        ui.painter().rect_filled(rect, theme::CONTROL_RADIUS, palette.sunken);
+        ui.painter().rect_filled(plate, theme::CONTROL_RADIUS, palette.sunken);
     }
     if response.has_focus() {
         let ring = Stroke::new(2.0, palette.accent);
-        ui.painter().rect_stroke(rect, theme::CONTROL_RADIUS, ring, StrokeKind::Inside);
+        ui.painter().rect_stroke(plate, theme::CONTROL_RADIUS, ring, StrokeKind::Inside);
     }
-    let mut at = pos2(rect.left() + 12.0, rect.center().y - text_height / 2.0);
+    let mut at = pos2(rect.left(), rect.center().y - text_height / 2.0);
     let below = title.size().y + 1.0;
     ui.painter().galley(at, title, palette.text);
     if let Some(words) = words {

@@ -59,7 +59,8 @@ pub fn headline(ui: &mut Ui, mark: Mark, headline: &str, subline: &str, notes: &
             ui.add_space(8.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
-                let font = theme::semibold(ui.ctx(), theme::HEADLINE);
+                let size = if ui.ctx().content_rect().height() < 660.0 { 18.0 } else { theme::HEADLINE };
+                let font = theme::semibold(ui.ctx(), size);
                 ui.add(Label::new(RichText::new(headline).font(font)).wrap());
                 if !subline.is_empty() {
                     ui.add(Label::new(RichText::new(subline).size(14.0).color(palette.quiet)).wrap());

@@ -21,11 +21,13 @@ use crate::{
 
 /// The height of a rung when there is room, and the least at which both its lines can be read.
 const TALL: f32 = 54.0;
-const SHORT: f32 = 46.0;
+const SHORT: f32 = 43.0;
 /// Where the left rail stands, right of the marks.
 const RAIL_LEFT: f32 = 38.0;
 /// How far the right rail stands from the right edge, left of the times.
 const RAIL_RIGHT: f32 = 76.0;
+/// The same where there is little room.
+const RAIL_RIGHT_NARROW: f32 = 62.0;
 const RAIL_WIDTH: f32 = 7.0;
 const RUNG_THICKNESS: f32 = 6.0;
 const MARK: f32 = 20.0;
@@ -59,10 +61,12 @@ pub fn ladder(ui: &mut Ui, view: &LadderView, room: f32) -> Option<Layer> {
         // Grounds first, then the rails over them, then what is written and drawn on the rungs.
         let responses: Vec<Response> =
             rows.iter().map(|(row, rung)| ground(ui, *row, rung, palette)).collect();
-        rails(ui.painter(), whole, palette);
+        let right = rail_right(whole);
+        rails(ui.painter(), whole, right, palette);
         for (row, rung) in &rows {
-            paint_rung(ui, *row, rung, palette);
+            paint_rung(ui, *row, right, rung, palette);
         }
+        show_chosen(ui, &rows);
         let ids: Vec<Id> = responses.iter().map(|response| response.id).collect();
         let clicked = responses
             .iter()
@@ -101,6 +105,17 @@ fn ground(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) -> Response {
     response
 }
 
+/// Scrolls to the chosen rung when another one was chosen, so that it is never hidden at first.
+fn show_chosen(ui: &Ui, rows: &[(Rect, &RungView)]) {
+    let Some((row, rung)) = rows.iter().find(|(_, rung)| rung.chosen) else { return };
+    let id = ui.scope_id().with("shown");
+    let shown = ui.data(|data| data.get_temp::<Layer>(id));
+    if shown != Some(rung.layer) {
+        ui.data_mut(|data| data.insert_temp(id, rung.layer));
+        ui.scroll_to_rect(*row, None::<Align>);
+    }
+}
+
 /// Up and down choose, when a rung has the focus or nothing has.
 fn step_by_keys(ui: &Ui, rows: &[(Rect, &RungView)], ids: &[Id]) -> Option<Layer> {
     let focused = ui.memory(egui::Memory::focused);
@@ -126,14 +141,19 @@ fn step_by_keys(ui: &Ui, rows: &[(Rect, &RungView)], ids: &[Id]) -> Option<Layer
     Some(rung.layer)
 }
 
-fn rails(painter: &Painter, whole: Rect, palette: &Palette) {
-    for x in [whole.left() + RAIL_LEFT, whole.right() - RAIL_RIGHT] {
+/// Where the right rail begins.
+fn rail_right(whole: Rect) -> f32 {
+    whole.right() - if whole.width() < 380.0 { RAIL_RIGHT_NARROW } else { RAIL_RIGHT }
+}
+
+fn rails(painter: &Painter, whole: Rect, right: f32, palette: &Palette) {
+    for x in [whole.left() + RAIL_LEFT, right] {
         let rail = Rect::from_min_max(pos2(x, whole.top()), pos2(x + RAIL_WIDTH, whole.bottom()));
         painter.rect_filled(rail, RAIL_WIDTH / 2.0, palette.rail);
     }
 }
 
-fn paint_rung(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) {
+fn paint_rung(ui: &Ui, row: Rect, rail: f32, rung: &RungView, palette: &Palette) {
     let painter = ui.painter();
     let colour = palette.mark(rung.mark);
     let faint = matches!(rung.mark, Mark::Skipped | Mark::Waiting);
@@ -142,7 +162,7 @@ fn paint_rung(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) {
     mark::paint(painter, pos2(row.left() + 18.0, middle), MARK, rung.mark, palette, time);
 
     let left = row.left() + RAIL_LEFT + RAIL_WIDTH + 11.0;
-    let right = row.right() - RAIL_RIGHT - 10.0;
+    let right = rail - 10.0;
     let name_colour = if faint { palette.quiet } else { palette.text };
     let name = one_line(painter, &rung.name, theme::semibold(ui.ctx(), 14.5), name_colour, right - left);
     let line_colour = if rung.mark == Mark::Pass { palette.quiet } else { colour };
@@ -165,7 +185,7 @@ fn paint_rung(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) {
 
     let bar = Rect::from_min_max(
         pos2(row.left() + RAIL_LEFT + 2.0, row.bottom() - RUNG_THICKNESS - 4.0),
-        pos2(row.right() - RAIL_RIGHT + RAIL_WIDTH - 2.0, row.bottom() - 4.0),
+        pos2(rail + RAIL_WIDTH - 2.0, row.bottom() - 4.0),
     );
     paint_bar(painter, bar, rung.shape, colour, palette);
 }

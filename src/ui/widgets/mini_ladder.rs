@@ -8,8 +8,8 @@ use crate::ui::{
     view::result::ServerView,
 };
 
-const HEIGHT: f32 = 60.0;
-const PICTURE: f32 = 42.0;
+const HEIGHT: f32 = 64.0;
+const PICTURE: f32 = 48.0;
 
 /// Draws the servers in as many rows as they need; tells which one was chosen.
 pub fn servers(ui: &mut Ui, servers: &[ServerView]) -> Option<usize> {
@@ -86,7 +86,7 @@ fn picture(ui: &Ui, rect: Rect, server: &ServerView, palette: &Palette) {
     let step = (rect.height() - 4.0) / count;
     for (index, rung) in server.ladder.rungs.iter().enumerate() {
         let y = rect.bottom() - 2.0 - step * (index as f32 + 0.5);
-        let bar = Rect::from_min_max(pos2(rect.left() + 1.0, y - 1.25), pos2(rect.right() - 1.0, y + 1.25));
+        let bar = Rect::from_min_max(pos2(rect.left() + 1.0, y - 1.5), pos2(rect.right() - 1.0, y + 1.5));
         paint_bar(painter, bar, rung.shape, palette.mark(rung.mark), palette);
     }
 }

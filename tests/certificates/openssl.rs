@@ -1,0 +1,112 @@
+//! Certificates made, and chains verified, by the `openssl` command: another program's idea of both.
+
+use std::{fs, path::Path, process::Command};
+
+use rustls::pki_types::CertificateDer;
+use tempfile::TempDir;
+
+/// Whether there is an `openssl` to ask. Every Linux machine that runs these tests has one.
+pub(crate) fn is_here() -> bool {
+    let here = Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success());
+    assert!(here || !cfg!(target_os = "linux"), "the openssl command is needed for these tests");
+    here
+}
+
+/// A root made by `openssl`, with its key in a folder of its own.
+pub(crate) struct Root {
+    folder: TempDir,
+    pub(crate) der: CertificateDer<'static>,
+}
+
+impl Root {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().expect("folder");
+        run(
+            folder.path(),
+            "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 3650 -sha256 \
+             -subj /O=OpenSSL-made/CN=OpenSSL-made-root",
+        );
+        let der = to_der(folder.path(), "root.pem");
+        Self { folder, der }
+    }
+
+    /// A certificate signed by the root. `key` is what `-newkey` takes, `options` what `openssl x509` takes;
+    /// without extensions it becomes one of version 1.
+    pub(crate) fn sign(
+        &self,
+        subject: &str,
+        key: &str,
+        options: &str,
+        extensions: &str,
+    ) -> CertificateDer<'static> {
+        let at = self.folder.path();
+        run(at, &format!("req -new -newkey {key} -nodes -keyout leaf.key -out leaf.csr -subj {subject}"));
+        let mut arguments = format!(
+            "x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -out leaf.pem {options}"
+        );
+        if !extensions.is_empty() {
+            fs::write(at.join("leaf.ext"), extensions).expect("extensions");
+            arguments.push_str(" -extfile leaf.ext");
+        }
+        run(at, &arguments);
+        to_der(at, "leaf.pem")
+    }
+}
+
+/// A certificate that signs itself, by `openssl req -x509`.
+pub(crate) fn self_signed(options: &str) -> CertificateDer<'static> {
+    let folder = tempfile::tempdir().expect("folder");
+    run(folder.path(), &format!("req -x509 -nodes -keyout leaf.key -out leaf.pem {options}"));
+    to_der(folder.path(), "leaf.pem")
+}
+
+/// What `openssl verify` says of a chain as sent, at a moment (seconds since 1970).
+pub(crate) fn verifies(
+    chain: &[CertificateDer<'static>],
+    anchors: &[CertificateDer<'static>],
+    at: i64,
+) -> bool {
+    let folder = tempfile::tempdir().expect("folder");
+    let write = |name: &str, certificates: &[CertificateDer<'static>]| {
+        let text: String = certificates.iter().map(|der| to_pem(der)).collect();
+        fs::write(folder.path().join(name), text).expect("pem");
+    };
+    let Some((leaf, others)) = chain.split_first() else { return false };
+    write("leaf.pem", std::slice::from_ref(leaf));
+    write("others.pem", others);
+    write("anchors.pem", anchors);
+    let mut arguments = vec!["verify", "-no-CApath", "-no-CAstore", "-purpose", "sslserver"];
+    let at = at.to_string();
+    arguments.extend(["-attime", &at]);
+    if anchors.is_empty() {
+        arguments.push("-no-CAfile");
+    } else {
+        arguments.extend(["-CAfile", "anchors.pem"]);
+    }
+    if !others.is_empty() {
+        arguments.extend(["-untrusted", "others.pem"]);
+    }
+    arguments.push("leaf.pem");
+    let output =
+        Command::new("openssl").args(arguments).current_dir(folder.path()).output().expect("openssl verify");
+    output.status.success()
+}
+
+/// Words are parted by spaces; a no-break space stands for one inside a word.
+fn run(folder: &Path, arguments: &str) {
+    let output = Command::new("openssl")
+        .args(arguments.split(' ').filter(|word| !word.is_empty()).map(|word| word.replace('\u{a0}', " ")))
+        .current_dir(folder)
+        .output()
+        .expect("the openssl command");
+    assert!(output.status.success(), "openssl {arguments}\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn to_der(folder: &Path, pem: &str) -> CertificateDer<'static> {
+    run(folder, &format!("x509 -in {pem} -outform DER -out {pem}.der"));
+    CertificateDer::from(fs::read(folder.join(format!("{pem}.der"))).expect("der"))
+}
+
+fn to_pem(der: &CertificateDer<'static>) -> String {
+    tls_ladder::protocol::x509::certificate::read(der).expect("a certificate").pem
+}

@@ -1,0 +1,178 @@
+//! A screen of a test's own, and the real program on it, driven by keys as a person would.
+
+use std::{
+    io::{BufRead, BufReader},
+    os::unix::process::CommandExt,
+    path::Path,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// How long the program may take for anything: generous, for drawing without a graphics card is slow.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The programs this needs.
+const TOOLS: [&str; 5] = ["Xvfb", "openbox", "xdotool", "xclip", "zenity"];
+
+pub(crate) fn missing() -> Option<String> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let lacking: Vec<&str> = TOOLS
+        .into_iter()
+        .filter(|tool| !std::env::split_paths(&path).any(|dir| dir.join(tool).exists()))
+        .collect();
+    (!lacking.is_empty()).then(|| format!("{} not there", lacking.join(", ")))
+}
+
+/// Tries until it comes true.
+pub(crate) fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
+    let since = Instant::now();
+    loop {
+        if let Some(found) = attempt() {
+            return found;
+        }
+        assert!(since.elapsed() < PATIENCE, "{what} did not come within {PATIENCE:?}");
+        thread::sleep(Duration::from_millis(50));
+    }
+}
+
+/// A virtual screen with a window manager: without one no window gets the keyboard.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    display: String,
+    // In the order in which they end.
+    _manager: Group,
+    _server: Group,
+}
+
+impl Screen {
+    pub(crate) fn new() -> Self {
+        let mut server = Command::new("Xvfb");
+        server.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]);
+        server.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = Group::start(&mut server);
+        let mut number = String::new();
+        let said = server.leader.stdout.take().expect("it is piped");
+        BufReader::new(said).read_line(&mut number).expect("Xvfb names its display");
+        let display = format!(":{}", number.trim());
+        let mut manager = Command::new("openbox");
+        manager.arg("--sm-disable").env("DISPLAY", &display).stdout(Stdio::null()).stderr(Stdio::null());
+        Self { display, _manager: Group::start(&mut manager), _server: server }
+    }
+
+    /// The text on the clipboard.
+    pub(crate) fn clipboard(&self) -> Option<String> {
+        self.ask("xclip", &["-o", "-selection", "clipboard", "-t", "UTF8_STRING"])
+    }
+
+    /// What a tool says; nothing if it fails.
+    fn ask(&self, tool: &str, arguments: &[&str]) -> Option<String> {
+        let output = Command::new(tool)
+            .args(arguments)
+            .env("DISPLAY", &self.display)
+            .stdin(Stdio::null())
+            .stderr(Stdio::null())
+            .output()
+            .expect("asked before");
+        output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    }
+}
+
+/// The program on a screen.
+#[derive(Debug)]
+pub(crate) struct Program<'a> {
+    screen: &'a Screen,
+    process: Group,
+}
+
+impl<'a> Program<'a> {
+    /// Starts the program with a folder that holds everything it remembers.
+    pub(crate) fn start(screen: &'a Screen, home: &Path, arguments: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tls-ladder"));
+        command
+            .args(arguments)
+            .env("DISPLAY", &screen.display)
+            .env("TLS_LADDER_HOME", home)
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            // Nothing of the screen this test may have been started from.
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .stdin(Stdio::null());
+        Self { screen, process: Group::start(&mut command) }
+    }
+
+    /// Waits for a window whose title contains a text.
+    pub(crate) fn wait_for_window(&mut self, title: &str) -> String {
+        eventually(&format!("a window titled {title:?}"), || {
+            if let Some(status) = self.process.leader.try_wait().expect("it is our child") {
+                panic!("the program ended with {status}");
+            }
+            self.find(&["--name", title])
+        })
+    }
+
+    /// Presses keys in a window.
+    pub(crate) fn press(&self, window: &str, keys: &str) {
+        self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window can be chosen");
+        self.screen.ask("xdotool", &["key", "--clearmodifiers", keys]).expect("keys can be pressed");
+    }
+
+    /// Names a file in the dialog that has opened.
+    pub(crate) fn answer_file_dialog(&self, path: &Path) {
+        let dialog = eventually("the dialog", || self.find(&["--class", "zenity"]));
+        // A dialog that has just opened may not take keys yet, so all is said again until it has gone.
+        let path = path.to_str().expect("a test's path is plain");
+        eventually("the end of the dialog", || {
+            if self.find(&["--class", "zenity"]).is_none() {
+                return Some(());
+            }
+            self.screen.ask("xdotool", &["windowactivate", "--sync", &dialog])?;
+            self.screen.ask("xdotool", &["key", "--clearmodifiers", "ctrl+a"])?;
+            self.screen.ask("xdotool", &["type", "--clearmodifiers", "--delay", "20", path])?;
+            self.screen.ask("xdotool", &["key", "--clearmodifiers", "Return"])?;
+            let since = Instant::now();
+            while since.elapsed() < Duration::from_secs(3) {
+                if self.find(&["--class", "zenity"]).is_none() {
+                    return Some(());
+                }
+                thread::sleep(Duration::from_millis(50));
+            }
+            None
+        });
+    }
+
+    /// Closes the window as its button does, and waits for the program to end well.
+    pub(crate) fn close(&mut self, window: &str) {
+        self.press(window, "alt+F4");
+        let status =
+            eventually("the end of the program", || self.process.leader.try_wait().expect("our child"));
+        assert!(status.success(), "the program ended with {status}");
+    }
+
+    fn find(&self, what: &[&str]) -> Option<String> {
+        let found = self.screen.ask("xdotool", &[&["search", "--onlyvisible"], what].concat())?;
+        found.lines().next().map(str::to_owned)
+    }
+}
+
+/// A process with all it starts; ended together.
+#[derive(Debug)]
+struct Group {
+    leader: Child,
+}
+
+impl Group {
+    fn start(command: &mut Command) -> Self {
+        let leader = command.process_group(0).spawn().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+        Self { leader }
+    }
+}
+
+impl Drop for Group {
+    fn drop(&mut self) {
+        let group = format!("kill -s KILL -- -{}", self.leader.id());
+        let _ = Command::new("sh").args(["-c", &group]).stderr(Stdio::null()).status();
+        let _ = self.leader.wait();
+    }
+}

@@ -1,0 +1,213 @@
+//! The ladder and the screens as pictures, drawn by the program's own renderer with the bundled fonts.
+//!
+//! `UPDATE_SNAPSHOTS=force cargo test --test ui_images` draws them anew; look at every one before committing it.
+
+#[path = "support/raster_renderer.rs"]
+mod raster_renderer;
+mod ui_reports;
+
+use egui::{Theme, Ui, Vec2, vec2};
+use egui_kittest::{Harness, SnapshotResults};
+use jiff::tz::TimeZone;
+use raster_renderer::RasterRenderer;
+use tls_ladder::{
+    model::{layer::Layer, report::Report},
+    run::state::Current,
+    settings::ThemeChoice,
+    texts::Texts,
+    ui::{
+        fonts,
+        screens::{self, start::Editing},
+        theme,
+        view::{
+            climb::ClimbView,
+            detail::Tab,
+            form::StartForm,
+            ladder::{LadderView, Progress},
+            path::{PathView, Step},
+            result::{Origin, ResultView, Selection, tested},
+            start::StartView,
+        },
+        widgets,
+    },
+};
+
+const TEXTS: Texts = Texts::english();
+const WINDOW: Vec2 = vec2(1120.0, 820.0);
+
+fn picture(
+    results: &mut SnapshotResults,
+    name: &str,
+    size: Vec2,
+    theme: Theme,
+    scale: f32,
+    mut draw: impl FnMut(&mut Ui),
+) {
+    let mut harness: Harness<'_> = Harness::builder()
+        .with_size(size)
+        .with_theme(theme)
+        .with_pixels_per_point(scale)
+        .renderer(RasterRenderer::default())
+        .with_context_setup(|ctx| {
+            fonts::install(ctx, true);
+            theme::install(ctx);
+            ctx.all_styles_mut(|style| {
+                style.animation_time = 0.0;
+                style.visuals.text_cursor.blink = false;
+            });
+        })
+        .build_ui(|ui| {
+            // The whole window, as the program has it, without the margin of a test.
+            let window = ui.ctx().content_rect();
+            ui.set_clip_rect(window);
+            ui.scope_builder(egui::UiBuilder::new().max_rect(window), |ui| draw(ui));
+        });
+    harness.run_ok();
+    harness.snapshot(name);
+    results.extend_harness(&mut harness);
+}
+
+fn result(ui: &mut Ui, report: &Report, selection: Selection, origin: Origin) {
+    let view = ResultView::new(report, selection, origin, &TimeZone::UTC, &TEXTS);
+    let tested = tested(report, selection.server, &TimeZone::UTC, &TEXTS);
+    screens::frame::top(ui, &PathView::new(Step::Result, false, tested, &TEXTS), None);
+    screens::result::footer(ui, true, &TEXTS);
+    central(ui, |ui| {
+        screens::result::body(ui, &view, &TEXTS);
+    });
+}
+
+fn central(ui: &mut Ui, draw: impl FnOnce(&mut Ui)) {
+    let fill = ui.visuals().panel_fill;
+    egui::CentralPanel::default().frame(egui::Frame::new().fill(fill)).show(ui, draw);
+}
+
+fn first(report: &Report) -> Selection {
+    Selection::first(report)
+}
+
+#[test]
+fn result_in_light_and_dark() {
+    let mut results = SnapshotResults::new();
+    let report = ui_reports::expired();
+    for (theme, name) in [(Theme::Light, "result_light"), (Theme::Dark, "result_dark")] {
+        picture(&mut results, name, WINDOW, theme, 1.0, |ui| {
+            result(ui, &report, first(&report), Origin::Fresh)
+        });
+    }
+}
+
+#[test]
+fn result_of_two_servers() {
+    let mut results = SnapshotResults::new();
+    let report = ui_reports::two_servers();
+    picture(&mut results, "result_two_servers", WINDOW, Theme::Light, 1.0, |ui| {
+        let selection = Selection { server: Some(1), layer: Some(Layer::Certificate), tab: Tab::Chain };
+        result(ui, &report, selection, Origin::Opened);
+    });
+}
+
+#[test]
+fn result_in_small_windows() {
+    let mut results = SnapshotResults::new();
+    let report = ui_reports::expired();
+    for (name, size, scale) in [
+        ("result_800x600", vec2(800.0, 600.0), 1.0),
+        ("result_1024x700", vec2(1024.0, 700.0), 1.0),
+        ("result_zoomed", vec2(560.0, 380.0), 2.0),
+    ] {
+        picture(&mut results, name, size, Theme::Light, scale, |ui| {
+            result(ui, &report, first(&report), Origin::Fresh)
+        });
+    }
+}
+
+#[test]
+fn conversation_and_details() {
+    let mut results = SnapshotResults::new();
+    let report = ui_reports::expired();
+    for (name, tab) in [("tab_conversation", Tab::Conversation), ("tab_details", Tab::Details)] {
+        let selection = Selection { tab, layer: Some(Layer::Handshake), ..first(&report) };
+        picture(&mut results, name, WINDOW, Theme::Dark, 1.0, |ui| {
+            result(ui, &report, selection, Origin::Fresh)
+        });
+    }
+}
+
+#[test]
+fn ladders() {
+    let mut results = SnapshotResults::new();
+    let cases = [
+        ("ladder_no_starttls", ui_reports::no_starttls()),
+        ("ladder_not_tested", ui_reports::not_tested()),
+        ("ladder_expired", ui_reports::expired()),
+    ];
+    for (name, report) in cases {
+        let chosen = first(&report).layer;
+        let view = LadderView::new(&report, Some(0), None, chosen, &TEXTS);
+        for (suffix, theme) in [("light", Theme::Light), ("dark", Theme::Dark)] {
+            picture(&mut results, &format!("{name}_{suffix}"), vec2(460.0, 460.0), theme, 1.5, |ui| {
+                central(ui, |ui| {
+                    widgets::card::card(ui, |ui| widgets::ladder::ladder(ui, &view, 430.0));
+                });
+            });
+        }
+    }
+}
+
+#[test]
+fn climbing() {
+    let mut results = SnapshotResults::new();
+    let mut report = ui_reports::pass();
+    report.servers[0].rungs.truncate(1);
+    report.servers[0].transcript.truncate(1);
+    report.rungs.truncate(1);
+    let current =
+        Current { server: Some(0), layer: Layer::Banner, since_ms: 117.0, limit_ms: Some(60_000.0) };
+    let view = ClimbView::new(
+        Some(&report),
+        Progress { current: Some(current), now_ms: 13_400.0 },
+        "example.org",
+        false,
+        &TEXTS,
+    );
+    for (name, theme) in [("climb_light", Theme::Light), ("climb_dark", Theme::Dark)] {
+        picture(&mut results, name, WINDOW, theme, 1.0, |ui| {
+            screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &TEXTS), None);
+            screens::climb::footer(ui, &view, &TEXTS);
+            central(ui, |ui| screens::climb::body(ui, &view, &TEXTS));
+        });
+    }
+}
+
+#[test]
+fn start() {
+    let mut results = SnapshotResults::new();
+    let lessons = tls_ladder::practice::lessons();
+    let recent = ["example.org".to_owned(), "mx1.example.org:587".to_owned(), "user@example.net".to_owned()];
+    for (name, theme, size, open, recent) in [
+        ("start_light", Theme::Light, WINDOW, false, &recent[..]),
+        ("start_dark", Theme::Dark, WINDOW, true, &recent[..]),
+        ("start_first_time", Theme::Light, vec2(800.0, 600.0), false, &[][..]),
+        ("start_zoomed", Theme::Light, vec2(560.0, 380.0), true, &[][..]),
+    ] {
+        let mut form =
+            StartForm { target: "exa mple.org".to_owned(), options_open: open, ..StartForm::default() };
+        let problem = form.read(&TEXTS).err().filter(|_| open);
+        if !open {
+            form.target.clear();
+        }
+        let mut focus = Some(tls_ladder::ui::view::form::Field::Target);
+        picture(&mut results, name, size, theme, if size.x < 600.0 { 2.0 } else { 1.0 }, |ui| {
+            let view = StartView::new(recent, &lessons, &form.options, problem.clone(), &TEXTS);
+            let path = PathView::new(Step::Start, false, String::new(), &TEXTS);
+            let editing =
+                Editing { form: &mut form, focus: &mut focus, theme: ThemeChoice::System, zoom: 1.0 };
+            screens::start::top(ui, &path, &editing, &TEXTS);
+            screens::start::footer(ui, &TEXTS);
+            central(ui, |ui| {
+                screens::start::body(ui, &view, editing, &TEXTS);
+            });
+        });
+    }
+}

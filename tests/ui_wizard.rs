@@ -1,0 +1,324 @@
+//! The wizard as a person uses it, by the names that a screen reader says: start, climb, result, details, save.
+
+use std::{
+    cell::RefCell,
+    path::{Path, PathBuf},
+    rc::Rc,
+    time::{Duration, Instant},
+};
+
+use egui::{Event, Key, Modifiers, Role, vec2};
+use egui_kittest::{
+    Harness,
+    kittest::{NodeT as _, Queryable as _},
+};
+use tls_ladder::{
+    report,
+    settings::{Settings, ThemeChoice},
+    ui::{
+        app::{App, FileChooser},
+        dialogs::{Answer, Request},
+        launch::Start,
+    },
+};
+
+/// Answers every dialog with what the test has laid ready, and remembers what was asked.
+#[derive(Debug, Clone, Default)]
+struct Prepared(Rc<RefCell<Desk>>);
+
+#[derive(Debug, Default)]
+struct Desk {
+    answer: Option<Answer>,
+    asked: Vec<Request>,
+    shown: Vec<PathBuf>,
+    open: bool,
+}
+
+impl FileChooser for Prepared {
+    fn ask(&mut self, ctx: &egui::Context, request: Request) -> bool {
+        let mut desk = self.0.borrow_mut();
+        desk.asked.push(request);
+        desk.open = true;
+        ctx.request_repaint();
+        true
+    }
+
+    fn answer(&mut self) -> Option<Answer> {
+        let mut desk = self.0.borrow_mut();
+        if !desk.open {
+            return None;
+        }
+        desk.open = false;
+        desk.answer.take()
+    }
+
+    fn show_in_folder(&mut self, path: &Path) {
+        self.0.borrow_mut().shown.push(path.to_owned());
+    }
+}
+
+fn window(start: Start, chooser: &Prepared) -> Harness<'static, Option<App>> {
+    let chooser = chooser.clone();
+    let mut start = Some(Start { bundled_fonts_only: true, ..start });
+    Harness::builder().with_size(vec2(1120.0, 820.0)).with_max_steps(32).build_ui_state(
+        move |ui, app: &mut Option<App>| {
+            let app = app.get_or_insert_with(|| {
+                App::with_chooser(ui.ctx(), start.take().unwrap_or_default(), Box::new(chooser.clone()))
+            });
+            app.logic(&ui.ctx().clone());
+            app.ui(ui);
+        },
+        None,
+    )
+}
+
+/// Draws frames until something is there; the check runs on its own thread meanwhile.
+fn until(
+    harness: &mut Harness<'_, Option<App>>,
+    what: &str,
+    there: impl Fn(&Harness<'_, Option<App>>) -> bool,
+) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !there(harness) {
+        assert!(Instant::now() < deadline, "{what} did not come");
+        std::thread::sleep(Duration::from_millis(5));
+        harness.step();
+    }
+    harness.run_ok();
+}
+
+fn until_result(harness: &mut Harness<'_, Option<App>>) {
+    until(harness, "the result", |harness| harness.query_by_label("Save report…").is_some());
+}
+
+/// The rungs as a screen reader says them, from the top.
+fn rungs(harness: &Harness<'_, Option<App>>) -> Vec<String> {
+    harness.query_all_by_role(Role::ListBoxOption).filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+#[test]
+fn from_start_to_a_saved_report() {
+    let folder = tempfile::tempdir().unwrap();
+    let chooser = Prepared::default();
+    let start = Start { autosave_folder: Some(folder.path().to_owned()), ..Start::default() };
+    let mut window = window(start, &chooser);
+    window.run();
+
+    // Start: practise on the server whose certificate ran out.
+    window.get_by_label("Practise: The certificate ran out").scroll_to_me();
+    window.run();
+    window.get_by_label("Practise: The certificate ran out").click();
+    window.step();
+    window.step();
+    assert!(window.state().as_ref().unwrap().is_busy() || window.query_by_label("Save report…").is_some());
+    until_result(&mut window);
+
+    // Result: the broken rung is chosen, and says what happened, what it means and what to do.
+    let chosen: Vec<_> = window
+        .query_all_by_role(Role::ListBoxOption)
+        .filter(|node| node.accesskit_node().is_selected() == Some(true))
+        .filter_map(|node| node.accesskit_node().label())
+        .collect();
+    assert_eq!(chosen.len(), 1, "{chosen:?}");
+    assert!(chosen[0].starts_with("Certificate: failed"), "{chosen:?}");
+    for heading in ["What happened", "What it means", "What to do, whom to ask", "Evidence"] {
+        window.get_by_label(heading);
+    }
+
+    // Details: the conversation, the chain, what was seen.
+    window.get_by_label("Conversation").click();
+    window.run();
+    assert!(window.query_by_label_contains("STARTTLS").is_some());
+    window.get_by_role_and_label(Role::Tab, "Certificate chain").click();
+    window.run();
+    assert!(window.query_by_label_contains("The server’s own certificate").is_some());
+    window.get_by_role_and_label(Role::Tab, "Details").click();
+    window.run();
+    window.get_by_label("This check");
+
+    // Save, with the keyboard.
+    let file = folder.path().join("ticket-4711.json");
+    chooser.0.borrow_mut().answer = Some(Answer::Chosen(vec![file.clone()]));
+    window.key_press_modifiers(Modifiers::COMMAND, Key::S);
+    window.run();
+    window.run();
+    assert!(window.query_by_label_contains("Saved as").is_some());
+    window.get_by_label("Step 4, Save, done");
+    let Some(Request::Save { file_name, kinds, .. }) = chooser.0.borrow().asked.first().cloned() else {
+        panic!("the place to save was asked for")
+    };
+    assert!(file_name.starts_with("tls-ladder_") && file_name.ends_with(".html"), "{file_name}");
+    assert_eq!(kinds.first().map(|(_, endings)| endings.first().cloned()), Some(Some("html".to_owned())));
+    let saved = report::open(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    assert_eq!(saved.run.practice.as_deref(), Some("expired"));
+    assert!(!saved.headline.is_empty());
+    window.get_by_label("Show in folder").click();
+    window.run();
+    assert_eq!(chooser.0.borrow().shown, [file.clone()]);
+    assert!(folder.path().join("last-check.json").exists(), "the report is saved by itself");
+
+    // Back, and open it again: the same ladder, said to be a saved one.
+    let before = rungs(&window);
+    window.key_press(Key::Escape);
+    window.run();
+    chooser.0.borrow_mut().answer = Some(Answer::Chosen(vec![file]));
+    window.get_by_label("Open report…").click();
+    window.run();
+    until_result(&mut window);
+    assert_eq!(rungs(&window), before);
+    assert!(window.query_by_label_contains("This is a saved report").is_some());
+}
+
+#[test]
+fn a_bad_target_keeps_the_text_and_the_cursor() {
+    let mut window = window(Start::default(), &Prepared::default());
+    window.run();
+    assert!(
+        window.get_by_label("What to test").is_focused(),
+        "the field has the cursor from the first moment"
+    );
+    window.get_by_label("What to test").type_text("exa mple.org");
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert!(window.query_by_label_contains("“exa mple.org”").is_some(), "one sentence says what is wrong");
+    let field = window.get_by_label("What to test");
+    assert!(field.is_focused());
+    assert_eq!(field.value().as_deref(), Some("exa mple.org"));
+}
+
+#[test]
+fn a_recent_target_fills_the_field() {
+    let mut settings = Settings::default();
+    settings.remember_target("mx1.example.org:587");
+    let mut window = window(Start { settings, ..Start::default() }, &Prepared::default());
+    window.run();
+    window.get_by_label("Test mx1.example.org:587 again").click();
+    window.run();
+    assert_eq!(window.get_by_label("What to test").value().as_deref(), Some("mx1.example.org:587"));
+}
+
+#[test]
+fn escape_stops_a_check_and_arrow_keys_choose_rungs() {
+    let start = Start { practice: Some("silent".to_owned()), ..Start::default() };
+    let mut window = window(start, &Prepared::default());
+    until(&mut window, "the silent banner", |window| {
+        rungs(window).iter().any(|rung| rung.starts_with("Banner: being tried"))
+    });
+    window.key_press(Key::Escape);
+    window.step();
+    until_result(&mut window);
+    assert!(window.query_by_label_contains("was stopped before its end").is_some());
+
+    let chosen = |window: &Harness<'_, Option<App>>| -> String {
+        let chosen = window
+            .query_all_by_role(Role::ListBoxOption)
+            .find(|node| node.accesskit_node().is_selected() == Some(true))
+            .and_then(|node| node.accesskit_node().label());
+        chosen.unwrap_or_default()
+    };
+    let before = chosen(&window);
+    window.key_press(Key::ArrowUp);
+    window.run();
+    let above = chosen(&window);
+    assert_ne!(before, above, "up chooses the rung above");
+    window.key_press(Key::ArrowDown);
+    window.run();
+    assert_eq!(chosen(&window), before, "down goes back");
+
+    window.key_press(Key::Escape);
+    window.run();
+    window.get_by_label("Start the climb");
+}
+
+#[test]
+fn copying_with_nothing_selected_copies_the_summary_for_the_ticket() {
+    let start = Start { practice: Some("no-starttls".to_owned()), ..Start::default() };
+    let mut window = window(start, &Prepared::default());
+    until_result(&mut window);
+    window.event(Event::Copy);
+    window.step();
+    let copied = window.output().platform_output.commands.iter().any(
+        |command| matches!(command, egui::OutputCommand::CopyText(text) if text.contains("mx.practice.test")),
+    );
+    assert!(copied, "{:?}", window.output().platform_output.commands);
+    window.run();
+    assert!(window.query_by_label_contains("on the clipboard").is_some());
+
+    // The same check again.
+    window.key_press(Key::F5);
+    window.step();
+    window.step();
+    until_result(&mut window);
+}
+
+#[test]
+fn nothing_moves_when_nothing_happens() {
+    for start in [Start::default(), Start { practice: Some("healthy".to_owned()), ..Start::default() }] {
+        let practised = start.practice.is_some();
+        let mut window = window(Start { still: true, ..start }, &Prepared::default());
+        if practised {
+            until_result(&mut window);
+        }
+        window.run();
+        window.step();
+        let delay = window.output().viewport_output.values().map(|viewport| viewport.repaint_delay).min();
+        assert!(delay >= Some(Duration::from_secs(1)), "asks for another frame in {delay:?}");
+    }
+}
+
+#[test]
+fn theme_size_and_texts_can_be_reached() {
+    let mut window = window(Start::default(), &Prepared::default());
+    window.run();
+    window.get_by_label("Theme").click();
+    window.run();
+    window.get_by_label("Dark").click();
+    window.run();
+    assert_eq!(window.state().as_ref().unwrap().settings().theme, ThemeChoice::Dark);
+    window.get_by_label("What’s new").click();
+    window.run();
+    assert!(window.query_by_label_contains("Climbs the ladder").is_some());
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(window.query_by_label_contains("Climbs the ladder").is_none());
+    window.get_by_label("Show options").click();
+    window.run();
+    for option in
+        ["Port", "Encryption", "Internet protocol", "Connect to this address", "Add certificate files…"]
+    {
+        assert!(window.query_all_by_label(option).count() > 0, "{option}");
+    }
+}
+
+#[test]
+fn a_damaged_settings_file_is_told_of_quietly() {
+    let notice = "The settings could not be read; the usual ones are used.".to_owned();
+    let mut window =
+        window(Start { settings_notice: Some(notice.clone()), ..Start::default() }, &Prepared::default());
+    window.run();
+    window.get_by_label(&notice);
+    window.get_by_label("Dismiss").click();
+    window.run();
+    assert!(window.query_by_label(&notice).is_none());
+}
+
+#[test]
+fn every_window_size_works() {
+    for size in [vec2(800.0, 600.0), vec2(1024.0, 700.0), vec2(560.0, 380.0), vec2(3840.0, 2160.0)] {
+        let start = Start { practice: Some("healthy".to_owned()), still: true, ..Start::default() };
+        let mut window = window(start, &Prepared::default());
+        window.set_size(size);
+        until_result(&mut window);
+        let nodes =
+            window.query_all_by_role(Role::Button).chain(window.query_all_by_role(Role::ListBoxOption));
+        for node in nodes {
+            let rect = node.rect();
+            assert!(
+                rect.left() >= 0.0 && rect.right() <= size.x,
+                "{:?} sticks out: {rect:?}",
+                node.accesskit_node().label()
+            );
+        }
+    }
+}
