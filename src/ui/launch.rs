@@ -19,8 +19,6 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Start {
     pub settings: Settings,
-    /// Where the settings are kept, for "Settings could not be saved" and the like.
-    pub settings_path: Option<PathBuf>,
     /// What was wrong with the settings file, in words for people.
     pub settings_notice: Option<String>,
     /// The text for the target field.
@@ -76,7 +74,6 @@ fn open_window(arguments: Arguments, paths: &Paths) -> ExitCode {
         arguments.theme.map(|theme| (theme, remembered.theme)).filter(|(given, kept)| given != kept);
     let start = Start {
         settings,
-        settings_path: Some(paths.settings.clone()),
         settings_notice: notice.map(|notice| in_words(&notice, texts)),
         autostart: arguments.target.is_some(),
         target: arguments.target,
