@@ -67,7 +67,8 @@ fn note(exchange: &Exchange) -> Option<String> {
         ExchangeOutcome::Closed => Some("the server closed the connection".to_owned()),
         ExchangeOutcome::Broken(failure) => Some(format!("the connection broke: {}", failure.message)),
         ExchangeOutcome::TimedOut => {
-            Some(format!("no complete reply after {:.0} seconds", exchange.elapsed_ms / 1000.0))
+            let seconds = exchange.elapsed_ms / 1000.0;
+            Some(format!("no complete reply after {seconds:.*} s", usize::from(seconds < 10.0)))
         }
         ExchangeOutcome::TooLong => Some(format!("reading stopped after {} octets", exchange.octets)),
         ExchangeOutcome::NotSmtp => Some("this is not an SMTP reply".to_owned()),

@@ -18,7 +18,7 @@ mod starttls;
 mod submission;
 
 use crate::model::{
-    evidence::{CertificateEvidence, Evidence, NotAskedReason},
+    evidence::{CertificateEvidence, Evidence, NotAsked, NotAskedReason},
     finding::Finding,
     layer::{Layer, Verdict},
     report::{Report, Rung, Server},
@@ -47,7 +47,7 @@ pub fn judge(report: &mut Report) {
 
 fn judge_rungs(report: &Report, server: Option<&Server>, rungs: &[Rung]) -> Vec<(Vec<Finding>, Verdict)> {
     let context = Context { report, server };
-    rungs
+    let mut judged: Vec<(Vec<Finding>, Verdict)> = rungs
         .iter()
         .map(|rung| match &rung.evidence {
             Evidence::NotAsked(not_asked) => (Vec::new(), not_asked_verdict(not_asked.reason)),
@@ -59,7 +59,27 @@ fn judge_rungs(report: &Report, server: Option<&Server>, rungs: &[Rung]) -> Vec<
                 (judged.findings, verdict)
             }
         })
-        .collect()
+        .collect();
+    leave_open_above_the_unknown(rungs, &mut judged);
+    judged
+}
+
+/// Above a rung that turned out to be unknown (too many calls, say) nothing is out of reach: it is unknown too.
+fn leave_open_above_the_unknown(rungs: &[Rung], judged: &mut [(Vec<Finding>, Verdict)]) {
+    for (index, rung) in rungs.iter().enumerate() {
+        let Evidence::NotAsked(NotAsked { reason: NotAskedReason::OutOfReach, because_of: Some(below) }) =
+            &rung.evidence
+        else {
+            continue;
+        };
+        let unknown = rungs
+            .iter()
+            .zip(judged.iter())
+            .any(|(rung, (_, verdict))| rung.layer == *below && *verdict == Verdict::NotTested);
+        if let (true, Some((_, verdict))) = (unknown, judged.get_mut(index)) {
+            *verdict = Verdict::NotTested;
+        }
+    }
 }
 
 fn judge_evidence(context: Context<'_>, evidence: &Evidence) -> Judged {

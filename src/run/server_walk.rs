@@ -145,6 +145,7 @@ impl ServerWalk<'_> {
         let began = self.begin(Layer::Ehlo, limits.step);
         let (evidence, _) = ehlo::run(&mut client, ehlo_name, context).await;
         let last = evidence.helo.as_ref().unwrap_or(&evidence.exchange).clone();
+        let only_helo = evidence.helo.is_some();
         let hello = evidence.clone();
         self.done(Layer::Ehlo, began, Evidence::Ehlo(evidence));
         not_cut(self.deadline.cut(), Layer::Ehlo)?;
@@ -152,6 +153,11 @@ impl ServerWalk<'_> {
             let code = last.reply.as_ref().map(|reply| reply.code);
             self.part(&mut client, &last.outcome, code, context).await;
             return Err(not_reached(Layer::Ehlo));
+        }
+        if only_helo && self.target.tls_mode == TlsMode::StartTls {
+            // After HELO there are no capabilities, so there is no STARTTLS to ask for (RFC 3207 §4).
+            session::quit(&mut client, context).await;
+            return Err(Ended { at: Layer::Ehlo, reason: NotAskedReason::OutOfReach });
         }
         if self.target.tls_mode == TlsMode::None {
             for layer in [Layer::Starttls, Layer::Handshake, Layer::Certificate] {
