@@ -13,8 +13,10 @@ use super::{
     show, signals,
 };
 use crate::{
-    checks::trust,
-    intake::target::{Defaults, parse},
+    intake::{
+        anchors,
+        target::{Defaults, parse},
+    },
     model::{
         layer::Verdict,
         report::Report,
@@ -69,11 +71,8 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     if let Some(seconds) = arguments.timeout {
         options.limits = Limits::every_step(Duration::from_secs(seconds.into()));
     }
-    for file in &arguments.ca {
-        let anchors =
-            trust::anchors_from_file(file).map_err(|error| Refusal::bad_arguments(format!("{error}.")))?;
-        options.extra_anchors.extend(anchors);
-    }
+    options.extra_anchors =
+        anchors::read_all(&arguments.ca).map_err(|error| Refusal::bad_arguments(format!("{error}.")))?;
     Ok(options)
 }
 

@@ -6,6 +6,7 @@
 
 mod evidence;
 mod file;
+mod findings;
 mod html;
 mod json;
 mod markdown;

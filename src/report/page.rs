@@ -2,11 +2,10 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{evidence, safe};
+use super::{evidence, findings, safe};
 use crate::{
     model::{
         delivery::{Delivery, Outcome},
-        finding::{Finding, FindingId, Severity},
         layer::{Layer, Verdict},
         report::{Report, Rung, Server},
         target::{AddressFamily, TlsMode},
@@ -146,7 +145,7 @@ impl Page {
     /// Lays out a worded report. Local times are those of `zone`.
     pub(super) fn of(report: &Report, texts: &Texts, zone: &TimeZone) -> Self {
         let words = Words { texts };
-        let (findings, remarks) = findings(report, &words);
+        let (findings, remarks) = findings::blocks(report, &words);
         let name = safe::one_line(report.target.name());
         let mut notes = Vec::new();
         if report.run.stopped {
@@ -197,7 +196,7 @@ impl Words<'_> {
         Fact { name: self.texts.get(name), value: safe::one_line(value.as_ref()) }
     }
 
-    fn mark(&self, verdict: Verdict) -> Mark {
+    pub(super) fn mark(&self, verdict: Verdict) -> Mark {
         Mark { verdict, word: self.of("report-mark", verdict.key()) }
     }
 }
@@ -338,73 +337,6 @@ fn server_title(server: &Server, words: &Words<'_>) -> String {
         parts.push(words.texts.with("report-preference", &[("number", &preference.to_string())]));
     }
     parts.join(", ")
-}
-
-/// Findings to act on and findings to know, each worst first and otherwise from the bottom of the ladder.
-fn findings(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, Vec<FindingBlock>) {
-    let of_domain = report.rungs.iter().map(|rung| (None, rung));
-    let of_servers =
-        report.servers.iter().flat_map(|server| server.rungs.iter().map(move |rung| (Some(server), rung)));
-    let mut made: Vec<(Option<&Server>, &Rung, &Finding)> = of_domain
-        .chain(of_servers)
-        .flat_map(|(server, rung)| rung.findings.iter().map(move |finding| (server, rung, finding)))
-        .collect();
-    made.sort_by_key(|(_, rung, finding)| (std::cmp::Reverse(finding.severity), rung.layer));
-    let mut blocks: Vec<(&FindingId, Severity, Layer, FindingBlock)> = Vec::new();
-    for (server, rung, finding) in made {
-        let place = place(server, rung, words);
-        let known = blocks.iter_mut().find(|(id, severity, layer, _)| {
-            **id == finding.id && *severity == finding.severity && *layer == rung.layer
-        });
-        if let Some((.., block)) = known {
-            block.also.push(Also {
-                place,
-                title: title(finding),
-                evidence: finding.evidence.iter().map(|line| safe::one_line(line)).collect(),
-            });
-        } else {
-            let block = finding_block(finding, place, words);
-            blocks.push((&finding.id, finding.severity, rung.layer, block));
-        }
-    }
-    let (remarks, to_act): (Vec<_>, Vec<_>) =
-        blocks.into_iter().partition(|(_, severity, ..)| *severity == Severity::Info);
-    let only_blocks = |list: Vec<(&FindingId, Severity, Layer, FindingBlock)>| {
-        list.into_iter().map(|(.., block)| block).collect::<Vec<_>>()
-    };
-    (only_blocks(to_act), only_blocks(remarks))
-}
-
-fn place(server: Option<&Server>, rung: &Rung, words: &Words<'_>) -> String {
-    let layer = words.of("layer", rung.layer.key());
-    match server {
-        Some(server) => format!("{}, {layer}", safe::one_line(&server.host)),
-        None => layer,
-    }
-}
-
-fn title(finding: &Finding) -> String {
-    safe::one_line(if finding.title.is_empty() { finding.id.as_str() } else { &finding.title })
-}
-
-fn finding_block(finding: &Finding, place: String, words: &Words<'_>) -> FindingBlock {
-    let mark = match finding.severity {
-        Severity::Fail => words.mark(Verdict::Fail),
-        Severity::Warn => words.mark(Verdict::Warn),
-        Severity::Info => Mark { verdict: Verdict::Pass, word: words.texts.get("report-mark-info") },
-    };
-    FindingBlock {
-        id: safe::one_line(finding.id.as_str()),
-        mark,
-        title: title(finding),
-        place,
-        party: words.of("party", finding.party.key()),
-        meaning: safe::lines(&finding.meaning),
-        actions: finding.actions.iter().map(|action| safe::one_line(action)).collect(),
-        ask: safe::lines(&finding.ask),
-        evidence: finding.evidence.iter().map(|line| safe::one_line(line)).collect(),
-        also: Vec::new(),
-    }
 }
 
 fn sender_row(delivery: &Delivery, words: &Words<'_>) -> SenderRow {
