@@ -91,6 +91,11 @@ fn until_result(harness: &mut Harness<'_, Option<App>>) {
     until(harness, "the result", |harness| harness.query_by_label("Save report…").is_some());
 }
 
+/// Whether a text stands on the screen.
+fn reads(harness: &Harness<'_, Option<App>>, text: &str) -> bool {
+    harness.query_all_by_label_contains(text).next().is_some()
+}
+
 /// The rungs as a screen reader says them, from the top.
 fn rungs(harness: &Harness<'_, Option<App>>) -> Vec<String> {
     harness.query_all_by_role(Role::ListBoxOption).filter_map(|node| node.accesskit_node().label()).collect()
@@ -121,17 +126,17 @@ fn from_start_to_a_saved_report() {
         .collect();
     assert_eq!(chosen.len(), 1, "{chosen:?}");
     assert!(chosen[0].starts_with("Certificate: failed"), "{chosen:?}");
-    for heading in ["What happened", "What it means", "What to do, whom to ask", "Evidence"] {
-        window.get_by_label(heading);
+    for heading in ["What it means", "What to do, whom to ask", "Evidence"] {
+        assert!(window.query_all_by_label(heading).next().is_some(), "{heading}");
     }
 
     // Details: the conversation, the chain, what was seen.
     window.get_by_label("Conversation").click();
     window.run();
-    assert!(window.query_by_label_contains("STARTTLS").is_some());
+    assert!(reads(&window, "EHLO "), "the conversation");
     window.get_by_role_and_label(Role::Tab, "Certificate chain").click();
     window.run();
-    assert!(window.query_by_label_contains("The server’s own certificate").is_some());
+    assert!(reads(&window, "The server’s own certificate"));
     window.get_by_role_and_label(Role::Tab, "Details").click();
     window.run();
     window.get_by_label("This check");
@@ -142,7 +147,7 @@ fn from_start_to_a_saved_report() {
     window.key_press_modifiers(Modifiers::COMMAND, Key::S);
     window.run();
     window.run();
-    assert!(window.query_by_label_contains("Saved as").is_some());
+    assert!(reads(&window, "Saved as"));
     window.get_by_label("Step 4, Save, done");
     let Some(Request::Save { file_name, kinds, .. }) = chooser.0.borrow().asked.first().cloned() else {
         panic!("the place to save was asked for")
@@ -166,7 +171,7 @@ fn from_start_to_a_saved_report() {
     window.run();
     until_result(&mut window);
     assert_eq!(rungs(&window), before);
-    assert!(window.query_by_label_contains("This is a saved report").is_some());
+    assert!(reads(&window, "This is a saved report"));
 }
 
 #[test]
@@ -181,7 +186,7 @@ fn a_bad_target_keeps_the_text_and_the_cursor() {
     window.run();
     window.key_press(Key::Enter);
     window.run();
-    assert!(window.query_by_label_contains("“exa mple.org”").is_some(), "one sentence says what is wrong");
+    assert!(reads(&window, "“exa mple.org”"), "one sentence says what is wrong");
     let field = window.get_by_label("What to test");
     assert!(field.is_focused());
     assert_eq!(field.value().as_deref(), Some("exa mple.org"));
@@ -208,7 +213,7 @@ fn escape_stops_a_check_and_arrow_keys_choose_rungs() {
     window.key_press(Key::Escape);
     window.step();
     until_result(&mut window);
-    assert!(window.query_by_label_contains("was stopped before its end").is_some());
+    assert!(reads(&window, "stopped before its end"));
 
     let chosen = |window: &Harness<'_, Option<App>>| -> String {
         let chosen = window
@@ -243,7 +248,7 @@ fn copying_with_nothing_selected_copies_the_summary_for_the_ticket() {
     );
     assert!(copied, "{:?}", window.output().platform_output.commands);
     window.run();
-    assert!(window.query_by_label_contains("on the clipboard").is_some());
+    assert!(reads(&window, "on the clipboard"));
 
     // The same check again.
     window.key_press(Key::F5);
@@ -278,10 +283,10 @@ fn theme_size_and_texts_can_be_reached() {
     assert_eq!(window.state().as_ref().unwrap().settings().theme, ThemeChoice::Dark);
     window.get_by_label("What’s new").click();
     window.run();
-    assert!(window.query_by_label_contains("Climbs the ladder").is_some());
+    assert!(reads(&window, "Climbs the ladder"));
     window.key_press(Key::Escape);
     window.run();
-    assert!(window.query_by_label_contains("Climbs the ladder").is_none());
+    assert!(!reads(&window, "Climbs the ladder"));
     window.get_by_label("Show options").click();
     window.run();
     for option in

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Margin, Stroke, Style, TextStyle, Theme, Vec2,
-    Visuals, epaint::Shadow, style::WidgetVisuals,
+    Color32, Context, CornerRadius, FontFamily, FontId, Margin, RichText, Stroke, Style, TextStyle, Theme,
+    Vec2, Visuals, epaint::Shadow, style::WidgetVisuals,
 };
 
 use super::view::Mark;
@@ -21,6 +21,9 @@ pub const TITLE: f32 = 16.5;
 pub const MONO: f32 = 13.5;
 /// The field a target is typed into.
 pub const FIELD: f32 = 18.0;
+
+/// The height of a line of running text, as a multiple of its size.
+pub const LEADING: f32 = 1.4;
 
 /// Space around cards and at the edges of the window.
 pub const EDGE: f32 = 24.0;
@@ -147,6 +150,12 @@ pub const fn mono(size: f32) -> FontId {
     FontId::new(size, FontFamily::Monospace)
 }
 
+/// Running text of a size, with room between its lines.
+#[must_use]
+pub fn prose(text: &str, size: f32) -> RichText {
+    RichText::new(text).size(size).line_height(Some((size * LEADING).round()))
+}
+
 /// Gives egui both themes. Which of them is shown is the person's choice.
 pub fn install(ctx: &Context) {
     ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light()));
@@ -170,7 +179,6 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
     spacing.window_margin = Margin::same(24);
     spacing.menu_margin = Margin::same(8);
     spacing.icon_width = 13.0;
-    spacing.extra_text_line_spacing = 2.5;
     spacing.icon_width_inner = 8.0;
     spacing.icon_spacing = 8.0;
     spacing.tooltip_width = 380.0;

@@ -113,6 +113,7 @@ pub fn no_starttls() -> Report {
             .to_owned(),
         ..Finding::new("starttls-not-offered", Severity::Fail, Party::Server)
     };
+    server.rungs[2].summary = "3 capabilities, STARTTLS not among them".to_owned();
     server.rungs[3] = Rung {
         layer: Layer::Starttls,
         verdict: Verdict::Fail,

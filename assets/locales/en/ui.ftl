@@ -130,7 +130,6 @@ ui-tested-port = port { $port }
 ui-tested-one-connection = 1 connection
 ui-tested-connections = { $count } connections
 ui-note-opened = This is a saved report of { $when }, judged by version { $version }. Nothing was tested now.
-ui-note-stopped = The check was stopped before its end; what was not asked is not known.
 ui-note-practice = This was the built-in practice server “{ $name }”, not a server on the internet.
 ui-detail-title = { $layer }: { $line }
 ui-tab-what-to-do = What to do

@@ -82,7 +82,10 @@ pub fn body(ui: &mut Ui, view: &StartView, mut editing: Editing<'_>, texts: &Tex
             ui.add_space(if ui.ctx().content_rect().height() > 640.0 { 28.0 } else { 12.0 });
             let font = theme::semibold(ui.ctx(), 26.0);
             ui.add(Label::new(RichText::new(texts.get("ui-start-headline")).font(font)).wrap());
-            ui.add(Label::new(RichText::new(texts.get("ui-start-subline")).color(palette.quiet)).wrap());
+            ui.add(
+                Label::new(theme::prose(&texts.get("ui-start-subline"), theme::BODY).color(palette.quiet))
+                    .wrap(),
+            );
             ui.add_space(8.0);
             action = merge(action.take(), target_field(ui, view, &mut editing, texts));
             ui.add_space(4.0);
@@ -150,7 +153,7 @@ fn field(
         response.scroll_to_me(None);
     }
     if let Some(problem) = problem {
-        ui.add(Label::new(RichText::new(problem).size(14.0).color(palette.fail)).wrap());
+        ui.add(Label::new(theme::prose(problem, 14.0).color(palette.fail)).wrap());
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     (response, entered.then_some(Action::Start))
@@ -414,7 +417,7 @@ fn recent(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
     card::card(ui, |ui| {
         heading(ui, &texts.get("ui-recent"));
         if view.recent.is_empty() {
-            ui.add(Label::new(RichText::new(&view.recent_empty).size(14.0).color(palette.quiet)).wrap());
+            ui.add(Label::new(theme::prose(&view.recent_empty, 14.0).color(palette.quiet)).wrap());
         }
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut action = None;
@@ -432,7 +435,7 @@ fn lessons(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
     card::card(ui, |ui| {
         heading(ui, &texts.get("ui-practise"));
-        let about = RichText::new(texts.get("ui-practise-about")).size(14.0).color(palette.quiet);
+        let about = theme::prose(&texts.get("ui-practise-about"), 14.0).color(palette.quiet);
         ui.add(Label::new(about).wrap());
         ui.add_space(2.0);
         ui.spacing_mut().item_spacing.y = 2.0;

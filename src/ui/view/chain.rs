@@ -140,7 +140,7 @@ fn certificate_facts(now: Timestamp, info: &CertificateInfo, texts: &Texts) -> V
     let mut facts = Vec::with_capacity(14);
     let mut add = |key: &str, value: String| {
         if !value.is_empty() {
-            facts.push(Fact::new(texts.get(key), value));
+            facts.push(Fact::named(key, &value, texts));
         }
     };
     add("field-subject", info.subject.clone());

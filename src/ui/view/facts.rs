@@ -170,7 +170,7 @@ impl List<'_> {
     /// Adds a fact unless its value is empty.
     fn add(&mut self, key: &str, value: &str) {
         if !value.is_empty() {
-            self.facts.push(Fact::new(self.texts.get(key), value));
+            self.facts.push(Fact::named(key, value, self.texts));
         }
     }
 

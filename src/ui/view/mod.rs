@@ -20,7 +20,7 @@ pub mod start;
 
 use serde::Serialize;
 
-use crate::model::layer::Verdict;
+use crate::{model::layer::Verdict, texts::Texts};
 
 /// The mark beside a thing: its verdict, or that it is being worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -75,11 +75,20 @@ impl From<Verdict> for Mark {
 pub struct Fact {
     pub name: String,
     pub value: String,
+    /// What the name means, for the hover; empty when it is plain.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub hover: String,
 }
 
 impl Fact {
     pub(crate) fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { name: name.into(), value: value.into() }
+        Self { name: name.into(), value: value.into(), hover: String::new() }
+    }
+
+    /// A fact whose name stands in the texts, with the glossary's explanation where the name is a term.
+    pub(crate) fn named(key: &str, value: &str, texts: &Texts) -> Self {
+        let hover = GLOSSARY.iter().find(|(known, _)| *known == key).map(|(_, term)| texts.get(term));
+        Self { name: texts.get(key), value: value.to_owned(), hover: hover.unwrap_or_default() }
     }
 
     /// From a finding's line of evidence, `name: value`.
@@ -90,6 +99,24 @@ impl Fact {
         }
     }
 }
+
+/// Names of facts that are terms, and what explains them.
+const GLOSSARY: [(&str, &str); 14] = [
+    ("field-alpn", "glossary-alpn.hover"),
+    ("field-ehlo-name", "glossary-ehlo.hover"),
+    ("field-group", "glossary-post-quantum.hover"),
+    ("field-names", "glossary-san.hover"),
+    ("field-ocsp-staple", "glossary-ocsp-staple.hover"),
+    ("field-server-name", "glossary-sni.hover"),
+    ("field-suite", "glossary-cipher-suite.hover"),
+    ("field-version", "glossary-tls.hover"),
+    ("ui-fact-alert", "glossary-alert.hover"),
+    ("ui-fact-banner", "glossary-banner.hover"),
+    ("ui-fact-ehlo", "glossary-ehlo.hover"),
+    ("ui-fact-mail-server", "glossary-mx.hover"),
+    ("ui-fact-public-roots", "glossary-trust-store.hover"),
+    ("ui-fact-starttls", "glossary-starttls.hover"),
+];
 
 /// The key of a model's word in the texts: `layer` and `this_pc` make `layer-this-pc`.
 fn key(family: &str, word: &str) -> String {

@@ -157,9 +157,6 @@ fn notes(report: &Report, origin: Origin, zone: &TimeZone, texts: &Texts) -> Vec
         let version = report.tool.version.as_str();
         notes.push(texts.with("ui-note-opened", &[("when", &when), ("version", version)]));
     }
-    if report.run.stopped {
-        notes.push(texts.get("ui-note-stopped"));
-    }
     if let Some(name) = &report.run.practice {
         notes.push(texts.with("ui-note-practice", &[("name", name)]));
     }

@@ -63,10 +63,10 @@ pub fn headline(ui: &mut Ui, mark: Mark, headline: &str, subline: &str, notes: &
                 let font = theme::semibold(ui.ctx(), size);
                 ui.add(Label::new(RichText::new(headline).font(font)).wrap());
                 if !subline.is_empty() {
-                    ui.add(Label::new(RichText::new(subline).size(14.0).color(palette.quiet)).wrap());
+                    ui.add(Label::new(theme::prose(subline, 14.0).color(palette.quiet)).wrap());
                 }
                 for note in notes {
-                    ui.add(Label::new(RichText::new(note).size(theme::SMALL).color(palette.accent)).wrap());
+                    ui.add(Label::new(theme::prose(note, theme::SMALL).color(palette.accent)).wrap());
                 }
             });
         });
@@ -90,7 +90,7 @@ pub fn section(ui: &mut Ui, text: &str) {
 pub fn paragraph(ui: &mut Ui, text: &str) {
     ui.scope(|ui| {
         ui.set_max_width(ui.available_width().min(theme::LINE_LENGTH));
-        ui.add(Label::new(text).wrap());
+        ui.add(Label::new(theme::prose(text, theme::BODY)).wrap());
     });
 }
 

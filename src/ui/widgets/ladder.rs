@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use egui::{
-    Align, Color32, EventFilter, FontId, Galley, Id, Key, Modifiers, Painter, Rect, Response, Role, Sense,
-    Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, text::LayoutJob, vec2,
+    Align, Color32, EventFilter, FocusDirection, FontId, Galley, Id, Key, Modifiers, Painter, Rect, Response,
+    Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, text::LayoutJob, vec2,
 };
 
 use super::mark;
@@ -21,7 +21,7 @@ use crate::{
 
 /// The height of a rung when there is room, and the least at which both its lines can be read.
 const TALL: f32 = 54.0;
-const SHORT: f32 = 43.0;
+const SHORT: f32 = 44.0;
 /// Where the left rail stands, right of the marks.
 const RAIL_LEFT: f32 = 38.0;
 /// How far the right rail stands from the right edge, left of the times.
@@ -90,6 +90,7 @@ fn ground(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) -> Response {
     let id = ui.scope_id().with(rung.layer.key());
     let response = ui.interact(row, id, Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, rung.chosen, &rung.label));
+    ui.ctx().accesskit_node_builder(id, |node| node.set_selected(rung.chosen));
     let plate = row.shrink2(vec2(0.0, 1.5));
     if rung.chosen {
         ui.painter().rect_filled(plate, theme::CARD_RADIUS, palette.tint(palette.mark(rung.mark)));
@@ -135,7 +136,11 @@ fn step_by_keys(ui: &Ui, rows: &[(Rect, &RungView)], ids: &[Id]) -> Option<Layer
     let to = from.saturating_add_signed(step).min(rows.len().checked_sub(1)?);
     let (rect, rung) = rows.get(to)?;
     if let Some(id) = ids.get(to) {
-        ui.memory_mut(|memory| memory.request_focus(*id));
+        ui.memory_mut(|memory| {
+            memory.request_focus(*id);
+            // egui would take the same key press for a move of the focus, one rung further.
+            memory.move_focus(FocusDirection::None);
+        });
     }
     ui.scroll_to_rect(*rect, None::<Align>);
     Some(rung.layer)
@@ -264,6 +269,8 @@ fn rounded(radius: f32) -> egui::CornerRadius {
 fn broken(painter: &Painter, bar: Rect, colour: Color32) {
     let h = bar.height();
     let tilt = (bar.width() * 0.014).clamp(1.0, 4.5) * (h / RUNG_THICKNESS).min(1.0);
+    // Only a little upwards: the words stand right above.
+    let rise = tilt * if bar.width() < 260.0 { 0.3 } else { 1.0 };
     let gap = (bar.width() * 0.035).clamp(2.5, 11.0);
     let (x, top) = (bar.center().x, bar.top());
     let left = vec![
@@ -273,10 +280,10 @@ fn broken(painter: &Painter, bar: Rect, colour: Color32) {
         pos2(bar.left(), top + h),
     ];
     let right = vec![
-        pos2(x + gap * 0.4, top - tilt * 1.4),
+        pos2(x + gap * 0.4, top - rise),
         pos2(bar.right(), top),
         pos2(bar.right(), top + h),
-        pos2(x + gap * 0.4 + h, top - tilt * 1.4 + h * 1.15),
+        pos2(x + gap * 0.4 + h, top - rise + h * 1.15),
     ];
     for half in [left, right] {
         painter.add(Shape::convex_polygon(half, colour, Stroke::NONE));

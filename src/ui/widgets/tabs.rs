@@ -20,6 +20,7 @@ pub fn tabs(ui: &mut Ui, tabs: &[TabView]) -> Option<Tab> {
             let (rect, response) =
                 ui.allocate_exact_size(vec2(text.size().x, theme::CONTROL), Sense::click());
             response.widget_info(|| WidgetInfo::selected(Role::Tab, true, tab.chosen, &tab.name));
+            ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(tab.chosen));
             let colour = if response.hovered() { palette.accent } else { colour };
             let at = pos2(rect.left(), rect.center().y - text.size().y / 2.0);
             ui.painter().galley_with_override_text_color(at, text, colour);
