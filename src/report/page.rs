@@ -226,7 +226,8 @@ fn facts(report: &Report, words: &Words<'_>, zone: &TimeZone) -> Vec<Fact> {
     let mut when = started.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
     if here.offset().seconds() != 0 {
         let same_day = here.date() == started.to_zoned_datetime(TimeZone::UTC).date();
-        let local = here.strftime(if same_day { "%H:%M:%S %:z" } else { "%Y-%m-%d %H:%M:%S %:z" }).to_string();
+        let local =
+            here.strftime(if same_day { "%H:%M:%S %:z" } else { "%Y-%m-%d %H:%M:%S %:z" }).to_string();
         when = words.texts.with("report-time", &[("utc", &when), ("local", &local)]);
     }
     let mut from = report.vantage.host.clone();
