@@ -1,162 +1,32 @@
 //! Certificate chains, sound and faulty, made by two programs: what the judges and the diagnosis say of each.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
+#[path = "certificates/hostile.rs"]
+mod hostile;
+#[path = "certificates/judged.rs"]
+mod judged;
 #[path = "certificates/minted.rs"]
 mod minted;
 #[path = "certificates/openssl.rs"]
 mod openssl;
 
-use std::time::Duration;
-
 use TrustOutcome::{
     CaAsEndEntity, Expired, Malformed, NotJudged, NotYetValid, Trusted, UnknownIssuer, WrongPurpose,
 };
 use jiff::Timestamp;
+use judged::{MX, Openssl, World, case, world};
 use minted::{Authority, leaf};
 use rcgen::{ExtendedKeyUsagePurpose as Extended, KeyUsagePurpose as Usage};
 use rustls::pki_types::CertificateDer;
 use tls_ladder::{
-    checks::trust::{self, Anchors, anchors_from_bytes},
+    checks::trust::{self, anchors_from_bytes},
     diagnosis::certificate::{Facts, findings},
     model::{
-        evidence::{CertificateEvidence, CertificateInfo, NameMatch, TrustOutcome},
+        evidence::{NameMatch, TrustOutcome},
         finding::{Finding, Party},
     },
 };
-
-const MX: &str = "mx.example.org";
-
-/// A chain, how it is judged, and what has to be said of it.
-struct Case {
-    name: &'static str,
-    chain: Vec<CertificateDer<'static>>,
-    anchors: Vec<CertificateDer<'static>>,
-    reference: &'static str,
-    mail_domain: Option<&'static str>,
-    staple: &'static [u8],
-    now: Timestamp,
-    server_clock: Option<Timestamp>,
-    public: TrustOutcome,
-    /// Every id, in any order.
-    findings: &'static str,
-    openssl: Openssl,
-}
-
-/// How the public verdict compares with `openssl verify`.
-#[derive(PartialEq)]
-enum Openssl {
-    Same,
-    /// OpenSSL accepts what the public judge refuses: the reason is the difference under test.
-    Accepts,
-    /// Depends on how OpenSSL was built and set up.
-    Skip,
-}
-
-fn case(
-    name: &'static str,
-    chain: &[&CertificateDer<'static>],
-    anchor: &CertificateDer<'static>,
-    public: TrustOutcome,
-    findings: &'static str,
-) -> Case {
-    Case {
-        name,
-        chain: chain.iter().map(|&der| der.clone()).collect(),
-        anchors: vec![anchor.clone()],
-        reference: MX,
-        mail_domain: None,
-        staple: &[],
-        now: "2026-11-23T12:00:00Z".parse().expect("a moment"),
-        server_clock: None,
-        public,
-        findings,
-        openssl: Openssl::Same,
-    }
-}
-
-impl Case {
-    fn called(mut self, reference: &'static str) -> Self {
-        self.reference = reference;
-        self
-    }
-
-    fn openssl(mut self, openssl: Openssl) -> Self {
-        self.openssl = openssl;
-        self
-    }
-
-    async fn judge(&self) -> (CertificateEvidence, Vec<Finding>) {
-        let anchors = Anchors::with_extra(&self.anchors);
-        let evidence = trust::run(
-            &self.chain,
-            self.staple,
-            self.reference,
-            self.mail_domain,
-            &anchors,
-            self.now,
-            Duration::from_secs(30),
-        )
-        .await;
-        let facts = Facts { host: self.reference, server_clock: self.server_clock, ..Facts::default() };
-        let findings = findings(&evidence, &facts);
-        (evidence, findings)
-    }
-
-    async fn check(&self) {
-        let (evidence, found) = self.judge().await;
-        let name = self.name;
-        let mut ids: Vec<&str> = found.iter().map(|finding| finding.id.as_str()).collect();
-        let mut expected: Vec<&str> = self.findings.split_whitespace().collect();
-        ids.sort_unstable();
-        expected.sort_unstable();
-        assert_eq!(
-            ids, expected,
-            "{name}: findings\n{found:#?}\n{:?}\n{:?}",
-            evidence.public, evidence.device
-        );
-        assert_eq!(evidence.public.outcome, self.public, "{name}: public verdict {:?}", evidence.public);
-        for finding in &found {
-            for argument in [
-                "subject",
-                "issuer",
-                "names",
-                "date",
-                "days",
-                "bits",
-                "algorithm",
-                "product",
-                "near",
-                "lifetime",
-                "count",
-                "host",
-                "domain",
-                "port",
-                "address",
-                "ehlo",
-            ] {
-                assert!(finding.arguments.contains_key(argument), "{name}: {} lacks {argument}", finding.id);
-            }
-            assert!(!finding.evidence.is_empty(), "{name}: {} shows no evidence", finding.id);
-        }
-        if self.openssl != Openssl::Skip && openssl::is_here() {
-            let verifies = openssl::verifies(&self.chain, &self.anchors, self.now.as_second());
-            let ours = self.public == Trusted;
-            assert_eq!(verifies, ours || self.openssl == Openssl::Accepts, "{name}: openssl verify");
-        }
-    }
-}
-
-/// A public authority with an intermediate, and one of a company that nobody knows.
-struct World {
-    root: Authority,
-    issuing: Authority,
-    company: Authority,
-}
-
-fn world() -> World {
-    let root = Authority::root("Public Root", Some("Public Authority"));
-    let issuing = root.below("Public Issuing CA 7", None);
-    World { root, issuing, company: Authority::root("Company Root", Some("Company")) }
-}
 
 #[tokio::test]
 async fn dates() {
@@ -661,87 +531,4 @@ fn files_of_trust_anchors() {
     says(&vec![b'a'; 5 * 1024 * 1024 + 1], "larger than 5 MiB");
     let missing = trust::anchors_from_file(std::path::Path::new("no/such/file.pem")).expect_err("no file");
     assert!(missing.to_string().contains("no/such/file.pem could not be read"), "{missing}");
-}
-
-#[test]
-fn a_certificate_for_hundreds_of_names_is_kept_short_and_still_compared_in_full() {
-    use tls_ladder::protocol::x509::{certificate, identity};
-    let names: Vec<String> = (0..300).map(|number| format!("host{number}.example.org")).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let der = leaf(&names).named(&"long\u{202e}\u{1b}[31m ".repeat(100)).self_signed();
-    let info = certificate::read(&der).expect("a certificate");
-    within_caps(&info);
-    assert_eq!(info.dns_names.len(), 100);
-    assert!(info.subject.starts_with("CN=long\\u{202e}\\u{1b}[31m "), "{}", info.subject);
-    let presented = identity::presented(&der).expect("names");
-    let matched = identity::compare("host299.example.org", None, &presented);
-    assert_eq!(matched, NameMatch::Matches("host299.example.org".to_owned()));
-}
-
-fn within_caps(info: &CertificateInfo) {
-    for list in [&info.dns_names, &info.other_names, &info.ca_issuers, &info.ocsp_urls, &info.crl_urls] {
-        assert!(list.len() <= 100, "{} entries", list.len());
-        for entry in list {
-            assert!(entry.chars().count() <= 255, "{entry}");
-        }
-    }
-    assert!(info.ip_addresses.len() <= 100);
-    assert!(info.extended_key_usage.iter().all(|list| list.len() <= 100));
-    assert!(info.subject.chars().count() <= 1024 && info.issuer.chars().count() <= 1024);
-    let shown = format!("{}{}{:?}{:?}", info.subject, info.issuer, info.dns_names, info.other_names);
-    assert!(!shown.chars().any(|c| c.is_control() || ('\u{202a}'..='\u{202e}').contains(&c)), "{shown}");
-}
-
-/// Reads, orders and judges whatever the bytes are, as the rung does.
-fn survive(chain: &[&[u8]]) {
-    use tls_ladder::protocol::x509::{certificate, chain as order, identity};
-    for der in chain {
-        if let Ok(info) = certificate::read(der) {
-            within_caps(&info);
-        }
-        let _ = certificate::strict_fault(der);
-        if let Some(names) = identity::presented(der) {
-            let _ = identity::compare(MX, Some("example.org"), &names);
-        }
-    }
-    let walk = order::walk(chain, 1_795_000_000);
-    assert!(walk.path.len() + walk.unrelated.len() <= chain.len());
-    assert!(walk.path.iter().all(|index| !walk.unrelated.contains(index)));
-}
-
-/// Two certificates with everything in them that is read, made once.
-fn rich_chain() -> &'static [CertificateDer<'static>; 2] {
-    static CHAIN: std::sync::OnceLock<[CertificateDer<'static>; 2]> = std::sync::OnceLock::new();
-    CHAIN.get_or_init(|| {
-        let World { issuing, .. } = world();
-        let rich = leaf(&[MX, "*.example.org", "192.0.2.1", "2001:db8::1"]).must_staple().logged();
-        [issuing.sign(&rich.issuer_at("http://ca.example.net/issuing7.crt")), issuing.der]
-    })
-}
-
-proptest::proptest! {
-    #[test]
-    fn damaged_certificates_never_panic(
-        damage in proptest::collection::vec((0usize..1200, 0u8..=255), 1..8),
-        cut in 0usize..1200,
-        whole in proptest::bool::weighted(0.8),
-    ) {
-        let [leaf, issuer] = rich_chain();
-        let mut damaged = leaf.to_vec();
-        for (at, byte) in damage {
-            let at = at % damaged.len();
-            damaged[at] = byte;
-        }
-        if !whole {
-            damaged.truncate(cut);
-        }
-        survive(&[&damaged, issuer]);
-        survive(&[leaf, &damaged, issuer]);
-    }
-
-    #[test]
-    fn any_bytes_never_panic(bytes in proptest::collection::vec(0u8..=255, 0..300)) {
-        survive(&[&bytes]);
-        let _ = anchors_from_bytes("any", &bytes);
-    }
 }

@@ -2,14 +2,24 @@
 //!
 //! `SCENARIO=expired cargo test --test scenarios -- --nocapture` runs one alone and tells what was found.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "what fails here fails the test, and one scenario alone is told about"
+)]
 
 mod support;
 
 use std::{collections::VecDeque, fmt::Write as _, sync::Mutex, thread, time::Duration};
 
 use tls_ladder::{
-    model::{finding::Severity, layer::Verdict, report::Report},
+    model::{
+        finding::{FindingId, Severity},
+        layer::Verdict,
+        report::Report,
+    },
     practice::{self, script::Script},
     run::{Limits, Options},
 };
@@ -138,7 +148,7 @@ fn summary(report: &Report) -> String {
         let _ = write!(text, "\n  {:<12} {:<10} {}", rung.layer.key(), rung.verdict.key(), ids.join(" "));
     }
     for delivery in &report.delivery {
-        let because: Vec<&str> = delivery.because.iter().map(|id| id.as_str()).collect();
+        let because: Vec<&str> = delivery.because.iter().map(FindingId::as_str).collect();
         let (sender, outcome) = (delivery.sender.key(), delivery.outcome.key());
         let _ = write!(text, "\n  {sender:<18} {outcome} {}", because.join(" "));
     }

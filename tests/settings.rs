@@ -1,4 +1,5 @@
 //! What is remembered survives a restart, and no settings file keeps the program from starting.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 use std::{fs, path::PathBuf};
 

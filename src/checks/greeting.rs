@@ -10,16 +10,17 @@ use crate::{
         transcript::Direction,
     },
     net::{deadline::Cut, dial, recorder::Recorder},
-    protocol::{
-        smtp::{
-            client::{Client, Listener},
-            greeting,
-        },
-        tls::connector,
+    protocol::smtp::{
+        client::{Client, Listener},
+        greeting,
     },
 };
 
-use super::Context;
+use super::{
+    Context,
+    exchange::{self, Heeded},
+    handshake,
+};
 
 /// How long a silent port may take to answer a ClientHello.
 const PROBE_LIMIT: Duration = Duration::from_secs(5);
@@ -29,12 +30,11 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     client: &mut Client<S>,
     context: &Context<'_, L>,
 ) -> GreetingEvidence {
-    let (exchange, pace) =
-        client.exchange(None, context.limits.greeting, context.deadline, &context.scribe).await;
+    let Heeded { exchange, pace, first_raw, .. } =
+        exchange::run(client, None, context.limits.greeting, context).await;
     let host = exchange.reply.as_ref().and_then(greeting::host_name);
-    let service = (exchange.outcome == ExchangeOutcome::NotSmtp)
-        .then(|| greeting::looks_like(client.first_bytes()))
-        .flatten();
+    let service =
+        (exchange.outcome == ExchangeOutcome::NotSmtp).then(|| greeting::looks_like(&first_raw)).flatten();
     let several_lines = exchange.reply.as_ref().is_some_and(|reply| reply.lines.len() > 1);
     let pause_ms = pace.first_line_ms.filter(|_| several_lines).map(|first| exchange.elapsed_ms - first);
     GreetingEvidence {
@@ -63,7 +63,7 @@ pub async fn probe_for_tls<L: Listener>(
     let recorder = Recorder::new(stream);
     let tape = recorder.tape();
     let limit = PROBE_LIMIT.min(context.limits.step);
-    let handshake = connector::handshake(recorder, host, limit, context.deadline).await;
+    let handshake = handshake::shake(recorder, host, limit, context.deadline).await;
     if let Ok(handshake) = handshake
         && let Some(cut) = handshake.cut
     {

@@ -2,8 +2,10 @@
 
 pub mod connect;
 pub mod ehlo;
+pub mod exchange;
 pub mod greeting;
 pub mod handshake;
+mod handshake_failure;
 pub mod resolve;
 pub mod session;
 pub mod starttls;
@@ -11,10 +13,22 @@ pub mod trust;
 
 use std::time::Duration;
 
-use crate::{
-    net::deadline::Deadline,
+use tokio::net::TcpStream;
+
+// What a walk needs to hold a conversation without knowing how it is held.
+use crate::{net::recorder::Recorder, protocol::smtp::client::Client};
+pub use crate::{
+    net::{
+        deadline::{Cut, Deadline},
+        resolver::Resolver,
+    },
     protocol::smtp::client::{Listener, Scribe},
 };
+
+/// A connection to a server, recorded.
+pub type Stream = Recorder<TcpStream>;
+/// A conversation over such a connection.
+pub type Conversation = Client<Stream>;
 
 /// How long each step may take.
 #[derive(Debug, Clone, Copy, PartialEq)]

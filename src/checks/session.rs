@@ -13,16 +13,17 @@ use crate::{
         transcript::Direction,
     },
     net::recorder::{Recorder, Tape},
-    protocol::{
-        smtp::{
-            capability,
-            client::{Client, End, Listener},
-        },
-        tls::connector,
+    protocol::smtp::{
+        capability,
+        client::{Client, End, Listener},
     },
 };
 
-use super::{Context, ehlo};
+use super::{
+    Context, ehlo,
+    exchange::{self, Heeded},
+    handshake_failure,
+};
 
 /// How long the server may take to end TLS after QUIT.
 const CLOSE_LIMIT: Duration = Duration::from_secs(1);
@@ -47,12 +48,13 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     let implicit = before.capabilities.is_none();
     if implicit {
         let limit = context.limits.greeting;
-        let (greeting, _) = client.exchange(None, limit, context.deadline, &context.scribe).await;
+        let Heeded { exchange: greeting, failure, .. } =
+            exchange::run(&mut client, None, limit, context).await;
         let greeted = greeting.reply.as_ref().is_some_and(|reply| reply.code == 220);
         let complete = greeting.outcome == ExchangeOutcome::Complete;
         evidence.greeting = Some(greeting);
         if !complete {
-            evidence.late_failure = late_failure(&mut client, &tape);
+            evidence.late_failure = late_failure(failure, &tape);
             return (evidence, tickets(client));
         }
         if !greeted {
@@ -60,7 +62,7 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
             return (evidence, tickets(client));
         }
     }
-    let hello = ehlo::run(&mut client, before.ehlo_name, context).await;
+    let (hello, failure) = ehlo::run(&mut client, before.ehlo_name, context).await;
     let accepted = ehlo::accepted(&hello.exchange);
     let broken_off = hello.exchange.outcome != ExchangeOutcome::Complete;
     evidence.ehlo = Some(hello.exchange);
@@ -70,13 +72,14 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
         evidence.lost = capability::missing_from(earlier, &evidence.capabilities);
     }
     if broken_off {
-        evidence.late_failure = late_failure(&mut client, &tape);
+        evidence.late_failure = late_failure(failure, &tape);
         return (evidence, tickets(client));
     }
     let goodbye = quit(&mut client, context).await;
     if goodbye.outcome == ExchangeOutcome::Complete {
-        evidence.close_notify = match client.end(CLOSE_LIMIT.min(context.limits.step), context.deadline).await
-        {
+        let limit = CLOSE_LIMIT.min(context.limits.step);
+        let end = context.deadline.within(limit, client.end()).await.unwrap_or(End::Open);
+        evidence.close_notify = match end {
             End::Proper => Some(true),
             End::Abrupt => Some(false),
             End::Open => None,
@@ -102,7 +105,7 @@ pub async fn quit<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     client: &mut Client<S>,
     context: &Context<'_, L>,
 ) -> Exchange {
-    client.exchange(Some("QUIT"), context.limits.goodbye(), context.deadline, &context.scribe).await.0
+    exchange::run(client, Some("QUIT"), context.limits.goodbye(), context).await.exchange
 }
 
 fn nothing_yet() -> SessionEvidence {
@@ -119,13 +122,10 @@ fn nothing_yet() -> SessionEvidence {
 }
 
 /// TLS 1.3 lets a server refuse after this side thought the handshake done (RFC 8446 §4.4.2.4).
-fn late_failure<S: AsyncRead + AsyncWrite + Unpin>(
-    client: &mut Client<TlsStream<Recorder<S>>>,
-    tape: &Tape,
-) -> Option<HandshakeFailure> {
-    let error = client.take_failure()?;
+fn late_failure(failure: Option<std::io::Error>, tape: &Tape) -> Option<HandshakeFailure> {
+    let error = failure?;
     let tls = error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
-    tls.then(|| connector::failure(&error, &tape.read(), HandshakeStage::Finished))
+    tls.then(|| handshake_failure::describe(&error, &tape.read(), HandshakeStage::Finished))
 }
 
 fn tickets<S: AsyncRead + AsyncWrite + Unpin>(client: Client<TlsStream<Recorder<S>>>) -> u32 {

@@ -11,7 +11,7 @@ use crate::{
     protocol::smtp::client::{Client, Listener},
 };
 
-use super::Context;
+use super::{Context, exchange};
 
 /// Injected bytes that are shown.
 const INJECTED_SHOWN: usize = 200;
@@ -21,8 +21,7 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     mut client: Client<Recorder<S>>,
     context: &Context<'_, L>,
 ) -> (StarttlsEvidence, After<S>) {
-    let (exchange, _) =
-        client.exchange(Some("STARTTLS"), context.limits.step, context.deadline, &context.scribe).await;
+    let exchange = exchange::run(&mut client, Some("STARTTLS"), context.limits.step, context).await.exchange;
     let agreed = exchange.outcome == ExchangeOutcome::Complete
         && exchange.reply.as_ref().is_some_and(|reply| (200..300).contains(&reply.code));
     let mut evidence = StarttlsEvidence { offered: true, exchange: Some(exchange), injected: None };

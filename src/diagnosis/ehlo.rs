@@ -9,10 +9,11 @@ use crate::model::{
 use super::{
     banner,
     catalogue::{
-        EHLO_421, EHLO_500_HELO_WORKS, EHLO_AUTH_BEFORE_TLS, EHLO_CLOSED, EHLO_EXCHANGE_FINGERPRINT,
-        EHLO_HUGE, EHLO_JUNK_8BIT, EHLO_MALFORMED, EHLO_NAME_REJECTED, EHLO_NAME_VS_PTR, EHLO_REQUIRETLS,
-        EHLO_SIZE_SMALL, EHLO_STARTTLS_MASKED_X, EHLO_STARTTLS_ODD_CASE, EHLO_STARTTLS_ON_FIRST_LINE,
-        EHLO_TIMEOUT, EHLO_X_ANONYMOUSTLS, EHLO_XXXX_COMMAND, Kind, TCP_LOCAL_ABORT,
+        BANNER_INTERNAL_LEAK, EHLO_421, EHLO_500_HELO_WORKS, EHLO_AUTH_BEFORE_TLS, EHLO_CLOSED,
+        EHLO_EXCHANGE_FINGERPRINT, EHLO_HUGE, EHLO_JUNK_8BIT, EHLO_MALFORMED, EHLO_NAME_REJECTED,
+        EHLO_NAME_VS_PTR, EHLO_REQUIRETLS, EHLO_SIZE_SMALL, EHLO_STARTTLS_MASKED_X, EHLO_STARTTLS_ODD_CASE,
+        EHLO_STARTTLS_ON_FIRST_LINE, EHLO_TIMEOUT, EHLO_X_ANONYMOUSTLS, EHLO_XXXX_COMMAND, Kind,
+        TCP_LOCAL_ABORT,
     },
     connect,
     context::{Context, Judged, Standing, quote, with_exchange},
@@ -205,6 +206,12 @@ fn accepted(context: Context<'_>, evidence: &EhloEvidence) -> Judged {
         findings.push(
             found(EHLO_AUTH_BEFORE_TLS).with("list", quote(&mechanisms)).saw("AUTH", quote(&mechanisms)),
         );
+    }
+    // The greeting told it already if it used the same name.
+    let greeted_as = context.greeting().and_then(|greeting| greeting.host.as_deref());
+    let server_name = evidence.server_name.as_deref();
+    if let Some(name) = server_name.filter(|name| server_name != greeted_as && signs::internal_name(name)) {
+        findings.push(found(BANNER_INTERNAL_LEAK).with("name", quote(name)).saw("name", quote(name)));
     }
     if let Some(product) = microsoft(context, evidence) {
         findings.push(found(EHLO_EXCHANGE_FINGERPRINT).with("product", product).saw("product", product));

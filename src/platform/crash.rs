@@ -135,7 +135,7 @@ fn last_words(info: &PanicHookInfo<'_>, backtrace: &Backtrace) -> String {
 
 fn box_text(file: Option<&Path>, report: Option<&Path>) -> String {
     let mut text =
-        "TLS Ladder met a fault of its own. It is not caused by the mail server or by anything you did."
+        "TLS Ladder met a fault of its own. No mail server and nothing you do should be able to cause this."
             .to_owned();
     if let Some(report) = report {
         let _ = write!(text, "\n\nThe report as far as it had come is saved in\n{}", report.display());

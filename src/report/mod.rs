@@ -2,6 +2,8 @@
 //!
 //! What is shown is put together once, as plain data ([`page`]); the forms only lay it out.
 
+#![allow(clippy::trivially_copy_pass_by_ref, reason = "a second language will give the texts a size")]
+
 mod evidence;
 mod file;
 mod html;

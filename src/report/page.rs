@@ -317,7 +317,7 @@ const fn was_climbed(verdict: Verdict) -> bool {
     matches!(verdict, Verdict::Pass | Verdict::Warn | Verdict::Fail)
 }
 
-pub(super) fn rung_row(rung: &Rung, words: &Words<'_>) -> RungRow {
+fn rung_row(rung: &Rung, words: &Words<'_>) -> RungRow {
     RungRow {
         mark: words.mark(rung.verdict),
         name: words.of("layer", rung.layer.key()),
@@ -356,16 +356,15 @@ fn findings(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, Vec<Findi
         let known = blocks.iter_mut().find(|(id, severity, layer, _)| {
             **id == finding.id && *severity == finding.severity && *layer == rung.layer
         });
-        match known {
-            Some((.., block)) => block.also.push(Also {
+        if let Some((.., block)) = known {
+            block.also.push(Also {
                 place,
                 title: title(finding),
                 evidence: finding.evidence.iter().map(|line| safe::one_line(line)).collect(),
-            }),
-            None => {
-                let block = finding_block(finding, place, words);
-                blocks.push((&finding.id, finding.severity, rung.layer, block));
-            }
+            });
+        } else {
+            let block = finding_block(finding, place, words);
+            blocks.push((&finding.id, finding.severity, rung.layer, block));
         }
     }
     let (remarks, to_act): (Vec<_>, Vec<_>) =

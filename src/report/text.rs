@@ -10,11 +10,7 @@ use super::{
     wrap::{clipped, columns, wrap},
 };
 use crate::{
-    model::{
-        layer::Verdict,
-        report::{Report, Rung},
-        transcript::Direction,
-    },
+    model::{layer::Verdict, report::Report, transcript::Direction},
     texts::Texts,
 };
 
@@ -53,11 +49,12 @@ pub fn lines(report: &Report, texts: &Texts) -> Vec<Line> {
     lines_of(&Page::of(&worded(report, texts), texts, &TimeZone::system()), texts)
 }
 
-/// One rung as it is drawn in the ladder, for telling progress: the rung must be worded.
+/// A sentence made safe and broken to the width, behind a lead of the given tone.
 #[must_use]
-pub fn rung_lines(rung: &Rung, texts: &Texts) -> Vec<Line> {
+pub fn told(tone: Tone, lead: &str, sentence: &str) -> Vec<Line> {
     let mut out = Text::default();
-    out.rung(&super::page::rung_row(rung, &super::page::Words { texts }));
+    let text_tone = if lead.is_empty() { tone } else { Tone::Plain };
+    out.hanging(tone, lead, text_tone, &super::safe::one_line(sentence));
     out.lines
 }
 

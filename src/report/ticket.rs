@@ -3,7 +3,7 @@
 use super::{
     page::{Page, RungRow},
     text::mark,
-    wrap::wrap,
+    wrap::{clipped, wrap},
 };
 use crate::{model::layer::Verdict, texts::Texts};
 
@@ -56,7 +56,11 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
     }
     for finding in page.findings.iter().take(MOST_FINDINGS) {
         out.push(String::new());
-        hanging(&mut out, &format!("{} ", mark(finding.mark.verdict)), &finding.title);
+        hanging(
+            &mut out,
+            &format!("{} ", mark(finding.mark.verdict)),
+            &clipped(&finding.title, 2 * (WIDTH - 4)),
+        );
         hanging(&mut out, "    ", &format!("{}: {}", texts.get("report-whose-side"), finding.party));
         if let Some(action) = finding.actions.first() {
             hanging(&mut out, "    ", &format!("{}: {action}", texts.get("heading-what-to-do")));

@@ -4,13 +4,13 @@ use std::{cell::Cell, net::SocketAddr, time::Duration};
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
-use tokio::{net::TcpStream, time::Instant};
+use tokio::time::Instant;
 use tokio_rustls::client::TlsStream;
 
 use super::{Options, event::EventKind, walk::Teller};
 use crate::{
     checks::{
-        Context, connect, ehlo, greeting, handshake,
+        Context, Conversation, Cut, Deadline, Listener, Scribe, Stream, connect, ehlo, greeting, handshake,
         resolve::FoundHost,
         session::{self, Before},
         starttls::{self, After},
@@ -26,17 +26,10 @@ use crate::{
         target::{Target, TlsMode},
         transcript::TranscriptLine,
     },
-    net::{
-        deadline::{Cut, Deadline},
-        recorder::Recorder,
-    },
-    protocol::smtp::client::{Client, Listener, Scribe},
 };
 
 /// How long this PC's own trust store may take to judge: Windows may ask the network meanwhile.
 const DEVICE_JUDGE_LIMIT: Duration = Duration::from_secs(15);
-
-type Stream = Recorder<TcpStream>;
 
 /// Everything one walk needs.
 pub(super) struct ServerWalk<'a> {
@@ -102,7 +95,7 @@ impl ServerWalk<'_> {
             self.teller.tell(EventKind::Connected { server: self.server, address, local });
         }
         let ehlo_name = self.options.ehlo_name.clone().unwrap_or_else(|| address_literal(local));
-        let stream = Recorder::new(stream);
+        let stream = Stream::new(stream);
         if self.target.tls_mode == TlsMode::Implicit {
             for layer in [Layer::Banner, Layer::Ehlo, Layer::Starttls] {
                 self.leave(layer, NotAskedReason::NotWanted, None);
@@ -121,7 +114,7 @@ impl ServerWalk<'_> {
     ) -> Result<(), Ended> {
         let limits = &self.options.limits;
         let address = stream.get_ref().peer_addr().ok();
-        let mut client = Client::new(stream);
+        let mut client = Conversation::new(stream);
         let began = self.begin(Layer::Banner, limits.greeting);
         let mut evidence = greeting::run(&mut client, context).await;
         let silent = evidence.exchange.outcome == ExchangeOutcome::TimedOut && evidence.exchange.octets == 0;
@@ -150,7 +143,7 @@ impl ServerWalk<'_> {
             return Err(not_reached(Layer::Banner));
         }
         let began = self.begin(Layer::Ehlo, limits.step);
-        let evidence = ehlo::run(&mut client, ehlo_name, context).await;
+        let (evidence, _) = ehlo::run(&mut client, ehlo_name, context).await;
         let last = evidence.helo.as_ref().unwrap_or(&evidence.exchange).clone();
         let hello = evidence.clone();
         self.done(Layer::Ehlo, began, Evidence::Ehlo(evidence));
@@ -174,7 +167,7 @@ impl ServerWalk<'_> {
 
     async fn ask_for_tls(
         &self,
-        mut client: Client<Stream>,
+        mut client: Conversation,
         hello: &EhloEvidence,
         ehlo_name: &str,
         context: &Context<'_, Lines<'_>>,
@@ -275,7 +268,7 @@ impl ServerWalk<'_> {
     /// Says goodbye where somebody still listens.
     async fn part(
         &self,
-        client: &mut Client<Stream>,
+        client: &mut Conversation,
         outcome: &ExchangeOutcome,
         code: Option<u16>,
         context: &Context<'_, Lines<'_>>,

@@ -10,16 +10,12 @@ use super::{
     server_walk::ServerWalk,
 };
 use crate::{
-    checks::{resolve, resolve::FoundHost, trust::Anchors},
+    checks::{Cut, Deadline, Resolver, resolve, resolve::FoundHost, trust::Anchors},
     model::{
         evidence::Evidence,
         layer::{Layer, Verdict},
         report::{Rung, Vantage},
         target::{CheckSettings, Target},
-    },
-    net::{
-        deadline::{Cut, Deadline},
-        resolver::Resolver,
     },
 };
 

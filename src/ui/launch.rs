@@ -19,8 +19,6 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Start {
     pub settings: Settings,
-    /// Where the settings are kept, for "Settings could not be saved" and the like.
-    pub settings_path: Option<PathBuf>,
     /// What was wrong with the settings file, in words for people.
     pub settings_notice: Option<String>,
     /// The text for the target field.
@@ -76,7 +74,6 @@ fn open_window(arguments: Arguments, paths: &Paths) -> ExitCode {
         arguments.theme.map(|theme| (theme, remembered.theme)).filter(|(given, kept)| given != kept);
     let start = Start {
         settings,
-        settings_path: Some(paths.settings.clone()),
         settings_notice: notice.map(|notice| in_words(&notice, texts)),
         autostart: arguments.target.is_some(),
         target: arguments.target,
@@ -91,16 +88,22 @@ fn open_window(arguments: Arguments, paths: &Paths) -> ExitCode {
     match window::run(start, memory) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            no_window(&error.to_string(), paths, texts);
+            no_window(&error, paths, texts);
             ExitCode::FAILURE
         }
     }
 }
 
 /// Says why there is no window: on the terminal, in a file, and in a box where boxes work.
-fn no_window(problem: &str, paths: &Paths, texts: Texts) {
-    let mut text = texts.with("window-failed", &[("problem", problem.trim_end_matches('.'))]);
-    if let Some(file) = crash::write(&paths.crashes, &crash::head(&text)) {
+fn no_window(error: &eframe::Error, paths: &Paths, texts: Texts) {
+    let reason = match error {
+        eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => "window-failed-screen",
+        eframe::Error::AppCreation(_) => "window-failed-start",
+        _ => "window-failed-opengl",
+    };
+    let mut text = texts.get(reason);
+    let details = format!("{text}\n\n{error}");
+    if let Some(file) = crash::write(&paths.crashes, &crash::head(&details)) {
         let where_it_is = texts.with("window-failed-file", &[("file", &file.display().to_string())]);
         text = format!("{text}\n\n{where_it_is}");
     }

@@ -68,7 +68,7 @@ pub(crate) fn verifies(
 ) -> bool {
     let folder = tempfile::tempdir().expect("folder");
     let write = |name: &str, certificates: &[CertificateDer<'static>]| {
-        let text: String = certificates.iter().map(|der| to_pem(der)).collect();
+        let text: String = certificates.iter().map(to_pem).collect();
         fs::write(folder.path().join(name), text).expect("pem");
     };
     let Some((leaf, others)) = chain.split_first() else { return false };

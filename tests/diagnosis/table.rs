@@ -609,6 +609,12 @@ fn the_hello() {
             ("RFC 4954 §4; RFC 8314 §3", with("250-AUTH PLAIN LOGIN"), &["ehlo-auth-before-tls"], Warn),
             ("the old form", with("250-AUTH=LOGIN"), &["ehlo-auth-before-tls"], Warn),
             ("no password travels", with("250-AUTH GSSAPI"), &[], Pass),
+            (
+                "ns.tools: internal name",
+                ehlo("250-EX01.corp.local Hello\n250-STARTTLS\n250 8BITMIME"),
+                &["banner-internal-leak"],
+                Pass,
+            ),
             // Without a STARTTLS rung (it was not climbed here) the hello tells what is missing.
             ("RFC 3207 §4; KB329061", ehlo("250-mx1.example.org\n250 8BITMIME"), &["ehlo-no-starttls"], Fail),
             (

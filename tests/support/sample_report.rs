@@ -401,6 +401,7 @@ fn certificate_evidence() -> CertificateEvidence {
             ocsp_urls: Vec::new(),
             crl_urls: Vec::new(),
             must_staple: false,
+            publicly_logged: false,
             self_signed: false,
             sha256: ["AB"; 32].join(":"),
             sha1: ["CD"; 20].join(":"),
@@ -414,12 +415,19 @@ fn certificate_evidence() -> CertificateEvidence {
         public: TrustVerdict {
             outcome: TrustOutcome::Expired,
             detail: "ran out on 2026-11-20 23:59 UTC".to_owned(),
+            apart_from_dates: Some(TrustOutcome::Trusted),
         },
-        device: TrustVerdict { outcome: TrustOutcome::Expired, detail: String::new() },
+        device: TrustVerdict {
+            outcome: TrustOutcome::Expired,
+            detail: String::new(),
+            apart_from_dates: None,
+        },
         path: vec![0],
         unrelated: Vec::new(),
         ocsp_staple: false,
         parse_failure: None,
+        anchor: None,
+        issuer_family: None,
     }
 }
 

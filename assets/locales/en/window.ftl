@@ -14,9 +14,15 @@ window-folder-title = Show in folder
 window-folder-failed = { $file } could not be shown in its folder: { $problem }.
 
 window-failed-title = TLS Ladder cannot open its window
-window-failed = TLS Ladder cannot open its window: { $problem }.
-
-    It draws with OpenGL 2.0 or newer. A remote desktop, a virtual machine or a missing graphics driver may not offer that. Updating the graphics driver usually helps.
+window-failed-screen = TLS Ladder cannot open its window: there is no screen to draw on.
 
     The console program tls-ladder-cli makes the same checks without a window.
-window-failed-file = What was tried is written in { $file }.
+window-failed-opengl = TLS Ladder cannot open its window: this computer offers no OpenGL 2.0 that works.
+
+    A remote desktop, a virtual machine or a missing graphics driver can be the cause. Updating the graphics driver usually helps.
+
+    The console program tls-ladder-cli makes the same checks without a window.
+window-failed-start = TLS Ladder cannot open its window.
+
+    The console program tls-ladder-cli makes the same checks without a window.
+window-failed-file = The details are written in { $file }.

@@ -9,6 +9,7 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, UnixTime},
 };
 use rustls_platform_verifier::Verifier;
+use tokio::sync::oneshot;
 
 use super::{not_judged, outcome};
 use crate::model::evidence::{CertificateInfo, TrustOutcome, TrustVerdict};
@@ -29,7 +30,7 @@ pub(super) struct Question {
 /// Asks the trust store, and gives up after `deadline`. The thread is its own and not the runtime's, because
 /// the end of a runtime waits for its blocking tasks, and Windows may ask the network for many seconds.
 pub(super) async fn judge(question: Question, deadline: Duration) -> TrustVerdict {
-    let (answer, answered) = tokio::sync::oneshot::channel();
+    let (answer, answered) = oneshot::channel();
     let started = std::thread::Builder::new().name("device-trust".to_owned()).spawn(move || {
         // Nobody waits any more after the deadline.
         let _ = answer.send(ask(&question));
@@ -37,6 +38,10 @@ pub(super) async fn judge(question: Question, deadline: Duration) -> TrustVerdic
     if let Err(error) = started {
         return not_judged(&format!("no thread for the trust store of this PC: {error}"));
     }
+    await_answer(answered, deadline).await
+}
+
+async fn await_answer(answered: oneshot::Receiver<TrustVerdict>, deadline: Duration) -> TrustVerdict {
     match tokio::time::timeout(deadline, answered).await {
         Ok(Ok(verdict)) => verdict,
         Ok(Err(_)) => not_judged("the trust store of this PC gave no answer"),
@@ -121,16 +126,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_trust_store_that_does_not_answer_in_time_is_not_waited_for() {
-        let question = Question {
-            leaf: CertificateDer::from(Vec::new()),
-            others: Vec::new(),
-            ocsp: Vec::new(),
-            name: ServerName::try_from("mx.example.org").ok(),
-            extra: Vec::new(),
-            now: UnixTime::now(),
-            in_date: UnixTime::now(),
-        };
-        let verdict = judge(question, Duration::ZERO).await;
+        let (_never_answers, answered) = oneshot::channel();
+        let verdict = await_answer(answered, Duration::ZERO).await;
         assert_eq!(verdict.outcome, TrustOutcome::NotJudged);
         assert!(verdict.detail.contains("no answer within"), "{}", verdict.detail);
     }

@@ -39,6 +39,11 @@ impl<'a> Case<'a> {
         evidence.path.iter().filter_map(|&index| Some((index, evidence.chain.get(index)?)))
     }
 
+    /// How many certificates were sent. The number left out may come from a report somebody else made.
+    pub(super) fn sent(&self) -> usize {
+        self.evidence.chain.len().saturating_add(self.evidence.left_out)
+    }
+
     /// The highest certificate of the path.
     pub(super) fn top(&self) -> &'a CertificateInfo {
         self.path().last().map_or(self.leaf, |(_, certificate)| certificate)
@@ -67,7 +72,7 @@ impl<'a> Case<'a> {
             .with("bits", certificate.key_bits.map_or_else(String::new, |bits| bits.to_string()))
             .with("algorithm", &certificate.signature_algorithm)
             .with("lifetime", lifetime_days(certificate))
-            .with("count", self.evidence.chain.len() + self.evidence.left_out)
+            .with("count", self.sent())
             .saw("subject", present(&certificate.subject))
             .saw("issuer", present(&certificate.issuer))
             .saw("valid", format!("{} to {}", worded(certificate.not_before), worded(certificate.not_after)))

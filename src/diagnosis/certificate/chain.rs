@@ -30,7 +30,7 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     if evidence.chain_octets > LARGE_OCTETS || evidence.left_out > 0 {
         let mut finding = case
             .finding("cert-large-chain", Severity::Info, Party::Server)
-            .saw("certificates", evidence.chain.len() + evidence.left_out)
+            .saw("certificates", case.sent())
             .saw("octets", evidence.chain_octets);
         if evidence.left_out > 0 {
             finding = finding.saw("not looked at", evidence.left_out);
@@ -42,5 +42,5 @@ pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
 
 /// Places in the order they were sent, counted from one.
 fn positions(path: &[usize]) -> String {
-    path.iter().map(|index| (index + 1).to_string()).collect::<Vec<_>>().join(", ")
+    path.iter().map(|index| index.saturating_add(1).to_string()).collect::<Vec<_>>().join(", ")
 }

@@ -52,6 +52,10 @@ pub(super) fn judge(case: &Case<'_>) -> Origin {
     if case.leaf.self_signed {
         return self_made(case);
     }
+    // A product's own certificate names it as the subject; an inspection box names itself as the issuer only.
+    if let Some(product) = products::factory(&case.leaf.subject) {
+        return Origin::Factory(factory(case, product));
+    }
     let inspected = case.path().find_map(|(_, certificate)| products::inspection(&certificate.issuer));
     if let Some(product) = inspected {
         return Origin::Inspected(
@@ -61,7 +65,7 @@ pub(super) fn judge(case: &Case<'_>) -> Origin {
                 .saw_judges(case),
         );
     }
-    if let Some(product) = products::factory(case.leaf) {
+    if let Some(product) = products::factory(&case.leaf.issuer) {
         return Origin::Factory(factory(case, product));
     }
     let finding = known_here_only(case).or_else(|| missing_link(case)).unwrap_or_else(|| untrusted(case));
@@ -132,11 +136,10 @@ fn self_made(case: &Case<'_>) -> Origin {
                 .saw("signed by", "itself"),
         );
     }
-    if let Some(product) = products::factory(leaf) {
+    let by_host = || leaf.common_name.as_deref().and_then(products::factory_host);
+    let by_form = || is_debian_default(leaf).then_some("Linux");
+    if let Some(product) = products::factory(&leaf.subject).or_else(by_host).or_else(by_form) {
         return Origin::Factory(factory(case, product));
-    }
-    if is_debian_default(leaf) {
-        return Origin::Factory(factory(case, "Linux"));
     }
     let mut finding = case
         .finding("cert-self-signed", Severity::Warn, Party::Server)

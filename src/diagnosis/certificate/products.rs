@@ -1,29 +1,41 @@
 //! Certificates that products make by themselves, told by the words in their names.
 
-use crate::model::evidence::CertificateInfo;
+/// The product whose factory certificate carries such a name, subject or issuer.
+pub(super) fn factory(name: &str) -> Option<&'static str> {
+    named(FACTORY, name)
+}
 
-/// The product whose factory certificate this is, by its subject (or, for products with an authority of their
-/// own, its issuer).
-pub(super) fn factory(certificate: &CertificateInfo) -> Option<&'static str> {
-    let words = format!("{}, {}", certificate.subject, certificate.issuer).to_lowercase();
-    let named = FACTORY.iter().find(|(sign, _)| words.contains(sign)).map(|(_, product)| *product);
-    named.or_else(|| {
-        let common_name = certificate.common_name.as_deref()?.to_ascii_lowercase();
-        match common_name.as_str() {
-            "localhost" | "localhost.localdomain" | "ubuntu" | "debian" => Some("Linux"),
-            "imap.example.com" => Some("Courier or Dovecot"),
-            _ => None,
-        }
-    })
+/// The product that makes a certificate for no host in particular at installation.
+pub(super) fn factory_host(common_name: &str) -> Option<&'static str> {
+    match common_name.to_ascii_lowercase().as_str() {
+        "localhost" | "localhost.localdomain" | "ubuntu" | "debian" => Some("Linux"),
+        "imap.example.com" => Some("Courier or Dovecot"),
+        _ => None,
+    }
 }
 
 /// The security product that made the certificate up, by the name of an issuer.
 pub(super) fn inspection(issuer: &str) -> Option<&'static str> {
-    let words = issuer.to_lowercase();
-    INSPECTION.iter().find(|(sign, _)| words.contains(sign)).map(|(_, product)| *product)
+    named(INSPECTION, issuer)
 }
 
-/// Words in subject or issuer, and the product that puts them there.
+fn named(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    table.iter().find(|(sign, _)| holds(&name, sign)).map(|(_, product)| *product)
+}
+
+/// Whether a name holds a sign as whole words: "Acme Corp" is not "Acme Co". A sign that ends with a star may be
+/// the beginning of a word.
+fn holds(name: &str, sign: &str) -> bool {
+    let (sign, begins) = sign.strip_suffix('*').map_or((sign, false), |sign| (sign, true));
+    name.match_indices(sign).any(|(at, _)| {
+        let before = name.get(..at).and_then(|before| before.chars().next_back());
+        let after = name.get(at + sign.len()..).and_then(|after| after.chars().next());
+        !before.is_some_and(char::is_alphanumeric) && (begins || !after.is_some_and(char::is_alphanumeric))
+    })
+}
+
+/// Words in subject or issuer, in small letters, and the product that puts them there.
 const FACTORY: &[(&str, &str)] = &[
     ("snake oil", "Linux"),
     ("snakeoil", "Linux"),
@@ -34,12 +46,12 @@ const FACTORY: &[(&str, &str)] = &[
     ("parallels panel", "Plesk"),
     ("plesk", "Plesk"),
     ("cpanel", "cPanel"),
-    ("automatically-generated", "Courier"),
+    ("automatically-generated*", "Courier"),
     ("kerio", "Kerio"),
-    ("zimbra", "Zimbra"),
+    ("zimbra*", "Zimbra"),
     ("fortigate", "FortiGate"),
     ("fortinet", "FortiGate"),
-    ("cn=fgt", "FortiGate"),
+    ("cn=fgt*", "FortiGate"),
     ("fortimail", "FortiMail"),
     ("synology", "Synology"),
     ("qnap", "QNAP"),
@@ -103,3 +115,19 @@ const INSPECTION: &[(&str, &str)] = &[
     ("smoothwall", "Smoothwall"),
     ("mitmproxy", "mitmproxy"),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::{factory, inspection};
+
+    #[test]
+    fn products_are_told_by_whole_words() {
+        assert_eq!(factory("O=Acme Co"), Some("Go"));
+        assert_eq!(factory("O=Acme Corp"), None);
+        assert_eq!(factory("O=Fortinet, CN=FGT60E4Q00000000"), Some("FortiGate"));
+        assert_eq!(factory("OU=Automatically-generated IMAP SSL key"), Some("Courier"));
+        assert_eq!(inspection("CN=G DATA Mail Scanner"), Some("G DATA"));
+        assert_eq!(inspection("CN=King Data Mail CA"), None);
+        assert_eq!(inspection("CN=ESET SSL Filter CA, O=ESET, spol. s r. o."), Some("ESET"));
+    }
+}

@@ -1,21 +1,16 @@
-//! The client's side of the conversation: one exchange at a time, patient, capped, recorded.
+//! The client's side of the conversation: one exchange at a time, capped, recorded. Waits without limit: whoever
+//! asks cuts the wait, and what had come by then is not lost.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use tokio::{
     io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
     time::Instant,
 };
 
-use crate::{
-    model::{
-        evidence::{Exchange, ExchangeOutcome, SocketFailure},
-        transcript::{Direction, TranscriptLine, escape},
-    },
-    net::{
-        deadline::{Cut, Deadline},
-        socket_error,
-    },
+use crate::model::{
+    evidence::{Reply, ReplyDefect},
+    transcript::{Direction, TranscriptLine, escape},
 };
 
 use super::reply::{LINE_KEPT, Progress, ReplyReader};
@@ -47,13 +42,45 @@ impl<L: Listener + ?Sized> Scribe<'_, L> {
     }
 }
 
-/// A conversation over a stream. Bytes that came after a reply wait in `surplus`.
+/// A conversation over a stream. Bytes that came after a reply wait for the next one.
 #[derive(Debug)]
 pub struct Client<S> {
     stream: S,
     surplus: Vec<u8>,
-    first_bytes: Vec<u8>,
-    failure: Option<std::io::Error>,
+    seen: Seen,
+    failure: Option<io::Error>,
+}
+
+/// How listening ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heard {
+    /// A complete reply.
+    Complete,
+    /// The end of the connection.
+    Closed,
+    /// A failure; [`Client::take_failure`] has it.
+    Failed,
+    /// More than the limits allow.
+    TooLong,
+    /// Something that is no SMTP reply.
+    NotSmtp,
+}
+
+/// What one exchange has brought, however it ended.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The reply as far as it came.
+    pub reply: Option<Reply>,
+    pub defects: Vec<ReplyDefect>,
+    /// Milliseconds from the beginning of the exchange to the first byte.
+    pub first_byte_ms: Option<f64>,
+    /// Milliseconds from the beginning of the exchange until now.
+    pub elapsed_ms: f64,
+    pub octets: u64,
+    /// The first bytes as they came, and escaped.
+    pub first_raw: Vec<u8>,
+    pub first_bytes: String,
+    pub pace: Pace,
 }
 
 /// How a connection ended after the goodbye.
@@ -67,7 +94,7 @@ pub enum End {
     Open,
 }
 
-/// How an exchange came about, beside the exchange itself.
+/// In which steps a reply came.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Pace {
     /// When the first line was whole, in milliseconds.
@@ -81,34 +108,7 @@ pub struct Pace {
 impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
     #[must_use]
     pub fn new(stream: S) -> Self {
-        Self { stream, surplus: Vec::new(), first_bytes: Vec::new(), failure: None }
-    }
-
-    /// The first bytes of the last exchange, as they came.
-    #[must_use]
-    pub fn first_bytes(&self) -> &[u8] {
-        &self.first_bytes
-    }
-
-    /// Why reading or writing failed last, if it did.
-    pub fn take_failure(&mut self) -> Option<std::io::Error> {
-        self.failure.take()
-    }
-
-    /// Waits for the other side to end the connection.
-    pub async fn end(&mut self, limit: Duration, deadline: &Deadline) -> End {
-        let drained = async {
-            let mut buffer = [0_u8; 1024];
-            for _ in 0..64 {
-                match self.stream.read(&mut buffer).await {
-                    Ok(0) => return End::Proper,
-                    Ok(_) => {}
-                    Err(_) => return End::Abrupt,
-                }
-            }
-            End::Open
-        };
-        deadline.within(limit, drained).await.unwrap_or(End::Open)
+        Self { stream, surplus: Vec::new(), seen: Seen::new(), failure: None }
     }
 
     /// The stream, and bytes that came after the last reply.
@@ -117,60 +117,16 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         (self.stream, self.surplus)
     }
 
-    /// Says a command (nothing for the greeting) and reads the reply to it.
-    pub async fn exchange<L: Listener + ?Sized>(
+    /// Says a command (nothing for the greeting) and listens to the reply. May be cut at any moment.
+    pub async fn converse<L: Listener + ?Sized>(
         &mut self,
         command: Option<&str>,
-        limit: Duration,
-        deadline: &Deadline,
         scribe: &Scribe<'_, L>,
-    ) -> (Exchange, Pace) {
-        let began = Instant::now();
-        let mut seen = Seen::new(began);
+    ) -> Heard {
+        self.seen = Seen::new();
+        self.failure = None;
         if let Some(command) = command {
             scribe.write(Direction::Sent, masked(command));
-        }
-        let result = deadline.within(limit, self.converse(command, &mut seen, scribe)).await;
-        let outcome = match result {
-            Ok(outcome) => outcome,
-            Err(Cut::Stopped) => ExchangeOutcome::Stopped,
-            Err(Cut::Step | Cut::Whole) => ExchangeOutcome::TimedOut,
-        };
-        let elapsed_ms = began.elapsed().as_secs_f64() * 1000.0;
-        let Seen { reader, first_byte_ms, pace, lines_written, .. } = seen;
-        if !reader.unfinished_line().is_empty() && reader.progress() != Progress::NotSmtp {
-            scribe.write(Direction::Received, escape(reader.unfinished_line(), LINE_KEPT));
-        }
-        if reader.progress() == Progress::NotSmtp && lines_written == 0 {
-            scribe.write(Direction::Received, reader.first_bytes());
-        }
-        self.first_bytes = reader.first_raw().to_vec();
-        let octets = reader.octets();
-        let first_bytes = reader.first_bytes();
-        let (reply, defects) = reader.finish();
-        let exchange = Exchange {
-            command: command.map(masked),
-            outcome,
-            reply,
-            defects,
-            first_byte_ms,
-            elapsed_ms,
-            octets,
-            first_bytes,
-        };
-        if let Some(note) = note(&exchange) {
-            scribe.write(Direction::Note, note);
-        }
-        (exchange, pace)
-    }
-
-    async fn converse<L: Listener + ?Sized>(
-        &mut self,
-        command: Option<&str>,
-        seen: &mut Seen,
-        scribe: &Scribe<'_, L>,
-    ) -> ExchangeOutcome {
-        if let Some(command) = command {
             let line = format!("{command}\r\n");
             let sent = async {
                 self.stream.write_all(line.as_bytes()).await?;
@@ -178,67 +134,100 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
             };
             if let Err(error) = sent.await {
                 // What the server said before it hung up may still be there to read.
-                let outcome = self.listen(seen, scribe).await;
-                return match outcome {
-                    ExchangeOutcome::Closed => {
-                        let outcome = broken(&error);
-                        self.failure.get_or_insert(error);
-                        outcome
-                    }
-                    outcome => outcome,
-                };
+                let heard = self.listen(scribe).await;
+                if heard == Heard::Closed {
+                    self.failure = Some(error);
+                    return Heard::Failed;
+                }
+                return heard;
             }
         }
-        self.listen(seen, scribe).await
+        self.listen(scribe).await
     }
 
-    async fn listen<L: Listener + ?Sized>(
-        &mut self,
-        seen: &mut Seen,
-        scribe: &Scribe<'_, L>,
-    ) -> ExchangeOutcome {
+    async fn listen<L: Listener + ?Sized>(&mut self, scribe: &Scribe<'_, L>) -> Heard {
         let mut buffer = vec![0_u8; 8192];
         loop {
             let surplus = std::mem::take(&mut self.surplus);
             let piece: &[u8] = if surplus.is_empty() {
                 match self.stream.read(&mut buffer).await {
-                    Ok(0) => return ExchangeOutcome::Closed,
-                    Ok(count) => buffer.get(..count).unwrap_or_default(),
+                    Ok(0) => return Heard::Closed,
+                    // TLS that ended without its goodbye is, for a conversation, a closed connection.
+                    Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Heard::Closed,
                     Err(error) => {
-                        let outcome = broken(&error);
                         self.failure = Some(error);
-                        return outcome;
+                        return Heard::Failed;
                     }
+                    Ok(count) => buffer.get(..count).unwrap_or_default(),
                 }
             } else {
                 &surplus
             };
-            let taken = seen.take(piece);
-            seen.write_lines(scribe);
+            let taken = self.seen.take(piece);
+            self.seen.write_lines(scribe);
             self.surplus = piece.get(taken..).unwrap_or_default().to_vec();
-            match seen.reader.progress() {
+            match self.seen.reader.progress() {
                 Progress::Partial => {}
-                Progress::Complete => return ExchangeOutcome::Complete,
-                Progress::TooLong => return ExchangeOutcome::TooLong,
+                Progress::Complete => return Heard::Complete,
+                Progress::TooLong => return Heard::TooLong,
                 Progress::NotSmtp => {
-                    let surplus = std::mem::take(&mut self.surplus);
-                    seen.reader.see_more(&surplus);
-                    if surplus.is_empty() {
-                        // The rest of the first words tells which service this is.
-                        let rest =
-                            tokio::time::timeout(REST_OF_FIRST_WORDS, self.stream.read(&mut buffer)).await;
-                        if let Ok(Ok(count)) = rest {
-                            seen.reader.see_more(buffer.get(..count).unwrap_or_default());
-                        }
-                    }
-                    return ExchangeOutcome::NotSmtp;
+                    self.first_words(&mut buffer).await;
+                    return Heard::NotSmtp;
                 }
             }
         }
     }
+
+    /// The rest of the first words tells which service this is.
+    async fn first_words(&mut self, buffer: &mut [u8]) {
+        let surplus = std::mem::take(&mut self.surplus);
+        self.seen.reader.see_more(&surplus);
+        if surplus.is_empty() {
+            let rest = tokio::time::timeout(REST_OF_FIRST_WORDS, self.stream.read(buffer)).await;
+            if let Ok(Ok(count)) = rest {
+                self.seen.reader.see_more(buffer.get(..count).unwrap_or_default());
+            }
+        }
+    }
+
+    /// What the exchange has brought, whether it ended by itself or was cut.
+    pub fn told<L: Listener + ?Sized>(&mut self, scribe: &Scribe<'_, L>) -> Told {
+        let Seen { reader, began, first_byte_ms, pace, lines_written } =
+            std::mem::replace(&mut self.seen, Seen::new());
+        if reader.progress() == Progress::NotSmtp {
+            if lines_written == 0 {
+                scribe.write(Direction::Received, reader.first_bytes());
+            }
+        } else if !reader.unfinished_line().is_empty() {
+            scribe.write(Direction::Received, escape(reader.unfinished_line(), LINE_KEPT));
+        }
+        let (octets, first_bytes, first_raw) =
+            (reader.octets(), reader.first_bytes(), reader.first_raw().to_vec());
+        let (reply, defects) = reader.finish();
+        let elapsed_ms = began.elapsed().as_secs_f64() * 1000.0;
+        Told { reply, defects, first_byte_ms, elapsed_ms, octets, first_raw, first_bytes, pace }
+    }
+
+    /// Why reading or writing failed last, if it did.
+    pub fn take_failure(&mut self) -> Option<io::Error> {
+        self.failure.take()
+    }
+
+    /// Waits for the other side to end the connection.
+    pub async fn end(&mut self) -> End {
+        let mut buffer = [0_u8; 1024];
+        for _ in 0..64 {
+            match self.stream.read(&mut buffer).await {
+                Ok(0) => return End::Proper,
+                Ok(_) => {}
+                Err(_) => return End::Abrupt,
+            }
+        }
+        End::Open
+    }
 }
 
-/// What an exchange has brought so far; lives outside the wait, so that a cut does not lose it.
+/// What an exchange has brought so far; kept outside the wait, so that a cut does not lose it.
 #[derive(Debug)]
 struct Seen {
     reader: ReplyReader,
@@ -249,10 +238,10 @@ struct Seen {
 }
 
 impl Seen {
-    fn new(began: Instant) -> Self {
+    fn new() -> Self {
         Self {
             reader: ReplyReader::new(),
-            began,
+            began: Instant::now(),
             first_byte_ms: None,
             pace: Pace::default(),
             lines_written: 0,
@@ -281,33 +270,10 @@ impl Seen {
     }
 }
 
-fn broken(error: &std::io::Error) -> ExchangeOutcome {
-    if error.kind() == std::io::ErrorKind::UnexpectedEof {
-        // TLS ended without its goodbye: for a conversation that is a closed connection.
-        return ExchangeOutcome::Closed;
-    }
-    ExchangeOutcome::Broken(socket_error::failure(error))
-}
-
-fn note(exchange: &Exchange) -> Option<String> {
-    match &exchange.outcome {
-        ExchangeOutcome::Complete => None,
-        ExchangeOutcome::Closed => Some("the server closed the connection".to_owned()),
-        ExchangeOutcome::Broken(SocketFailure { message, .. }) => {
-            Some(format!("the connection broke: {message}"))
-        }
-        ExchangeOutcome::TimedOut => {
-            Some(format!("no complete reply after {:.0} seconds", exchange.elapsed_ms / 1000.0))
-        }
-        ExchangeOutcome::TooLong => Some(format!("reading stopped after {} octets", exchange.octets)),
-        ExchangeOutcome::NotSmtp => Some("this is not an SMTP reply".to_owned()),
-        ExchangeOutcome::Stopped => Some("stopped by hand".to_owned()),
-    }
-}
-
-/// The command as it may be shown: what follows AUTH is a secret (RFC 4954 §4), and so are lines that answer a
-/// challenge; this program sends neither, but a transcript must never depend on that.
-fn masked(command: &str) -> String {
+/// The command as it may be shown: what follows AUTH is a secret (RFC 4954 §4). This program sends none, but a
+/// transcript must never depend on that.
+#[must_use]
+pub fn masked(command: &str) -> String {
     let mut words = command.split(' ');
     match (words.next(), words.next(), words.next()) {
         (Some(verb), Some(mechanism), Some(_)) if verb.eq_ignore_ascii_case("AUTH") => {
@@ -321,8 +287,6 @@ fn masked(command: &str) -> String {
 mod tests {
     use std::sync::Mutex;
 
-    use tokio_util::sync::CancellationToken;
-
     use super::*;
 
     #[derive(Default)]
@@ -334,7 +298,7 @@ mod tests {
         }
     }
 
-    async fn greet(bytes: &[u8], close: bool) -> (Exchange, Vec<String>, Vec<u8>) {
+    async fn greet(bytes: &[u8], close: bool) -> (Option<Heard>, Told, Vec<String>, Vec<u8>) {
         let (near, mut far) = tokio::io::duplex(64 * 1024);
         far.write_all(bytes).await.unwrap();
         let far = if close {
@@ -345,34 +309,36 @@ mod tests {
         };
         let lines = Lines::default();
         let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
-        let deadline = Deadline::new(Duration::from_secs(10), CancellationToken::new());
         let mut client = Client::new(near);
-        let (exchange, _) = client.exchange(None, Duration::from_millis(300), &deadline, &scribe).await;
+        let heard =
+            tokio::time::timeout(Duration::from_millis(300), client.converse(None, &scribe)).await.ok();
+        let told = client.told(&scribe);
         drop(far);
-        (exchange, lines.0.into_inner().unwrap(), client.into_parts().1)
+        (heard, told, lines.0.into_inner().unwrap(), client.into_parts().1)
     }
 
     #[tokio::test]
     async fn what_comes_after_a_reply_is_kept_apart() {
-        let (exchange, lines, surplus) = greet(b"220-a\r\n220 b\r\nINJECTED", false).await;
-        assert_eq!(exchange.outcome, ExchangeOutcome::Complete);
+        let (heard, _, lines, surplus) = greet(b"220-a\r\n220 b\r\nINJECTED", false).await;
+        assert_eq!(heard, Some(Heard::Complete));
         assert_eq!(lines, ["220-a", "220 b"]);
         assert_eq!(surplus, b"INJECTED");
     }
 
     #[tokio::test]
-    async fn silence_and_hanging_up_are_different() {
-        let (exchange, lines, _) = greet(b"220-a\r\n220", false).await;
-        assert_eq!(exchange.outcome, ExchangeOutcome::TimedOut);
-        assert_eq!(lines[..2], ["220-a", "220"]);
-        assert_eq!(greet(b"", true).await.0.outcome, ExchangeOutcome::Closed);
+    async fn a_cut_wait_keeps_what_had_come() {
+        let (heard, told, lines, _) = greet(b"220-a\r\n220", false).await;
+        assert_eq!(heard, None);
+        assert_eq!(lines, ["220-a", "220"]);
+        assert_eq!(told.reply.unwrap().lines, ["a"]);
+        assert_eq!(greet(b"", true).await.0, Some(Heard::Closed));
     }
 
     #[tokio::test]
     async fn another_service_shows_its_first_words() {
-        let (exchange, lines, _) = greet(b"SSH-2.0-OpenSSH_9.6\r\n", false).await;
-        assert_eq!(exchange.outcome, ExchangeOutcome::NotSmtp);
-        assert!(exchange.first_bytes.starts_with("SSH-2.0-OpenSSH_9.6"), "{}", exchange.first_bytes);
+        let (heard, told, lines, _) = greet(b"SSH-2.0-OpenSSH_9.6\r\n", false).await;
+        assert_eq!(heard, Some(Heard::NotSmtp));
+        assert!(told.first_bytes.starts_with("SSH-2.0-OpenSSH_9.6"), "{}", told.first_bytes);
         assert!(lines[0].starts_with("SSH-2.0"));
     }
 

@@ -151,6 +151,7 @@ impl App {
         if let Some(folder) = &self.autosave_folder {
             let text = report::render(&report, report::Format::Json, &self.texts);
             // Best effort: the check matters more than its copy on disk.
+            let _ = std::fs::create_dir_all(folder);
             let _ = report::save(&folder.join(AUTOSAVE), &text);
         }
         if !finished {

@@ -3,6 +3,7 @@
 use std::{
     path::Path,
     sync::mpsc::{self, Receiver},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -21,6 +22,7 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(30);
 /// How often the picture is brought up to date while a check runs, when nothing else asks for it.
 const PACE: Duration = Duration::from_millis(50);
+const LEAST_PAUSE: Duration = Duration::from_millis(10);
 /// Time from one frame to the next on the clock that egui sees, in seconds.
 const FRAME: f64 = 1.0 / 60.0;
 /// Frames after the end of the check until everything has come to rest, at most.
@@ -93,6 +95,8 @@ impl Studio {
             let rests = self.frame();
             if self.app.is_busy() {
                 quiet_frames = 0;
+                // Something that moves asks for the next frame at once; nobody sees more than these.
+                thread::sleep(LEAST_PAUSE);
                 let _ = self.wakes.recv_timeout(PACE);
                 while self.wakes.try_recv().is_ok() {}
                 continue;

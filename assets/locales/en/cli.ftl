@@ -1,0 +1,19 @@
+# What the console program says beside its reports.
+
+cli-waiting = { $rung }: waiting
+cli-waiting-at-most = { $rung }: waiting, at most { $seconds } s more
+cli-stopping = Stopping. What is known so far follows; Ctrl+C again ends at once.
+cli-saved = The report is in { $path }.
+cli-nothing-known = The check ended before anything was known.
+cli-cannot-start = The check could not be started: { $reason }.
+cli-cannot-save = The report could not be saved: { $reason }.
+cli-cannot-open = { $path } cannot be shown: { $reason }.
+cli-bad-helo = The name for --helo must be one word of letters, digits and signs, such as mail.example.org or [192.0.2.7].
+cli-no-such-command = There is no command “{ $name }”, so it has no manual page.
+
+cli-practice-unknown = There is no practice server “{ $name }”. See the list with: tls-ladder-cli practice --list
+cli-practice-failed = The practice server could not be started: { $reason }.
+cli-practice-listening = The practice server “{ $name }” listens on { $address }, port { $port }.
+cli-practice-try = Test it from another window:
+cli-practice-command = {"  "}tls-ladder-cli check { $host }:{ $port } --address { $address } --tls { $mode } --ca "{ $file }"
+cli-practice-stop = Ctrl+C stops it.
