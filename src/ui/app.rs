@@ -148,6 +148,8 @@ impl App {
                 style.visuals.text_cursor.blink = false;
             });
         }
+        // Where the system does not say which theme it has.
+        ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         app.apply_theme();
         ctx.set_zoom_factor(app.settings.zoom.clamp(1.0, 2.0));
         app.form.target = start.target.unwrap_or_default();
@@ -265,22 +267,13 @@ impl App {
                     Some(Action::Again)
                 } else if pressed(Modifiers::NONE, Key::Escape) {
                     Some(Action::Back)
-                } else if self.copies_ticket(ui) {
+                } else if copies_ticket(ui) {
                     Some(Action::CopyTicket)
                 } else {
                     None
                 }
             }
         }
-    }
-
-    /// Ctrl+C copies what is selected; when nothing is, the summary for a ticket.
-    fn copies_ticket(&self, ui: &Ui) -> bool {
-        let selected = ui
-            .ctx()
-            .plugin_opt::<egui::text_selection::LabelSelectionState>()
-            .is_some_and(|labels| labels.lock().has_selection());
-        !selected && ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)))
     }
 
     fn act(&mut self, action: Action) {
@@ -353,4 +346,13 @@ impl App {
             ThemeChoice::Dark => egui::ThemePreference::Dark,
         });
     }
+}
+
+/// Ctrl+C copies what is selected; when nothing is, the summary for a ticket.
+fn copies_ticket(ui: &Ui) -> bool {
+    let selected = ui
+        .ctx()
+        .plugin_opt::<egui::text_selection::LabelSelectionState>()
+        .is_some_and(|labels| labels.lock().has_selection());
+    !selected && ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)))
 }

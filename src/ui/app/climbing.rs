@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::{App, Message, Screen, Shown};
 use crate::{
-    intake::anchors,
+    intake::{anchors, target},
     model::{report::Report, target::Target},
     platform::host,
     practice::{self, PracticeServer},
@@ -71,7 +71,7 @@ impl App {
                     }
                 }
                 self.settings.options = remembered;
-                self.settings.remember_target(&self.form.target);
+                self.settings.remember_target(&target::shown(&target));
                 self.start_check(Wanted::Server { target, options });
             }
             Err(problem) => {
@@ -184,13 +184,14 @@ impl App {
     /// The same check again; of an opened report, the check it tells of.
     pub(super) fn again(&mut self) {
         let Screen::Result(shown) = &self.screen else { return };
-        let wanted = shown.wanted.clone().unwrap_or_else(|| match &shown.report.run.practice {
-            Some(name) => Wanted::Practice(name.clone()),
-            None => {
-                let options = Options { family: shown.report.settings.family, ..Options::default() };
-                Wanted::Server { target: shown.report.target.clone(), options }
+        let told = |report: &Report| {
+            if let Some(name) = &report.run.practice {
+                return Wanted::Practice(name.clone());
             }
-        });
+            let options = Options { family: report.settings.family, ..Options::default() };
+            Wanted::Server { target: report.target.clone(), options }
+        };
+        let wanted = shown.wanted.clone().unwrap_or_else(|| told(&shown.report));
         self.start_check(wanted);
     }
 }

@@ -113,14 +113,12 @@ impl App {
     /// Where no dialog can be shown, the report goes where reports usually go.
     fn save_without_dialog(&mut self, reason: &str) {
         let Screen::Result(shown) = &self.screen else { return };
-        match self.settings.report_folder.clone().or_else(|| self.reports_folder.clone()) {
-            Some(folder) => {
-                self.save_to(folder.join(report::file_name(&shown.report, self.settings.save_format)))
-            }
-            None => {
-                let text = self.texts.with("ui-notice-no-dialog", &[("reason", reason)]);
-                self.notice = Some(NoticeView::trouble(text));
-            }
+        if let Some(folder) = self.settings.report_folder.clone().or_else(|| self.reports_folder.clone()) {
+            let name = report::file_name(&shown.report, self.settings.save_format);
+            self.save_to(folder.join(name));
+        } else {
+            let text = self.texts.with("ui-notice-no-dialog", &[("reason", reason)]);
+            self.notice = Some(NoticeView::trouble(text));
         }
     }
 

@@ -211,7 +211,7 @@ fn show_finding(ui: &mut Ui, finding: &FindingView, several: bool, texts: &Texts
             for (index, step) in steps.iter().enumerate() {
                 ui.horizontal_top(|ui| {
                     ui.spacing_mut().item_spacing.x = 6.0;
-                    ui.label(RichText::new(format!("{}.", index + 1)).color(palette.quiet));
+                    ui.label(theme::prose(&format!("{}.", index + 1), theme::BODY).color(palette.quiet));
                     card::paragraph(ui, step);
                 });
             }

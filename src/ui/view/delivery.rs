@@ -6,6 +6,7 @@ use super::Mark;
 use crate::{
     model::{
         delivery::{Delivery, Outcome},
+        layer::{Layer, Verdict},
         report::Report,
     },
     texts::Texts,
@@ -26,10 +27,13 @@ pub struct DecisionView {
 /// The cells in the order they are shown; nothing while nothing has been judged.
 #[must_use]
 pub fn decisions(report: &Report, texts: &Texts) -> Vec<DecisionView> {
-    report.delivery.iter().map(|delivery| decision(delivery, texts)).collect()
+    let unproven = report.servers.iter().filter_map(|server| server.rung(Layer::Certificate));
+    let unproven = unproven.into_iter().any(|rung| rung.verdict == Verdict::Fail);
+    report.delivery.iter().map(|delivery| decision(delivery, unproven, texts)).collect()
 }
 
-fn decision(delivery: &Delivery, texts: &Texts) -> DecisionView {
+/// `unproven`: a server's certificate is broken, so that encryption says nothing about who is at the other end.
+fn decision(delivery: &Delivery, unproven: bool, texts: &Texts) -> DecisionView {
     let sender = texts.get(&super::key("sender", delivery.sender.key()));
     let outcome = match delivery.summary.as_str() {
         "" => texts.get(&super::key("outcome", delivery.outcome.key())),
@@ -37,7 +41,7 @@ fn decision(delivery: &Delivery, texts: &Texts) -> DecisionView {
     };
     let mark = match delivery.outcome {
         Outcome::EncryptedVerified => Mark::Pass,
-        Outcome::Encrypted if delivery.because.is_empty() => Mark::Pass,
+        Outcome::Encrypted if delivery.because.is_empty() && !unproven => Mark::Pass,
         Outcome::Encrypted => Mark::Warn,
         Outcome::ClearText | Outcome::Queued | Outcome::Bounced => Mark::Fail,
         Outcome::NotAffected | Outcome::Unknown => Mark::NotTested,

@@ -206,6 +206,6 @@ impl List<'_> {
             ExchangeOutcome::Stopped => self.texts.get("ui-fact-stopped"),
         };
         let reply = exchange.reply.as_ref().map(Reply::quoted).unwrap_or_default();
-        self.add(key, &[reply, end].join(" ").trim().to_owned());
+        self.add(key, [reply, end].join(" ").trim());
     }
 }

@@ -144,8 +144,8 @@ pub fn most_telling(report: &Report, server: Option<usize>) -> Option<Layer> {
                 rungs.iter().find(|rung| rung.verdict == Verdict::NotTested && !rung.findings.is_empty());
             blamed.map(|rung| rung.layer).or_else(|| with(Verdict::NotTested).next())
         })
-        .or_else(|| with(Verdict::Warn).last())
-        .or_else(|| with(Verdict::Pass).filter(|layer| *layer <= Layer::Certificate).last())
+        .or_else(|| with(Verdict::Warn).next_back())
+        .or_else(|| with(Verdict::Pass).rfind(|layer| *layer <= Layer::Certificate))
         .or_else(|| rungs.last().map(|rung| rung.layer))
 }
 

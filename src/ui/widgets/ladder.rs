@@ -125,8 +125,8 @@ fn step_by_keys(ui: &Ui, rows: &[(Rect, &RungView)], ids: &[Id]) -> Option<Layer
         return None;
     }
     let step: isize = ui.input_mut(|input| {
-        let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp) as isize;
-        let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown) as isize;
+        let up = input.count_and_consume_key(Modifiers::NONE, Key::ArrowUp).cast_signed();
+        let down = input.count_and_consume_key(Modifiers::NONE, Key::ArrowDown).cast_signed();
         down - up
     });
     if step == 0 {
@@ -270,7 +270,7 @@ fn broken(painter: &Painter, bar: Rect, colour: Color32) {
     let h = bar.height();
     let tilt = (bar.width() * 0.014).clamp(1.0, 4.5) * (h / RUNG_THICKNESS).min(1.0);
     // Only a little upwards: the words stand right above.
-    let rise = tilt * if bar.width() < 260.0 { 0.3 } else { 1.0 };
+    let rise = tilt * if bar.width() < 260.0 { 0.3 } else { 0.6 };
     let gap = (bar.width() * 0.035).clamp(2.5, 11.0);
     let (x, top) = (bar.center().x, bar.top());
     let left = vec![

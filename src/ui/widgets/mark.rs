@@ -43,7 +43,7 @@ pub fn paint(painter: &Painter, centre: Pos2, size: f32, mark: Mark, palette: &P
             painter.circle_stroke(centre, size * 0.2, Stroke::new(size * 0.07, palette.outline));
         }
         Mark::Skipped => {
-            round_line(painter, &[at(-0.26, 0.0), at(0.26, 0.0)], Stroke::new(size * 0.11, colour))
+            round_line(painter, &[at(-0.26, 0.0), at(0.26, 0.0)], Stroke::new(size * 0.11, colour));
         }
         Mark::Busy => {
             painter.circle_stroke(centre, size * 0.42, Stroke::new(size * 0.08, palette.rail));

@@ -61,7 +61,7 @@ fn one(ui: &mut Ui, server: &ServerView, width: f32) -> bool {
     };
     let host = layout(&server.host, theme::semibold(ui.ctx(), 14.0), palette.text);
     let remark = layout(&server.remark, theme::regular(12.5), palette.quiet);
-    let top = rect.center().y - (host.size().y + remark.size().y) / 2.0;
+    let top = rect.center().y - f32::midpoint(host.size().y, remark.size().y);
     let below = top + host.size().y;
     painter.galley(pos2(left, top), host, palette.text);
     painter.galley(pos2(left, below), remark, palette.quiet);
