@@ -13,10 +13,7 @@ use super::{
     show, signals,
 };
 use crate::{
-    intake::{
-        anchors,
-        target::{Defaults, parse},
-    },
+    intake::target::{Defaults, parse},
     model::{
         layer::Verdict,
         report::Report,
@@ -71,8 +68,11 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     if let Some(seconds) = arguments.timeout {
         options.limits = Limits::every_step(Duration::from_secs(seconds.into()));
     }
-    options.extra_anchors =
-        anchors::read_all(&arguments.ca).map_err(|error| Refusal::bad_arguments(format!("{error}.")))?;
+    for file in &arguments.ca {
+        let anchors =
+            run::anchors_from_file(file).map_err(|error| Refusal::bad_arguments(format!("{error}.")))?;
+        options.extra_anchors.extend(anchors);
+    }
     Ok(options)
 }
 

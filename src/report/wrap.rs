@@ -65,7 +65,8 @@ mod tests {
     #[test]
     fn breaks_between_words_and_inside_endless_ones() {
         assert_eq!(wrap("one two three", 8), ["one two", "three"]);
-        assert_eq!(wrap("a 0123456789abcdef", 10), ["a", "0123456789", "abcdef"]);
+        assert_eq!(wrap("a 0123456789abcdef", 10), ["a 01234567", "89abcdef"]);
+        assert_eq!(wrap("a few 0123456789abcdef", 10), ["a few", "0123456789", "abcdef"]);
         assert_eq!(wrap("", 10), [""]);
         assert_eq!(wrap("例え例え例え", 8), ["例え例え", "例え"]);
     }

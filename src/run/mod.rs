@@ -10,7 +10,10 @@ use std::net::SocketAddr;
 use rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
 
-pub use crate::checks::Limits;
+pub use crate::checks::{
+    Limits,
+    trust::{AnchorFileError, anchors_from_file},
+};
 use crate::model::{
     report::Vantage,
     target::{AddressFamily, Target},

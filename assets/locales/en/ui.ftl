@@ -101,8 +101,7 @@ ui-problem-address = “{ $value }” is not a complete IP address: type one suc
 ui-problem-ehlo = “{ $value }” cannot be said in EHLO: type a host name such as pc7.example.org, or leave it empty.
 ui-problem-timeout = “{ $value }” is not a time limit: type whole seconds from 1 to 600, such as 30.
 ui-problem-cannot-start = The check could not start on this computer: { $reason }.
-ui-anchors-unreadable = { $file } could not be read, so the check did not start. Choose the file again or leave it out.
-ui-anchors-no-certificate = { $file } holds no certificate, so the check did not start. Choose a file in PEM or DER form.
+ui-anchors-refused = The check did not start: { $problem }. Choose another file or leave it out.
 
 # The ladder
 ui-ladder-of = Ladder of { $host }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::{App, Message, Screen, Shown};
 use crate::{
-    intake::{anchors, target},
+    intake::target,
     model::{report::Report, target::Target},
     platform::host,
     practice::{self, PracticeServer},
@@ -60,14 +60,16 @@ impl App {
     pub(super) fn start_from_form(&mut self) {
         match self.form.read(&self.texts) {
             Ok(Understood { target, mut options, remembered }) => {
-                match anchors::read_all(&remembered.ca_files) {
-                    Ok(anchors) => options.extra_anchors = anchors,
-                    Err(error) => {
-                        let file = error.path().display().to_string();
-                        let sentence = self.texts.with(error.key(), &[("file", &file)]);
-                        self.form.options_open = true;
-                        self.notice = Some(NoticeView::trouble(sentence));
-                        return;
+                for file in &remembered.ca_files {
+                    match run::anchors_from_file(file) {
+                        Ok(anchors) => options.extra_anchors.extend(anchors),
+                        Err(error) => {
+                            let sentence =
+                                self.texts.with("ui-anchors-refused", &[("problem", &error.to_string())]);
+                            self.form.options_open = true;
+                            self.notice = Some(NoticeView::trouble(sentence));
+                            return;
+                        }
                     }
                 }
                 self.settings.options = remembered;
