@@ -3,6 +3,7 @@
 pub mod climb;
 pub mod frame;
 pub mod more;
+mod options;
 pub mod result;
 pub mod start;
 

@@ -1,0 +1,181 @@
+//! The options of a check, folded away on the Start screen.
+
+use egui::{Align, Button, ComboBox, Label, Layout, RichText, TextEdit, Ui, vec2};
+
+use super::{
+    Action,
+    start::{Editing, field, merge},
+};
+use crate::{
+    model::target::{AddressFamily, TlsMode},
+    texts::Texts,
+    ui::{
+        theme::{self, Palette},
+        view::{
+            form::Field,
+            start::{PORTS, StartView},
+        },
+        widgets::{buttons, card},
+    },
+};
+
+/// The link that unfolds the options, and the options themselves when they are.
+pub(super) fn options(
+    ui: &mut Ui,
+    view: &StartView,
+    editing: &mut Editing<'_>,
+    texts: &Texts,
+) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    let mut action = None;
+    let open = editing.form.options_open || view.problem.as_ref().is_some_and(|p| p.field != Field::Target);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().interact_size.y = 22.0;
+        let key = if open { "ui-options-fold" } else { "ui-options-unfold" };
+        if buttons::link(ui, &texts.get(key), &texts.get("ui-options-unfold.hover")).clicked() {
+            editing.form.options_open = !open;
+        }
+        if !open && !view.options_summary.is_empty() {
+            let summary = RichText::new(&view.options_summary).size(theme::SMALL).color(palette.quiet);
+            ui.add(Label::new(summary).wrap());
+        }
+    });
+    if !open {
+        return None;
+    }
+    card::card(ui, |ui| {
+        let columns = if ui.available_width() > 560.0 { 2 } else { 1 };
+        ui.spacing_mut().item_spacing.x = theme::EDGE;
+        ui.columns(columns, |uis| {
+            for ui in uis.iter_mut() {
+                ui.spacing_mut().item_spacing.x = theme::NEAR;
+            }
+            let last = uis.len() - 1;
+            if let Some(ui) = uis.first_mut() {
+                action = merge(action.take(), connection_options(ui, view, editing, texts));
+            }
+            if let Some(ui) = uis.get_mut(last) {
+                action = merge(action.take(), other_options(ui, view, editing, texts));
+            }
+        });
+    });
+    action
+}
+
+fn caption(ui: &mut Ui, text: &str, hover: &str) {
+    let palette = Palette::of(ui.visuals());
+    ui.add_space(4.0);
+    let font = theme::semibold(ui.ctx(), theme::SMALL);
+    let label = Label::new(RichText::new(text).font(font).color(palette.quiet)).selectable(false);
+    ui.add(label).on_hover_text(hover);
+    ui.add_space(-4.0);
+}
+
+fn connection_options(
+    ui: &mut Ui,
+    view: &StartView,
+    editing: &mut Editing<'_>,
+    texts: &Texts,
+) -> Option<Action> {
+    let mut action = None;
+    let options = &mut editing.form.options;
+    caption(ui, &texts.get("ui-option-port"), &texts.get("ui-option-port.hover"));
+    ui.horizontal_wrapped(|ui| {
+        let edit = TextEdit::singleline(&mut options.port).desired_width(70.0).hint_text("25").char_limit(6);
+        let name = texts.get("ui-option-port");
+        action = field(ui, edit, Field::Port, editing.focus, view.problem_of(Field::Port), &name).1;
+        for port in PORTS {
+            let port = port.to_string();
+            let chosen = options.port.trim() == port;
+            let name = texts.with("ui-option-port-label", &[("port", &port)]);
+            let chip = Button::selectable(chosen, &port).frame_when_inactive(true).min_size(vec2(48.0, 0.0));
+            if ui.add(chip).accessible_name(name).clicked() {
+                options.port = if chosen { String::new() } else { port };
+            }
+        }
+    });
+    caption(ui, &texts.get("ui-option-tls"), &texts.get("ui-option-tls.hover"));
+    let modes = [
+        (None, "ui-tls-usual"),
+        (Some(TlsMode::StartTls), "ui-tls-starttls"),
+        (Some(TlsMode::Implicit), "ui-tls-implicit"),
+        (Some(TlsMode::None), "ui-tls-none"),
+    ];
+    choice(ui, "tls", &texts.get("ui-option-tls"), &mut options.tls_mode, &modes, texts);
+    caption(ui, &texts.get("ui-option-family"), &texts.get("ui-option-family.hover"));
+    let families = [
+        (AddressFamily::Both, "ui-family-both"),
+        (AddressFamily::Ipv4, "ui-family-ipv4"),
+        (AddressFamily::Ipv6, "ui-family-ipv6"),
+    ];
+    choice(ui, "family", &texts.get("ui-option-family"), &mut options.family, &families, texts);
+    caption(ui, &texts.get("ui-option-address"), &texts.get("ui-option-address.hover"));
+    let edit = TextEdit::singleline(&mut options.address)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-address-hint"))
+        .char_limit(64);
+    let name = texts.get("ui-option-address");
+    let entered = field(ui, edit, Field::Address, editing.focus, view.problem_of(Field::Address), &name).1;
+    merge(action, entered)
+}
+
+fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Texts) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    let options = &mut editing.form.options;
+    caption(ui, &texts.get("ui-option-ehlo"), &texts.get("ui-option-ehlo.hover"));
+    let edit = TextEdit::singleline(&mut options.ehlo_name)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-ehlo-hint"))
+        .char_limit(255);
+    let name = texts.get("ui-option-ehlo");
+    let mut action =
+        field(ui, edit, Field::EhloName, editing.focus, view.problem_of(Field::EhloName), &name).1;
+    caption(ui, &texts.get("ui-option-timeout"), &texts.get("ui-option-timeout.hover"));
+    let edit = TextEdit::singleline(&mut options.timeout)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-timeout-hint"))
+        .char_limit(6);
+    let name = texts.get("ui-option-timeout");
+    let entered = field(ui, edit, Field::Timeout, editing.focus, view.problem_of(Field::Timeout), &name).1;
+    action = merge(action, entered);
+    caption(ui, &texts.get("ui-option-anchors"), &texts.get("ui-option-anchors.hover"));
+    for (index, path) in options.ca_files.iter().enumerate() {
+        ui.horizontal(|ui| {
+            let file = path.display().to_string();
+            let remove = texts.with("ui-option-anchors-remove", &[("file", &file)]);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if ui.link(texts.get("ui-remove")).accessible_name(remove).clicked() {
+                    action = Some(Action::RemoveAnchor(index));
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let text = RichText::new(file).size(theme::SMALL).color(palette.quiet);
+                    ui.add(Label::new(text).truncate());
+                });
+            });
+        });
+    }
+    if buttons::plain(ui, &texts.get("ui-option-anchors-add"), "").clicked() {
+        action = Some(Action::AddAnchors);
+    }
+    action
+}
+
+fn choice<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    salt: &str,
+    name: &str,
+    value: &mut T,
+    choices: &[(T, &str)],
+    texts: &Texts,
+) {
+    let shown = choices.iter().find(|(choice, _)| choice == value).map(|(_, key)| texts.get(key));
+    let combo = ComboBox::from_id_salt(salt)
+        .width(ui.available_width().min(260.0))
+        .selected_text(shown.unwrap_or_default());
+    let response = combo.show_ui(ui, |ui| {
+        for (choice, key) in choices {
+            ui.selectable_value(value, *choice, texts.get(key));
+        }
+    });
+    response.response.accessible_name(name);
+}
