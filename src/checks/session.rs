@@ -124,7 +124,7 @@ fn nothing_yet() -> SessionEvidence {
 /// TLS 1.3 lets a server refuse after this side thought the handshake done (RFC 8446 §4.4.2.4).
 fn late_failure(failure: Option<std::io::Error>, tape: &Tape) -> Option<HandshakeFailure> {
     let error = failure?;
-    let tls = error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>());
+    let tls = error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<rustls::Error>);
     tls.then(|| handshake_failure::describe(&error, &tape.read(), HandshakeStage::Finished))
 }
 

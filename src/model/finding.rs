@@ -129,7 +129,7 @@ impl Finding {
 
     /// Adds a value that the texts of this finding may name.
     #[must_use]
-    pub fn with(mut self, name: &str, value: impl ToString) -> Self {
+    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.arguments.insert(name.to_owned(), value.to_string());
         self
     }

@@ -105,7 +105,7 @@ impl Resolver {
         for answer in [four, six] {
             match answer {
                 Ok(lookup) => {
-                    addresses.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr()))
+                    addresses.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr()));
                 }
                 Err(error) => failures.push(failure(&error)),
             }

@@ -67,13 +67,13 @@ impl ServerWalk<'_> {
         let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
         let context = Context { deadline: self.deadline, limits: &self.options.limits, scribe };
         let connections = Cell::new(0);
-        if let Err(ended) = self.from_the_ground(&context, &connections).await {
+        if let Err(ended) = Box::pin(self.climb_rungs(&context, &connections)).await {
             self.leave_rest(&ended);
         }
         connections.get()
     }
 
-    async fn from_the_ground(
+    async fn climb_rungs(
         &self,
         context: &Context<'_, Lines<'_>>,
         connections: &Cell<u32>,
@@ -102,7 +102,7 @@ impl ServerWalk<'_> {
             }
             return self.tls(stream, &ehlo_name, None, context).await;
         }
-        self.plain(stream, &ehlo_name, context, connections).await
+        Box::pin(self.plain(stream, &ehlo_name, context, connections)).await
     }
 
     async fn plain(

@@ -81,7 +81,7 @@ pub(super) async fn walk(
             server,
             host,
         };
-        connections += walk.climb().await;
+        connections += Box::pin(walk.climb()).await;
         teller.tell(EventKind::ServerDone { server });
     }
     teller.tell(EventKind::Finished { stopped: deadline.cut() == Some(Cut::Stopped), connections });
