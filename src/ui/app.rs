@@ -201,6 +201,17 @@ impl App {
         &self.settings
     }
 
+    /// The window's title: what the result on the screen is about, so that it can be found among other windows.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.screen {
+            Screen::Result(shown) => {
+                self.texts.with("window-title-of", &[("name", shown.report.target.name())])
+            }
+            Screen::Start | Screen::Climb(_) => self.texts.get("window-title"),
+        }
+    }
+
     /// Whether something runs whose end changes the screen without the person's doing: a check, or a report
     /// that is being opened. `--screenshot` waits for its end.
     #[must_use]

@@ -154,9 +154,12 @@ fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
             });
         });
     }
-    if buttons::plain(ui, &texts.get("ui-option-anchors-add"), "").clicked() {
-        action = Some(Action::AddAnchors);
-    }
+    // In a row of its own it is as wide as its words; the column would stretch it to look like a field.
+    ui.horizontal(|ui| {
+        if buttons::plain(ui, &texts.get("ui-option-anchors-add"), "").clicked() {
+            action = Some(Action::AddAnchors);
+        }
+    });
     action
 }
 

@@ -1,6 +1,10 @@
 //! Start: one field, what can be typed there, what was tested before, practice servers, options folded away.
 
-use egui::{ComboBox, Key, Label, Margin, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{
+    ComboBox, Key, Label, Margin, Response, RichText, ScrollArea, TextEdit, Ui,
+    text::{CCursor, CCursorRange},
+    vec2,
+};
 
 use super::{Action, More, frame, options::options};
 use crate::{
@@ -148,6 +152,7 @@ pub(super) fn field(
         *focus = None;
         response.request_focus();
         response.scroll_to_me(None);
+        put_cursor_at_end(ui, response.id);
     }
     if let Some(problem) = problem {
         ui.add(Label::new(theme::prose(problem, 14.0).color(palette.fail)).wrap());
@@ -156,13 +161,25 @@ pub(super) fn field(
     (response, entered.then_some(Action::Start))
 }
 
+/// A text that was filled in can be typed on.
+fn put_cursor_at_end(ui: &Ui, id: egui::Id) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursorRange::one(CCursor::new(usize::MAX));
+    state.cursor.set_char_range(Some(end));
+    state.store(ui.ctx(), id);
+}
+
 fn examples(ui: &mut Ui, view: &StartView) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
     let mut action = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         ui.spacing_mut().interact_size.y = 20.0;
-        for example in &view.examples {
+        for (index, example) in view.examples.iter().enumerate() {
+            // Space between them only: behind the last it would widen everything below.
+            if index > 0 {
+                ui.add_space(10.0);
+            }
             // An example and its meaning stay together on one line.
             let width =
                 |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, palette.quiet).size().x;
@@ -180,7 +197,6 @@ fn examples(ui: &mut Ui, view: &StartView) -> Option<Action> {
             });
             let meaning = RichText::new(&example.meaning).size(theme::SMALL).color(palette.quiet);
             ui.add(Label::new(meaning).selectable(false));
-            ui.add_space(10.0);
         }
     });
     action
@@ -203,7 +219,8 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
             }
         })
         .response
-        .accessible_name(texts.get("ui-theme"));
+        .accessible_name(texts.get("ui-theme"))
+        .on_hover_text(texts.get("ui-theme.hover"));
     let mut percent = (zoom * 100.0).round() as u32;
     let before = percent;
     let worded = |percent: u32| texts.with("ui-zoom-value", &[("percent", &percent.to_string())]);
@@ -216,7 +233,8 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
             }
         })
         .response
-        .accessible_name(texts.get("ui-zoom"));
+        .accessible_name(texts.get("ui-zoom"))
+        .on_hover_text(texts.get("ui-zoom.hover"));
     if chosen != theme {
         Some(Action::Theme(chosen))
     } else if percent != before {
