@@ -57,10 +57,7 @@ fn rungs_that_were_not_asked_say_why() {
     greeting.exchange.reply = None;
     greeting.exchange.outcome = ExchangeOutcome::Closed;
     TEXTS.word(&mut report);
-    assert_eq!(
-        report.servers[0].rungs[2].summary,
-        "Not tested: the server hung up before this"
-    );
+    assert_eq!(report.servers[0].rungs[2].summary, "Not tested: the server hung up before this");
 }
 
 #[test]

@@ -144,7 +144,7 @@ fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
             let file = path.display().to_string();
             let remove = texts.with("ui-option-anchors-remove", &[("file", &file)]);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.link(texts.get("ui-remove")).accessible_name(remove).clicked() {
+                if buttons::link(ui, &texts.get("ui-remove"), "").accessible_name(remove).clicked() {
                     action = Some(Action::RemoveAnchor(index));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

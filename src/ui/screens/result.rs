@@ -294,8 +294,8 @@ fn show_certificate(ui: &mut Ui, certificate: &CardView, texts: &Texts) -> Optio
     let font = theme::semibold(ui.ctx(), theme::BODY);
     ui.add(Label::new(RichText::new(&certificate.title).font(font)).wrap());
     facts::facts(ui, &certificate.facts);
-    let link = ui.link(texts.get("ui-copy-pem")).accessible_name(&certificate.copy_label);
-    if link.on_hover_text(texts.get("ui-copy-pem.hover")).clicked() {
+    let link = buttons::link(ui, &texts.get("ui-copy-pem"), &texts.get("ui-copy-pem.hover"));
+    if link.accessible_name(&certificate.copy_label).clicked() {
         action = Some(Action::Copy { text: certificate.pem.clone(), notice: "ui-notice-pem-copied" });
     }
     action

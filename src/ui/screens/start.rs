@@ -27,6 +27,8 @@ pub struct Editing<'a> {
     pub form: &'a mut StartForm,
     /// The field the cursor is to go to, taken once.
     pub focus: &'a mut Option<Field>,
+    /// The lesson the focus is to go to, taken once.
+    pub lesson: &'a mut Option<String>,
     pub theme: ThemeChoice,
     pub zoom: f32,
 }
@@ -94,7 +96,7 @@ pub fn body(ui: &mut Ui, view: &StartView, mut editing: Editing<'_>, texts: &Tex
             ui.add_space(8.0);
             action = merge(action.take(), options(ui, view, &mut editing, texts));
             ui.add_space(theme::GAP);
-            action = merge(action.take(), lists(ui, view, texts));
+            action = merge(action.take(), lists(ui, view, editing.lesson, texts));
             if full < frame::NARROW {
                 ui.add_space(theme::GAP);
                 let (theme, zoom) = (editing.theme, editing.zoom);
@@ -244,12 +246,12 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
     }
 }
 
-fn lists(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
+fn lists(ui: &mut Ui, view: &StartView, focus: &mut Option<String>, texts: &Texts) -> Option<Action> {
     let width = ui.available_width();
     if width < frame::NARROW - 48.0 {
         let first = recent(ui, view, texts);
         ui.add_space(theme::GAP);
-        return merge(first, lessons(ui, view, texts));
+        return merge(first, lessons(ui, view, focus, texts));
     }
     let left = ((width - theme::GAP) * 0.38).floor();
     let mut action = None;
@@ -261,7 +263,7 @@ fn lists(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
         });
         ui.vertical(|ui| {
             ui.set_width(width - left - theme::GAP);
-            action = merge(action.take(), lessons(ui, view, texts));
+            action = merge(action.take(), lessons(ui, view, focus, texts));
         });
     });
     action
@@ -291,7 +293,7 @@ fn recent(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
     })
 }
 
-fn lessons(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
+fn lessons(ui: &mut Ui, view: &StartView, focus: &mut Option<String>, texts: &Texts) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
     card::card(ui, |ui| {
         heading(ui, &texts.get("ui-practise"));
@@ -301,7 +303,12 @@ fn lessons(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut action = None;
         for lesson in &view.lessons {
-            if buttons::row(ui, &lesson.title, &lesson.story, &lesson.label).clicked() {
+            let row = buttons::row(ui, &lesson.title, &lesson.story, &lesson.label);
+            if focus.as_ref() == Some(&lesson.name) {
+                *focus = None;
+                row.request_focus();
+            }
+            if row.clicked() {
                 action = Some(Action::Practise(lesson.name.clone()));
             }
         }

@@ -181,8 +181,11 @@ mod tests {
 
     #[test]
     fn only_ordinary_words_lose_their_capital_behind_a_colon() {
-        let kept = ["TLS 1.3, AES-256", "Telnet by hand misleads", "220 ready", "mx1.example.org", "", "“Not now”"];
-        for line in kept.into_iter().chain(["Mail.example.org answered", "IPv6 fails", "Avast sits in the middle"]) {
+        let kept =
+            ["TLS 1.3, AES-256", "Telnet by hand misleads", "220 ready", "mx1.example.org", "", "“Not now”"];
+        for line in
+            kept.into_iter().chain(["Mail.example.org answered", "IPv6 fails", "Avast sits in the middle"])
+        {
             assert_eq!(after_colon(line), line);
         }
         assert_eq!(after_colon("Ran out 3 days ago"), "ran out 3 days ago");
