@@ -228,6 +228,7 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
     let worded = |percent: u32| texts.with("ui-zoom-value", &[("percent", &percent.to_string())]);
     ComboBox::from_id_salt("zoom")
         .width(84.0)
+        .height(320.0)
         .selected_text(worded(percent))
         .show_ui(ui, |ui| {
             for step in [100, 110, 125, 150, 175, 200] {
