@@ -93,7 +93,7 @@ fn result_in_light_and_dark() {
     let report = ui_reports::expired();
     for (theme, name) in [(Theme::Light, "result_light"), (Theme::Dark, "result_dark")] {
         picture(&mut results, name, WINDOW, theme, 1.0, |ui| {
-            result(ui, &report, first(&report), Origin::Fresh)
+            result(ui, &report, first(&report), Origin::Fresh);
         });
     }
 }
@@ -118,7 +118,7 @@ fn result_in_small_windows() {
         ("result_zoomed", vec2(560.0, 380.0), 2.0),
     ] {
         picture(&mut results, name, size, Theme::Light, scale, |ui| {
-            result(ui, &report, first(&report), Origin::Fresh)
+            result(ui, &report, first(&report), Origin::Fresh);
         });
     }
 }
@@ -130,7 +130,7 @@ fn conversation_and_details() {
     for (name, tab) in [("tab_conversation", Tab::Conversation), ("tab_details", Tab::Details)] {
         let selection = Selection { tab, layer: Some(Layer::Handshake), ..first(&report) };
         picture(&mut results, name, WINDOW, Theme::Dark, 1.0, |ui| {
-            result(ui, &report, selection, Origin::Fresh)
+            result(ui, &report, selection, Origin::Fresh);
         });
     }
 }

@@ -154,6 +154,9 @@ fn a_saved_report_says_that_nothing_was_tested_now() {
     );
 }
 
+/// Fills in one field.
+type Set = fn(&mut OptionFields);
+
 #[test]
 fn a_bad_field_is_named_with_what_would_be_right() {
     let form = |target: &str| StartForm { target: target.to_owned(), ..StartForm::default() };
@@ -162,14 +165,14 @@ fn a_bad_field_is_named_with_what_would_be_right() {
     assert!(problem.sentence.contains("exa mple.org"), "{}", problem.sentence);
 
     let mut options = form("example.org");
-    let cases: [(Field, fn(&mut OptionFields)); 4] = [
+    let cases: [(Field, Set); 4] = [
         (Field::Port, |options| options.port = "70000".to_owned()),
         (Field::Address, |options| options.address = "1.2.3".to_owned()),
         (Field::EhloName, |options| options.ehlo_name = "pc\r\nRSET".to_owned()),
         (Field::Timeout, |options| options.timeout = "0".to_owned()),
     ];
     for (field, set) in cases {
-        options.options = Default::default();
+        options.options = OptionFields::default();
         set(&mut options.options);
         let problem = options.read(&TEXTS).unwrap_err();
         assert_eq!(problem.field, field);
@@ -192,7 +195,7 @@ fn what_is_set_shows_while_the_options_are_folded() {
 
 #[test]
 fn every_example_can_be_typed() {
-    let view = StartView::new(&[], &[], &Default::default(), None, &TEXTS);
+    let view = StartView::new(&[], &[], &OptionFields::default(), None, &TEXTS);
     for example in view.examples {
         parse(&example.text, Defaults::default()).unwrap();
     }

@@ -200,12 +200,12 @@ mod tests {
     #[test]
     fn only_a_report_of_this_start_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let before = SystemTime::now() - std::time::Duration::from_secs(60);
+        let before = SystemTime::now() - Duration::from_secs(60);
         assert_eq!(newest_file(folder.path(), before), None);
         let report = folder.path().join("report.json");
         fs::write(&report, "{}").unwrap();
         assert_eq!(newest_file(folder.path(), before), Some(report));
-        let later = SystemTime::now() + std::time::Duration::from_secs(60);
+        let later = SystemTime::now() + Duration::from_secs(60);
         assert_eq!(newest_file(folder.path(), later), None);
     }
 }

@@ -3,11 +3,11 @@
 mod chooser;
 mod climbing;
 mod files;
+mod shown;
 
 use std::{
     path::PathBuf,
     sync::mpsc::{Receiver, Sender, channel},
-    time::{Duration, Instant},
 };
 
 use egui::{Event, Key, Modifiers, Ui};
@@ -17,6 +17,7 @@ pub use self::chooser::FileChooser;
 use self::{
     climbing::{Climb, Wanted},
     files::Asked,
+    shown::Shown,
 };
 use super::{
     dialogs::Dialogs,
@@ -27,7 +28,7 @@ use super::{
         form::{Field, Problem, StartForm},
         notice::NoticeView,
         path::{PathView, Step},
-        result::{Origin, ResultView, Selection, tested},
+        result::Selection,
         start::StartView,
     },
 };
@@ -38,9 +39,6 @@ use crate::{
     settings::{Settings, ThemeChoice},
     texts::Texts,
 };
-
-/// For this long after a check has ended, Esc is not taken for Back.
-const JUST_SHOWN: Duration = Duration::from_millis(700);
 
 /// The program behind the window.
 #[derive(Debug)]
@@ -83,35 +81,6 @@ enum Screen {
     Start,
     Climb(Box<Climb>),
     Result(Box<Shown>),
-}
-
-/// The report on the screen.
-#[derive(Debug)]
-struct Shown {
-    report: Report,
-    origin: Origin,
-    /// The check behind it; nothing for an opened report.
-    wanted: Option<Wanted>,
-    selection: Selection,
-    saved: bool,
-    view: ResultView,
-    tested: String,
-    since: Instant,
-}
-
-impl Shown {
-    fn new(report: Report, origin: Origin, wanted: Option<Wanted>, zone: &TimeZone, texts: Texts) -> Self {
-        let selection = Selection::first(&report);
-        let view = ResultView::new(&report, selection, origin, zone, &texts);
-        let tested = tested(&report, selection.server, zone, &texts);
-        Self { report, origin, wanted, selection, saved: false, view, tested, since: Instant::now() }
-    }
-
-    fn select(&mut self, selection: Selection, zone: &TimeZone, texts: Texts) {
-        self.selection = selection;
-        self.view = ResultView::new(&self.report, selection, self.origin, zone, &texts);
-        self.tested = tested(&self.report, selection.server, zone, &texts);
-    }
 }
 
 impl App {
@@ -293,8 +262,7 @@ impl App {
                     Some(Action::Again)
                 } else if pressed(Modifiers::NONE, Key::Escape) {
                     // Meant to stop the check that has just ended: the result stays.
-                    let new = shown.origin == Origin::Fresh && shown.since.elapsed() < JUST_SHOWN;
-                    (self.still || !new).then_some(Action::Back)
+                    (self.still || !shown.is_new()).then_some(Action::Back)
                 } else if copies_ticket(ui) {
                     Some(Action::CopyTicket)
                 } else {

@@ -74,7 +74,7 @@ mod tests {
 
     use super::*;
 
-    fn text_width(fonts: FontDefinitions, family: FontFamily) -> f32 {
+    fn text_width(fonts: FontDefinitions, family: &FontFamily) -> f32 {
         let ctx = Context::default();
         ctx.set_fonts(fonts);
         let mut width = 0.0;
@@ -91,7 +91,7 @@ mod tests {
     fn all_families_can_be_drawn_with_and_without_the_systems_fonts() {
         for installed in [Installed::default(), Installed::look()] {
             for family in [FontFamily::Proportional, FontFamily::Monospace, semibold()] {
-                assert!(text_width(definitions(&installed), family) > 100.0);
+                assert!(text_width(definitions(&installed), &family) > 100.0);
             }
         }
     }
@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn without_a_semibold_face_the_regular_one_stands_in() {
         let widths = [FontFamily::Proportional, semibold()]
-            .map(|family| text_width(definitions(&Installed::default()), family));
+            .map(|family| text_width(definitions(&Installed::default()), &family));
         assert!((widths[0] - widths[1]).abs() < 0.01, "{widths:?}");
     }
 }

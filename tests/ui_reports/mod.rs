@@ -1,5 +1,11 @@
 //! Reports for the tests of the window, worded by hand so that a better text elsewhere changes nothing here.
-
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed"
+)]
+#![allow(clippy::assigning_clones, reason = "a report is filled in once, for reading and not for speed")]
 // Every test program includes this file and uses a part of it.
 #![allow(dead_code, unreachable_pub)]
 

@@ -1,0 +1,55 @@
+//! The report on the Result screen and what of it is looked at.
+
+use std::time::{Duration, Instant};
+
+use jiff::tz::TimeZone;
+
+use super::climbing::Wanted;
+use crate::{
+    model::report::Report,
+    texts::Texts,
+    ui::view::result::{Origin, ResultView, Selection, tested},
+};
+
+/// For this long after a check has ended, Esc is not taken for Back.
+const JUST_SHOWN: Duration = Duration::from_millis(700);
+
+/// The report on the screen.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) report: Report,
+    pub(super) origin: Origin,
+    /// The check behind it; nothing for an opened report.
+    pub(super) wanted: Option<Wanted>,
+    pub(super) selection: Selection,
+    pub(super) saved: bool,
+    pub(super) view: ResultView,
+    pub(super) tested: String,
+    since: Instant,
+}
+
+impl Shown {
+    pub(super) fn new(
+        report: Report,
+        origin: Origin,
+        wanted: Option<Wanted>,
+        zone: &TimeZone,
+        texts: Texts,
+    ) -> Self {
+        let selection = Selection::first(&report);
+        let view = ResultView::new(&report, selection, origin, zone, &texts);
+        let tested = tested(&report, selection.server, zone, &texts);
+        Self { report, origin, wanted, selection, saved: false, view, tested, since: Instant::now() }
+    }
+
+    pub(super) fn select(&mut self, selection: Selection, zone: &TimeZone, texts: Texts) {
+        self.selection = selection;
+        self.view = ResultView::new(&self.report, selection, self.origin, zone, &texts);
+        self.tested = tested(&self.report, selection.server, zone, &texts);
+    }
+
+    /// A check has ended with it a moment ago, so that a key may still be meant for the check.
+    pub(super) fn is_new(&self) -> bool {
+        self.origin == Origin::Fresh && self.since.elapsed() < JUST_SHOWN
+    }
+}
