@@ -10,6 +10,7 @@ mod form;
 mod name;
 mod origin;
 mod products;
+mod proof;
 
 use jiff::Timestamp;
 
@@ -17,6 +18,7 @@ use self::{
     case::{Case, Saw as _},
     origin::Origin,
 };
+pub(super) use self::proof::{Proof, unused, weigh};
 use crate::model::{
     evidence::{CertificateEvidence, TrustOutcome},
     finding::{Finding, Party, Severity},

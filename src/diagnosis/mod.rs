@@ -107,7 +107,11 @@ fn certificate_findings(context: Context<'_>, evidence: &CertificateEvidence) ->
         ehlo: context.ehlo_name(),
         server_clock: context.greeting().and_then(banner::server_clock),
     };
-    certificate::findings(evidence, &facts)
+    let mut findings = certificate::findings(evidence, &facts);
+    if context.server_to_server() {
+        findings.extend(certificate::unused(evidence, &findings, &facts));
+    }
+    findings
 }
 
 fn apply(rungs: &mut [Rung], judged: Vec<(Vec<Finding>, Verdict)>) {

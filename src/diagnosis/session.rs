@@ -29,6 +29,10 @@ pub(super) fn judge(context: Context<'_>, evidence: &SessionEvidence) -> Judged 
         }
         return Judged::new(Standing::Broken, findings);
     }
+    let said = || evidence.greeting.iter().chain(&evidence.ehlo);
+    if let Some(findings) = said().find_map(|exchange| handshake::refused_without_certificate(context, exchange)) {
+        return Judged::new(Standing::Broken, findings);
+    }
     if let Some(judged) = evidence.greeting.as_ref().and_then(|greeting| bad_greeting(context, greeting)) {
         return judged;
     }
