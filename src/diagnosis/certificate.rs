@@ -14,11 +14,11 @@ mod proof;
 
 use jiff::Timestamp;
 
+pub(super) use self::proof::{Proof, unused, weigh};
 use self::{
     case::{Case, Saw as _},
     origin::Origin,
 };
-pub(super) use self::proof::{Proof, unused, weigh};
 use crate::model::{
     evidence::{CertificateEvidence, TrustOutcome},
     finding::{Finding, Party, Severity},

@@ -128,10 +128,7 @@ fn unreachable(context: Context<'_>, evidence: &ConnectEvidence, failed: &[Faile
             None => groups.push((kind, vec![*failed])),
         }
     }
-    groups
-        .into_iter()
-        .map(|(kind, members)| begin(context, evidence, kind, &members))
-        .collect()
+    groups.into_iter().map(|(kind, members)| begin(context, evidence, kind, &members)).collect()
 }
 
 /// What a failure means when nothing else answered.

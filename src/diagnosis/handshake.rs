@@ -2,7 +2,8 @@
 
 use crate::model::{
     evidence::{
-        EndedBy, Exchange, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage, SocketFailureKind,
+        EndedBy, Exchange, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage,
+        SocketFailureKind,
     },
     finding::Finding,
     target::TlsMode,

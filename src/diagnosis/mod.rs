@@ -2,6 +2,7 @@
 //!
 //! One file per layer says what that layer's evidence means; [`delivery`] draws the conclusion over all servers.
 
+mod again;
 mod banner;
 mod catalogue;
 pub mod certificate;
@@ -24,6 +25,7 @@ use crate::model::{
     report::{Report, Rung, Server},
     target::TlsMode,
 };
+pub use again::judge_again;
 use context::{Context, Judged, Standing};
 
 /// Judges every rung of the report in place: findings, verdicts, and what each kind of sender would do.
