@@ -26,6 +26,14 @@ use crate::{
 
 use super::{Context, handshake_failure};
 
+/// Readies what every handshake needs, beside everything else: the randomness is collected while the server is
+/// still awaited, so that the handshake itself takes no longer than the way there and back.
+pub fn prepare() {
+    let collecting = std::thread::Builder::new().name("randomness".to_owned());
+    // Without a thread for it, the handshake collects it when it comes to that.
+    let _ = collecting.spawn(connector::collect_randomness);
+}
+
 /// Shakes hands and writes a line about it into the conversation.
 ///
 /// # Errors
