@@ -76,6 +76,50 @@ fn cancelling_works_at_once_on_every_rung() {
 }
 
 #[test]
+fn cancelling_works_at_once_while_the_end_is_awaited() {
+    let server = practice::start("lingers-after-quit", None).unwrap();
+    let mut running = Running::start(&server, "lingers-after-quit");
+    running.wait_for(|kind| matches!(kind, EventKind::Line { line, .. } if line.text.starts_with("221")));
+    let asked = Instant::now();
+    running.handle.cancel();
+    running.wait_for(|kind| matches!(kind, EventKind::Finished { .. }));
+    assert!(asked.elapsed() < AT_ONCE, "{:?}", asked.elapsed());
+}
+
+#[test]
+fn cancelling_works_at_once_at_any_moment() {
+    // Every event is a moment; the work between two of them is part of the wait.
+    for lesson in ["healthy", "submission-465", "missing-intermediate", "client-certificate-asked"] {
+        let server = practice::start(lesson, None).unwrap();
+        for moment in 0_usize.. {
+            let mut running = Running::start(&server, lesson);
+            let seen = std::cell::Cell::new(0);
+            running.wait_for(|kind| {
+                seen.set(seen.get() + 1);
+                seen.get() > moment || matches!(kind, EventKind::Finished { .. })
+            });
+            if running.state.finished {
+                break;
+            }
+            let asked = Instant::now();
+            running.handle.cancel();
+            running.wait_for(|kind| matches!(kind, EventKind::Finished { .. }));
+            assert!(asked.elapsed() < AT_ONCE, "{lesson}, after {moment} events: {:?}", asked.elapsed());
+            let report = running.state.report.as_ref().unwrap();
+            let blamed = support::ids(report, |severity| severity == Severity::Fail);
+            assert!(
+                blamed.is_empty() || lesson == "missing-intermediate",
+                "{lesson}, after {moment} events: the server is blamed for our stopping: {blamed:?}"
+            );
+            for server in &report.servers {
+                let layers: Vec<Layer> = server.rungs.iter().map(|rung| rung.layer).collect();
+                assert_eq!(layers, Layer::OF_SERVER, "{lesson}, after {moment} events: every rung is told");
+            }
+        }
+    }
+}
+
+#[test]
 fn cancelling_before_anything_has_happened() {
     let server = practice::start("silent", None).unwrap();
     let mut running = Running::start(&server, "silent");

@@ -227,6 +227,7 @@ const TEXTS: &[(&str, &str)] = scripts![
     "warnings-without-end",
     "lines-without-codes",
     "answers-out-of-step",
+    "lingers-after-quit",
     "reset-on-connect",
     "reset-after-greeting",
     "reset-after-ehlo",
