@@ -149,7 +149,7 @@ fn read_extension(extension: &ParsedExtension<'_>, info: &mut CertificateInfo) {
                 }
             }
             for other in usage.other.iter().take(MOST_ENTRIES.saturating_sub(known.len())) {
-                let oid = names::oid(&other);
+                let oid = names::oid(other);
                 let name = names::extended_key_usage(&oid).map_or(oid, str::to_owned);
                 known.push(text::escape(&name, LONGEST_NAME));
             }
@@ -205,9 +205,9 @@ fn read_alternative_name(name: &GeneralName<'_>, info: &mut CertificateInfo) {
             keep(&mut info.other_names, &format!("directory: {}", text::distinguished_name(name)));
         }
         GeneralName::OtherName(oid, _) => {
-            keep(&mut info.other_names, &format!("other: {}", names::oid(&oid)));
+            keep(&mut info.other_names, &format!("other: {}", names::oid(oid)));
         }
-        GeneralName::RegisteredID(oid) => keep(&mut info.other_names, &format!("id: {}", names::oid(&oid))),
+        GeneralName::RegisteredID(oid) => keep(&mut info.other_names, &format!("id: {}", names::oid(oid))),
         GeneralName::Invalid(tag, bytes) => keep(
             &mut info.other_names,
             &format!("unreadable (type {}): {}", tag.0, hex(bytes.get(..64).unwrap_or(bytes))),
@@ -292,7 +292,7 @@ fn describe_signature(certificate: &X509Certificate<'_>) -> String {
             .parameters
             .as_ref()
             .and_then(|parameters| RsaSsaPssParams::try_from(parameters).ok())
-            .map(|parameters| names::oid(&parameters.hash_algorithm_oid()));
+            .map(|parameters| names::oid(parameters.hash_algorithm_oid()));
         // Absent parameters mean SHA-1 (RFC 4055 §3.1).
         let hash = hash.as_deref().map_or("sha1", names::hash);
         return text::escape(&format!("rsassaPss-{hash}"), LONGEST_NAME);

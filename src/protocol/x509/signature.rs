@@ -55,7 +55,7 @@ fn algorithm(
         "1.2.840.113549.1.1.13" => &algorithms::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
         "1.2.840.113549.1.1.10" => {
             let parameters = RsaSsaPssParams::try_from(signature.parameters.as_ref()?).ok()?;
-            match names::oid(&parameters.hash_algorithm_oid()).as_str() {
+            match names::oid(parameters.hash_algorithm_oid()).as_str() {
                 "2.16.840.1.101.3.4.2.1" => &algorithms::RSA_PSS_2048_8192_SHA256,
                 "2.16.840.1.101.3.4.2.2" => &algorithms::RSA_PSS_2048_8192_SHA384,
                 "2.16.840.1.101.3.4.2.3" => &algorithms::RSA_PSS_2048_8192_SHA512,
