@@ -26,12 +26,12 @@ use crate::{
 
 use super::{Context, handshake_failure};
 
-/// Readies what every handshake needs, beside everything else: the randomness is collected while the server is
-/// still awaited, so that the handshake itself takes no longer than the way there and back.
+/// Gathers randomness before it is needed: the first time costs some 40 ms of computing, which can pass while
+/// the connection is made.
 pub fn prepare() {
-    let collecting = std::thread::Builder::new().name("randomness".to_owned());
-    // Without a thread for it, the handshake collects it when it comes to that.
-    let _ = collecting.spawn(connector::collect_randomness);
+    let mut bytes = [0_u8; 1];
+    // If there is none, the handshake itself will say so.
+    let _ = aws_lc_rs::rand::fill(&mut bytes);
 }
 
 /// Shakes hands and writes a line about it into the conversation.

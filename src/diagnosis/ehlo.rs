@@ -73,6 +73,16 @@ pub(super) fn is_complete(evidence: &EhloEvidence) -> bool {
         && !exchange.defects.iter().any(doubtful)
 }
 
+/// Whether EHLO was refused for good and the older HELO taken, which offers nothing (RFC 5321 §4.1.1.1).
+pub(super) fn only_helo_works(evidence: &EhloEvidence) -> bool {
+    let code = |exchange: &Exchange| match (&exchange.outcome, &exchange.reply) {
+        (ExchangeOutcome::Complete, Some(reply)) => Some(reply.code),
+        _ => None,
+    };
+    code(&evidence.exchange).is_some_and(|code| code >= 500)
+        && evidence.helo.as_ref().and_then(code) == Some(250)
+}
+
 /// Why a complete list lacks STARTTLS; nothing when it lists it, or when the list proves nothing.
 pub(super) fn lacks_starttls(context: Context<'_>, evidence: &EhloEvidence) -> Option<Finding> {
     if !is_complete(evidence) || evidence.lists("STARTTLS") || context.mode() != TlsMode::StartTls {
@@ -125,10 +135,7 @@ fn refused(context: Context<'_>, evidence: &EhloEvidence, reply: &Reply) -> Judg
     let exchange = &evidence.exchange;
     let found = |kind: Kind| with_exchange(context.finding(kind), exchange);
     let text = reply.quoted();
-    let helo_works = evidence.helo.as_ref().is_some_and(|helo| {
-        helo.outcome == ExchangeOutcome::Complete
-            && helo.reply.as_ref().is_some_and(|reply| reply.code == 250)
-    });
+    let helo_works = only_helo_works(evidence);
     let garbled = text.contains("XXXX")
         || reply.code == 500
             && context
@@ -144,7 +151,7 @@ fn refused(context: Context<'_>, evidence: &EhloEvidence, reply: &Reply) -> Judg
         let standing = if helo_works { Standing::Holds } else { Standing::Broken };
         return Judged::new(standing, vec![with_helo(found(EHLO_XXXX_COMMAND))]);
     }
-    if reply.code >= 500 && helo_works {
+    if helo_works {
         return Judged::new(Standing::Holds, vec![with_helo(found(EHLO_500_HELO_WORKS))]);
     }
     let named = |kind, standing| {

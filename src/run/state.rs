@@ -184,6 +184,7 @@ fn empty_report(run: Run, target: Target, settings: CheckSettings, vantage: Vant
     Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        judged_again_by: None,
         run,
         vantage,
         target,

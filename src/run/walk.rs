@@ -15,7 +15,7 @@ use crate::{
         evidence::{Evidence, NotAsked},
         layer::{Layer, Verdict},
         report::{Rung, Vantage},
-        target::{CheckSettings, Target, TlsMode},
+        target::{CheckSettings, Target},
     },
 };
 
@@ -43,6 +43,7 @@ pub(super) async fn walk(
     sink: &(dyn Fn(Event) + Send + Sync),
 ) {
     let teller = Teller { run: &id, began: Instant::now(), sink };
+    drop(tokio::task::spawn_blocking(handshake::prepare));
     let deadline = Deadline::new(options.limits.whole, cancel);
     let anchors = Anchors::with_extra(&options.extra_anchors);
     teller.tell(EventKind::Started {
@@ -56,9 +57,6 @@ pub(super) async fn walk(
         started_at: Timestamp::now(),
         practice: options.practice.clone(),
     });
-    if target.tls_mode != TlsMode::None {
-        handshake::prepare();
-    }
     let hosts = match resolve::without_dns(&target) {
         Some(host) => vec![host],
         None => dns(&target, &options, &deadline, &teller).await,

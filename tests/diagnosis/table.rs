@@ -724,6 +724,12 @@ fn the_request_for_tls() {
         ],
         |_| {},
     );
+    on_server(vec![("RFC 5321 §4.1.1.1: HELO has no list", not_offered(), &[], Fail)], |report| {
+        report.servers[0].rungs[2].evidence = ehlo_helo("500 5.5.1 unrecognized", "250 mx1.example.org");
+    });
+    on_server(vec![("EHLO put off, HELO taken", not_offered(), &[], NotTested)], |report| {
+        report.servers[0].rungs[2].evidence = ehlo_helo("451 4.3.0 later", "250 mx1.example.org");
+    });
     let listing =
         |list: &'static str| move |report: &mut Report| report.servers[0].rungs[2].evidence = ehlo(list);
     let missing = |found: &'static [&'static str]| {
@@ -952,12 +958,59 @@ fn inside_tls() {
         ],
         |_| {},
     );
+    let wants_certificate = |report: &mut Report| {
+        report.servers[0].rungs[4].evidence = Evidence::Handshake(Box::new(HandshakeEvidence {
+            client_certificate_requested: true,
+            ..handshake()
+        }));
+    };
+    let required: &[&str] = &["tls-client-cert-required", "tls-fallback-clear-expected"];
+    on_server(
+        vec![
+            (
+                "Postfix smtpd_tls_req_ccert, TLS 1.3",
+                session("421 4.7.1 mx1.example.org Error: No client certificate presented"),
+                required,
+                Fail,
+            ),
+            (
+                "Postfix: a certificate it does not trust",
+                session("454 4.7.1 mx1.example.org Error: Client certificate not trusted"),
+                required,
+                Fail,
+            ),
+            ("another refusal", session("503 5.5.1 no"), &["post-ehlo-fails"], Fail),
+            ("busy", session("421 4.3.2 Service not available"), &["post-421-after-tls"], Warn),
+        ],
+        wants_certificate,
+    );
+    on_server(
+        vec![(
+            "implicit TLS: no certificate shown",
+            greeted(said("421 4.7.1 Error: No client certificate presented")),
+            &["tls-client-cert-required"],
+            Fail,
+        )],
+        |report| {
+            wants_certificate(report);
+            towards(465, TlsMode::Implicit)(report);
+        },
+    );
+    on_server(
+        vec![(
+            "RFC 8446 §4.3.2: no certificate was asked for",
+            session("421 4.7.1 Error: No client certificate presented"),
+            &["post-421-after-tls"],
+            Warn,
+        )],
+        |_| {},
+    );
     on_server(
         vec![(
             "RFC 8314: password in clear before TLS",
             inside("250-AUTH PLAIN"),
             &["post-auth-before-tls", "post-auth-mechs"],
-            Warn,
+            Pass,
         )],
         |report| {
             report.servers[0].rungs[2].evidence = ehlo("250-mx1.example.org\n250-AUTH PLAIN\n250 STARTTLS")

@@ -21,6 +21,7 @@ report-made-by = Made by { $program }. { $run }
 report-sender = Sender
 report-decision = What it would do with the mail
 report-why = Why
+report-as-above = As above.
 report-rung = Rung
 report-result = Result
 report-time-taken = Time
@@ -28,6 +29,7 @@ report-seen = What was seen
 report-domain-rungs = The domain
 report-rungs-none = Nothing was asked of this server.
 
+report-note-judged-again = Tested by version { $old } of this program and judged again by version { $new }, which comes to other conclusions.
 report-note-stopped = This check was stopped before its end. What was not asked is not known.
 report-note-practice = This was the built-in practice server “{ $name }”, not a real mail server.
 

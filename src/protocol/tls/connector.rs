@@ -84,13 +84,6 @@ fn server_name(host: &str) -> (ServerName<'static>, Option<String>) {
     }
 }
 
-/// Readies the randomness that every handshake needs. The first time in a program this takes the processor up to a
-/// tenth of a second; after that, and on every thread, it costs nothing.
-pub fn collect_randomness() {
-    // Where there is no randomness, the handshake itself will say so.
-    let _ = aws_lc_rs::default_provider().secure_random.fill(&mut [0; 32]);
-}
-
 /// The registered name of a signature scheme (RFC 8446 §4.2.3).
 #[must_use]
 pub fn scheme_name(scheme: SignatureScheme) -> String {
