@@ -23,7 +23,7 @@ use super::{
 };
 
 /// How long a silent port may take to answer a ClientHello.
-const PROBE_LIMIT: Duration = Duration::from_secs(5);
+pub const PROBE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Waits for the whole greeting and says nothing meanwhile.
 pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(

@@ -13,10 +13,11 @@ pub mod trust;
 
 use std::time::Duration;
 
-use tokio::net::TcpStream;
-
 // What a walk needs to hold a conversation without knowing how it is held.
-use crate::{net::recorder::Recorder, protocol::smtp::client::Client};
+use crate::{
+    net::{dial::Connection, recorder::Recorder},
+    protocol::smtp::client::Client,
+};
 pub use crate::{
     net::{
         deadline::{Cut, Deadline},
@@ -26,7 +27,7 @@ pub use crate::{
 };
 
 /// A connection to a server, recorded.
-pub type Stream = Recorder<TcpStream>;
+pub type Stream = Recorder<Connection>;
 /// A conversation over such a connection.
 pub type Conversation = Client<Stream>;
 

@@ -19,7 +19,7 @@ use crate::{
     model::{
         evidence::{
             Capability, EhloEvidence, Evidence, ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason,
-            StarttlsEvidence,
+            StarttlsEvidence, TlsProbe,
         },
         layer::{Layer, Verdict},
         report::Rung,
@@ -87,11 +87,13 @@ impl ServerWalk<'_> {
             connect::run(&self.host.addresses, self.host.failure.as_ref(), self.target.port, family, context)
                 .await;
         let local = evidence.local_address;
+        // Ports that answered were connected to, if only for a moment.
+        connections.set(connections.get() + evidence.other_ports_open.len() as u32);
         self.done(Layer::Connect, began, Evidence::Connect(evidence));
         not_cut(cut, Layer::Connect)?;
         let Some(stream) = stream else { return Err(not_reached(Layer::Connect)) };
         connections.set(connections.get() + 1);
-        if let Ok(address) = stream.peer_addr() {
+        if let Some(address) = stream.peer() {
             self.teller.tell(EventKind::Connected { server: self.server, address, local });
         }
         let ehlo_name = self.options.ehlo_name.clone().unwrap_or_else(|| address_literal(local));
@@ -113,7 +115,7 @@ impl ServerWalk<'_> {
         connections: &Cell<u32>,
     ) -> Result<(), Ended> {
         let limits = &self.options.limits;
-        let address = stream.get_ref().peer_addr().ok();
+        let address = stream.get_ref().peer();
         let mut client = Conversation::new(stream);
         let began = self.begin(Layer::Banner, limits.greeting);
         let mut evidence = greeting::run(&mut client, context).await;
@@ -122,9 +124,10 @@ impl ServerWalk<'_> {
         if let (true, None, Some(address)) = (silent, cut, address) {
             // The silent connection is given up first: one at a time.
             drop(client.into_parts());
-            connections.set(connections.get() + 1);
+            self.begin(Layer::Banner, limits.connect + greeting::PROBE_LIMIT.min(limits.step));
             match greeting::probe_for_tls(address, &self.host.host, context).await {
                 Ok((probe, service)) => {
+                    connections.set(connections.get() + u32::from(probe != TlsProbe::NotReached));
                     evidence.tls_probe = Some(probe);
                     evidence.looks_like = service.map(str::to_owned);
                 }
@@ -214,6 +217,7 @@ impl ServerWalk<'_> {
     ) -> Result<(), Ended> {
         let began = self.begin(Layer::Handshake, self.options.limits.step);
         let Ok(outcome) = handshake::run(stream, &self.host.host, context).await else {
+            self.leave(Layer::Handshake, NotAskedReason::NotReached, None);
             return Err(not_reached(Layer::Handshake));
         };
         if let Some(cut) = outcome.cut {
@@ -286,7 +290,7 @@ impl ServerWalk<'_> {
     }
 
     fn begin(&self, layer: Layer, limit: Duration) -> Instant {
-        let limit_ms = limit.as_secs_f64() * 1000.0;
+        let limit_ms = self.deadline.at_most(limit).as_secs_f64() * 1000.0;
         self.teller.tell(EventKind::RungStarted { server: self.server, layer, limit_ms });
         Instant::now()
     }

@@ -10,7 +10,7 @@ use super::{
     server_walk::ServerWalk,
 };
 use crate::{
-    checks::{Cut, Deadline, Resolver, resolve, resolve::FoundHost, trust::Anchors},
+    checks::{Cut, Deadline, Resolver, handshake, resolve, resolve::FoundHost, trust::Anchors},
     model::{
         evidence::Evidence,
         layer::{Layer, Verdict},
@@ -43,6 +43,7 @@ pub(super) async fn walk(
     sink: &(dyn Fn(Event) + Send + Sync),
 ) {
     let teller = Teller { run: &id, began: Instant::now(), sink };
+    drop(tokio::task::spawn_blocking(handshake::prepare));
     let deadline = Deadline::new(options.limits.whole, cancel);
     let anchors = Anchors::with_extra(&options.extra_anchors);
     teller.tell(EventKind::Started {

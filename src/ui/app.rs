@@ -7,6 +7,7 @@ mod files;
 use std::{
     path::PathBuf,
     sync::mpsc::{Receiver, Sender, channel},
+    time::{Duration, Instant},
 };
 
 use egui::{Event, Key, Modifiers, Ui};
@@ -38,6 +39,9 @@ use crate::{
     texts::Texts,
 };
 
+/// For this long after a check has ended, Esc is not taken for Back.
+const JUST_SHOWN: Duration = Duration::from_millis(700);
+
 /// The program behind the window.
 #[derive(Debug)]
 pub struct App {
@@ -52,6 +56,8 @@ pub struct App {
     form: StartForm,
     /// The field the cursor is to go to.
     focus: Option<Field>,
+    /// The lesson the focus is to go to: the one just practised.
+    lesson: Option<String>,
     problem: Option<Problem>,
     lessons: Vec<Lesson>,
     notice: Option<NoticeView>,
@@ -90,6 +96,7 @@ struct Shown {
     saved: bool,
     view: ResultView,
     tested: String,
+    since: Instant,
 }
 
 impl Shown {
@@ -97,7 +104,7 @@ impl Shown {
         let selection = Selection::first(&report);
         let view = ResultView::new(&report, selection, origin, zone, &texts);
         let tested = tested(&report, selection.server, zone, &texts);
-        Self { report, origin, wanted, selection, saved: false, view, tested }
+        Self { report, origin, wanted, selection, saved: false, view, tested, since: Instant::now() }
     }
 
     fn select(&mut self, selection: Selection, zone: &TimeZone, texts: Texts) {
@@ -131,6 +138,7 @@ impl App {
             still: start.still,
             screen: Screen::Start,
             focus: Some(Field::Target),
+            lesson: None,
             problem: None,
             lessons: practice::lessons(),
             notice: start.settings_notice.map(NoticeView::trouble),
@@ -201,6 +209,17 @@ impl App {
         &self.settings
     }
 
+    /// The window's title: what the result on the screen is about, so that it can be found among other windows.
+    #[must_use]
+    pub fn title(&self) -> String {
+        match &self.screen {
+            Screen::Result(shown) => {
+                self.texts.with("window-title-of", &[("name", shown.report.target.name())])
+            }
+            Screen::Start | Screen::Climb(_) => self.texts.get("window-title"),
+        }
+    }
+
     /// Whether something runs whose end changes the screen without the person's doing: a check, or a report
     /// that is being opened. `--screenshot` waits for its end.
     #[must_use]
@@ -225,7 +244,13 @@ impl App {
                     StartView::new(&self.settings.recent, &self.lessons, &self.form.options, problem, &texts);
                 let theme = self.settings.theme;
                 let zoom = self.settings.zoom;
-                let editing = Editing { form: &mut self.form, focus: &mut self.focus, theme, zoom };
+                let editing = Editing {
+                    form: &mut self.form,
+                    focus: &mut self.focus,
+                    lesson: &mut self.lesson,
+                    theme,
+                    zoom,
+                };
                 action = screens::start::top(ui, &path, &editing, &texts);
                 action = action.or(screens::start::footer(ui, &texts));
                 show_notice(ui);
@@ -260,13 +285,15 @@ impl App {
         match &self.screen {
             Screen::Start => pressed(Modifiers::COMMAND, Key::O).then_some(Action::OpenReport),
             Screen::Climb(_) => pressed(Modifiers::NONE, Key::Escape).then_some(Action::Cancel),
-            Screen::Result(_) => {
+            Screen::Result(shown) => {
                 if pressed(Modifiers::COMMAND, Key::S) {
                     Some(Action::Save)
                 } else if pressed(Modifiers::NONE, Key::F5) {
                     Some(Action::Again)
                 } else if pressed(Modifiers::NONE, Key::Escape) {
-                    Some(Action::Back)
+                    // Meant to stop the check that has just ended: the result stays.
+                    let new = shown.origin == Origin::Fresh && shown.since.elapsed() < JUST_SHOWN;
+                    (self.still || !new).then_some(Action::Back)
                 } else if copies_ticket(ui) {
                     Some(Action::CopyTicket)
                 } else {
@@ -334,9 +361,15 @@ impl App {
     }
 
     fn back(&mut self) {
+        let practised = match &self.screen {
+            Screen::Start => None,
+            Screen::Climb(climb) => climb.lesson(),
+            Screen::Result(shown) => shown.wanted.as_ref().and_then(Wanted::lesson),
+        };
+        self.lesson = practised.map(str::to_owned);
+        self.focus = self.lesson.is_none().then_some(Field::Target);
         self.screen = Screen::Start;
         self.notice = None;
-        self.focus = Some(Field::Target);
     }
 
     fn apply_theme(&self) {

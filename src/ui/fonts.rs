@@ -1,6 +1,7 @@
 //! The system's own font, or the bundled one where there is none.
 
 mod face;
+mod heavier;
 mod installed;
 
 use std::sync::Arc;
@@ -10,12 +11,14 @@ use egui::{
     epaint::text::{FontTweak, VariationCoords},
 };
 
+use heavier::Heavier;
 use installed::{Found, Installed};
 
 /// The weight of the semibold face in fonts that hold all weights.
 const SEMIBOLD_WEIGHT: f32 = 600.0;
 
-/// The family for headlines and buttons. Always there; the regular face where the system has no semibold.
+/// The family for headlines and buttons. Always there; the regular face, drawn heavier, where the system has no
+/// semibold.
 #[must_use]
 pub fn semibold() -> FontFamily {
     FontFamily::Name(Arc::from("semibold"))
@@ -26,6 +29,9 @@ pub fn semibold() -> FontFamily {
 pub fn install(ctx: &Context, bundled_only: bool) {
     let installed = if bundled_only { Installed::default() } else { Installed::look() };
     ctx.set_fonts(definitions(&installed));
+    if installed.semibold.is_none() {
+        ctx.add_plugin(Heavier { regular_is_light: installed.regular.is_none() });
+    }
 }
 
 /// The bundled fonts behind the installed ones.

@@ -57,7 +57,7 @@ fn decisions_name_the_products_that_differ() {
         report.delivery[0].explanation.contains("Exim") && report.delivery[0].explanation.contains("Postfix")
     );
     assert_eq!(report.delivery[1].summary, "Waits, then bounces");
-    assert_eq!(report.delivery[2].summary, "Not judged by this version");
+    assert_eq!(report.delivery[2].summary, "Not judged yet");
 }
 
 pub(crate) const OUTCOMES: [Outcome; 7] = [

@@ -2,7 +2,7 @@
 
 # In a few words where a sender's own words say it better than the outcome's.
 decision-enforced-encrypted = Encrypted
-decision-not-built = Not judged by this version
+decision-not-built = Not judged yet
 decision-port-not-for-servers = Not on this port
 
 explain-opportunistic-encrypted-verified = The mail is encrypted. The certificate would prove the server's name, though ordinary senders do not ask for proof.

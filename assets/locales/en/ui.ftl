@@ -89,10 +89,12 @@ ui-option-set-ehlo = as { $value }
 ui-option-set-timeout = at most { $value } s a step
 ui-option-set-anchors = further trusted files: { $count }
 ui-theme = Theme
+    .hover = Light or dark: the colours of this window.
 ui-theme-system = As the system
 ui-theme-light = Light
 ui-theme-dark = Dark
 ui-zoom = Size of everything
+    .hover = Size of everything in this window (Ctrl and + or −)
 ui-zoom-value = { $percent } %
 
 # What keeps a check from starting
@@ -131,6 +133,7 @@ ui-tested-connections = { $count } connections
 ui-note-opened = This is a saved report of { $when }, judged by version { $version }. Nothing was tested now.
 ui-note-practice = This was the built-in practice server “{ $name }”, not a server on the internet.
 ui-detail-title = { $layer }: { $line }
+ui-detail-title-dash = { $layer } – { $line }
 ui-tab-what-to-do = What to do
 ui-what-to-do-whom-to-ask = What to do, whom to ask
 ui-party = Whose side: { $party }

@@ -1,4 +1,7 @@
-# Words of the window itself: settings, dialogs, folders.
+# Words of the window itself: title, settings, dialogs, folders.
+
+window-title = TLS Ladder
+window-title-of = { $name } – TLS Ladder
 
 window-settings-replaced = The settings file could not be understood ({ $problem }), so the usual settings are used. The old file is kept as { $file }.
 window-settings-replaced-lost = The settings file could not be understood ({ $problem }), so the usual settings are used.

@@ -29,6 +29,16 @@ pub(super) enum Wanted {
     Practice(String),
 }
 
+impl Wanted {
+    /// The practice server's name.
+    pub(super) fn lesson(&self) -> Option<&str> {
+        match self {
+            Wanted::Server { .. } => None,
+            Wanted::Practice(name) => Some(name),
+        }
+    }
+}
+
 /// A check under way.
 #[derive(Debug)]
 pub(super) struct Climb {
@@ -44,6 +54,10 @@ pub(super) struct Climb {
 }
 
 impl Climb {
+    pub(super) fn lesson(&self) -> Option<&str> {
+        self.wanted.lesson()
+    }
+
     pub(super) fn view(&self, texts: &crate::texts::Texts) -> ClimbView {
         let now_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         let progress = Progress { current: self.state.current, now_ms };

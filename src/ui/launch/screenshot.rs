@@ -46,7 +46,8 @@ pub(super) fn take(arguments: &Arguments, file: &Path) -> Result<(), ScreenshotE
         target: arguments.target.clone(),
         practice: arguments.practice.clone(),
         open_report: arguments.open.clone(),
-        bundled_fonts_only: true,
+        // As the window looks on this computer.
+        bundled_fonts_only: false,
         still: true,
         ..Start::default()
     };

@@ -37,7 +37,7 @@ pub(super) fn run(start: Start, memory: Memory) -> eframe::Result {
             // For systems that do not say whether they are light or dark.
             creation.egui_ctx.options_mut(|options| options.fallback_theme = Theme::Light);
             let app = App::new(&creation.egui_ctx, start);
-            Ok(Box::new(Window { app, memory, touched: Instant::now() }))
+            Ok(Box::new(Window { app, memory, title: String::new(), touched: Instant::now() }))
         }),
     )
 }
@@ -111,11 +111,21 @@ fn can_be_seen(top_edge: Rect, screens: &[Rect]) -> bool {
 struct Window {
     app: App,
     memory: Memory,
+    /// As the system has it.
+    title: String,
     /// When a key, a button or the pointer was last heard of.
     touched: Instant,
 }
 
 impl Window {
+    fn follow_title(&mut self, ctx: &Context) {
+        let title = self.app.title();
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
     fn rest_cursor(&mut self, ctx: &Context) {
         if ctx.input(|input| !input.events.is_empty()) {
             self.touched = Instant::now();
@@ -133,6 +143,7 @@ impl eframe::App for Window {
         self.memory.note_place(ctx);
         self.memory.follow(self.app.settings(), ctx);
         self.rest_cursor(ctx);
+        self.follow_title(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {

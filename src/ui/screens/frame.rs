@@ -1,6 +1,6 @@
 //! What all screens have in common: the path at the top, the footer, the quiet notice above it.
 
-use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Stroke, Ui};
+use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Stroke, Ui, vec2};
 
 use super::Action;
 use crate::{
@@ -64,21 +64,19 @@ pub fn notice(ui: &mut Ui, notice: &NoticeView, texts: &Texts) -> Option<Action>
     panel
         .show(ui, |ui| {
             let mut action = None;
-            ui.horizontal(|ui| {
+            // What can be done stands right behind the words, not at the right end, where the tooltip of the
+            // button below would cover it.
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().interact_size.y = 22.0;
+                ui.spacing_mut().item_spacing = vec2(12.0, 2.0);
                 mark::mark(ui, if notice.mark == Mark::Busy { Mark::Pass } else { notice.mark }, 16.0);
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if buttons::link(ui, &texts.get("ui-notice-dismiss"), "").clicked() {
-                        action = Some(Action::DismissNotice);
-                    }
-                    if notice.show_in_folder
-                        && buttons::link(ui, &texts.get("ui-show-in-folder"), "").clicked()
-                    {
-                        action = Some(Action::ShowInFolder);
-                    }
-                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        ui.add(Label::new(RichText::new(&notice.text).size(14.0)).wrap());
-                    });
-                });
+                ui.add(Label::new(RichText::new(&notice.text).size(14.0)).wrap());
+                if notice.show_in_folder && buttons::link(ui, &texts.get("ui-show-in-folder"), "").clicked() {
+                    action = Some(Action::ShowInFolder);
+                }
+                if buttons::link(ui, &texts.get("ui-notice-dismiss"), "").clicked() {
+                    action = Some(Action::DismissNotice);
+                }
             });
             action
         })

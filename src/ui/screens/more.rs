@@ -1,6 +1,6 @@
 //! What is new, and about: shown over a screen.
 
-use egui::{Id, Label, Modal, RichText, ScrollArea, Ui};
+use egui::{Frame, Id, Label, Margin, Modal, RichText, ScrollArea, Ui};
 
 use super::More;
 use crate::{
@@ -15,8 +15,9 @@ use crate::{
 /// Shows one of the texts; says `true` when it is to be closed.
 pub fn show(ui: &Ui, more: More, texts: &Texts) -> bool {
     let room = ui.ctx().content_rect().size();
-    let modal = Modal::new(Id::unique("more")).show(ui.ctx(), |ui| {
-        ui.set_width((room.x - 80.0).min(520.0));
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::EDGE as i8));
+    let modal = Modal::new(Id::unique("more")).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width((room.x - 120.0).min(520.0));
         let title = match more {
             More::News => texts.get("ui-news"),
             More::About => texts.get("ui-about"),

@@ -144,7 +144,7 @@ fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
             let file = path.display().to_string();
             let remove = texts.with("ui-option-anchors-remove", &[("file", &file)]);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.link(texts.get("ui-remove")).accessible_name(remove).clicked() {
+                if buttons::link(ui, &texts.get("ui-remove"), "").accessible_name(remove).clicked() {
                     action = Some(Action::RemoveAnchor(index));
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -154,9 +154,12 @@ fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
             });
         });
     }
-    if buttons::plain(ui, &texts.get("ui-option-anchors-add"), "").clicked() {
-        action = Some(Action::AddAnchors);
-    }
+    // In a row of its own it is as wide as its words; the column would stretch it to look like a field.
+    ui.horizontal(|ui| {
+        if buttons::plain(ui, &texts.get("ui-option-anchors-add"), "").clicked() {
+            action = Some(Action::AddAnchors);
+        }
+    });
     action
 }
 

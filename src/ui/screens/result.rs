@@ -17,6 +17,9 @@ use crate::{
     },
 };
 
+/// The room kept free for the scroll bar beside the details.
+const SCROLL_BAR: i8 = 12;
+
 /// Draws the footer. `again` is whether the check can be done again.
 pub fn footer(ui: &mut Ui, again: bool, texts: &Texts) -> Option<Action> {
     let mut left = None;
@@ -138,13 +141,19 @@ fn headline(ui: &mut Ui, view: &ResultView) {
 
 fn detail(ui: &mut Ui, view: &ResultView, texts: &Texts, scrolls: bool) -> Option<Action> {
     let detail = &view.detail;
-    ui.horizontal(|ui| {
-        mark::mark(ui, detail.mark, 20.0);
-        ui.add_space(2.0);
-        let font = theme::semibold(ui.ctx(), theme::TITLE);
-        ui.add(Label::new(RichText::new(&detail.title).font(font)).wrap()).on_hover_text(&detail.hover);
+    // Title and tabs end where the text below them does, left of its scroll bar.
+    let bar = if scrolls { SCROLL_BAR } else { 0 };
+    let head = ui.scope(|ui| {
+        ui.set_max_width(ui.available_width() - f32::from(bar));
+        ui.horizontal(|ui| {
+            mark::mark(ui, detail.mark, 20.0);
+            ui.add_space(2.0);
+            let font = theme::semibold(ui.ctx(), theme::TITLE);
+            ui.add(Label::new(RichText::new(&detail.title).font(font)).wrap()).on_hover_text(&detail.hover);
+        });
+        tabs::tabs(ui, &view.tabs).map(Action::ChooseTab)
     });
-    let mut action = tabs::tabs(ui, &view.tabs).map(Action::ChooseTab);
+    let mut action = head.inner;
     let tab = view.tabs.iter().find(|tab| tab.chosen).map_or(Tab::WhatToDo, |tab| tab.tab);
     let content = |ui: &mut Ui| match tab {
         Tab::WhatToDo => what_to_do(ui, detail, texts),
@@ -157,7 +166,7 @@ fn detail(ui: &mut Ui, view: &ResultView, texts: &Texts, scrolls: bool) -> Optio
     };
     let asked = if scrolls {
         let area = ScrollArea::vertical().id_salt(("detail", tab, detail.title.as_str())).auto_shrink(false);
-        let area = area.content_margin(Margin { left: 0, right: 12, top: 0, bottom: 8 });
+        let area = area.content_margin(Margin { left: 0, right: SCROLL_BAR, top: 0, bottom: 8 });
         area.show(ui, content).inner
     } else {
         content(ui)
@@ -285,8 +294,8 @@ fn show_certificate(ui: &mut Ui, certificate: &CardView, texts: &Texts) -> Optio
     let font = theme::semibold(ui.ctx(), theme::BODY);
     ui.add(Label::new(RichText::new(&certificate.title).font(font)).wrap());
     facts::facts(ui, &certificate.facts);
-    let link = ui.link(texts.get("ui-copy-pem")).accessible_name(&certificate.copy_label);
-    if link.on_hover_text(texts.get("ui-copy-pem.hover")).clicked() {
+    let link = buttons::link(ui, &texts.get("ui-copy-pem"), &texts.get("ui-copy-pem.hover"));
+    if link.accessible_name(&certificate.copy_label).clicked() {
         action = Some(Action::Copy { text: certificate.pem.clone(), notice: "ui-notice-pem-copied" });
     }
     action

@@ -1,6 +1,10 @@
 //! Start: one field, what can be typed there, what was tested before, practice servers, options folded away.
 
-use egui::{ComboBox, Key, Label, Margin, Response, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{
+    ComboBox, Key, Label, Margin, Response, RichText, ScrollArea, TextEdit, Ui,
+    text::{CCursor, CCursorRange},
+    vec2,
+};
 
 use super::{Action, More, frame, options::options};
 use crate::{
@@ -23,6 +27,8 @@ pub struct Editing<'a> {
     pub form: &'a mut StartForm,
     /// The field the cursor is to go to, taken once.
     pub focus: &'a mut Option<Field>,
+    /// The lesson the focus is to go to, taken once.
+    pub lesson: &'a mut Option<String>,
     pub theme: ThemeChoice,
     pub zoom: f32,
 }
@@ -90,7 +96,7 @@ pub fn body(ui: &mut Ui, view: &StartView, mut editing: Editing<'_>, texts: &Tex
             ui.add_space(8.0);
             action = merge(action.take(), options(ui, view, &mut editing, texts));
             ui.add_space(theme::GAP);
-            action = merge(action.take(), lists(ui, view, texts));
+            action = merge(action.take(), lists(ui, view, editing.lesson, texts));
             if full < frame::NARROW {
                 ui.add_space(theme::GAP);
                 let (theme, zoom) = (editing.theme, editing.zoom);
@@ -148,6 +154,7 @@ pub(super) fn field(
         *focus = None;
         response.request_focus();
         response.scroll_to_me(None);
+        put_cursor_at_end(ui, response.id);
     }
     if let Some(problem) = problem {
         ui.add(Label::new(theme::prose(problem, 14.0).color(palette.fail)).wrap());
@@ -156,13 +163,25 @@ pub(super) fn field(
     (response, entered.then_some(Action::Start))
 }
 
+/// A text that was filled in can be typed on.
+fn put_cursor_at_end(ui: &Ui, id: egui::Id) {
+    let mut state = TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursorRange::one(CCursor::new(usize::MAX));
+    state.cursor.set_char_range(Some(end));
+    state.store(ui.ctx(), id);
+}
+
 fn examples(ui: &mut Ui, view: &StartView) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
     let mut action = None;
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
         ui.spacing_mut().interact_size.y = 20.0;
-        for example in &view.examples {
+        for (index, example) in view.examples.iter().enumerate() {
+            // Space between them only: behind the last it would widen everything below.
+            if index > 0 {
+                ui.add_space(10.0);
+            }
             // An example and its meaning stay together on one line.
             let width =
                 |text: &str, font| ui.painter().layout_no_wrap(text.to_owned(), font, palette.quiet).size().x;
@@ -180,7 +199,6 @@ fn examples(ui: &mut Ui, view: &StartView) -> Option<Action> {
             });
             let meaning = RichText::new(&example.meaning).size(theme::SMALL).color(palette.quiet);
             ui.add(Label::new(meaning).selectable(false));
-            ui.add_space(10.0);
         }
     });
     action
@@ -203,7 +221,8 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
             }
         })
         .response
-        .accessible_name(texts.get("ui-theme"));
+        .accessible_name(texts.get("ui-theme"))
+        .on_hover_text(texts.get("ui-theme.hover"));
     let mut percent = (zoom * 100.0).round() as u32;
     let before = percent;
     let worded = |percent: u32| texts.with("ui-zoom-value", &[("percent", &percent.to_string())]);
@@ -216,7 +235,8 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
             }
         })
         .response
-        .accessible_name(texts.get("ui-zoom"));
+        .accessible_name(texts.get("ui-zoom"))
+        .on_hover_text(texts.get("ui-zoom.hover"));
     if chosen != theme {
         Some(Action::Theme(chosen))
     } else if percent != before {
@@ -226,12 +246,12 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
     }
 }
 
-fn lists(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
+fn lists(ui: &mut Ui, view: &StartView, focus: &mut Option<String>, texts: &Texts) -> Option<Action> {
     let width = ui.available_width();
     if width < frame::NARROW - 48.0 {
         let first = recent(ui, view, texts);
         ui.add_space(theme::GAP);
-        return merge(first, lessons(ui, view, texts));
+        return merge(first, lessons(ui, view, focus, texts));
     }
     let left = ((width - theme::GAP) * 0.38).floor();
     let mut action = None;
@@ -243,7 +263,7 @@ fn lists(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
         });
         ui.vertical(|ui| {
             ui.set_width(width - left - theme::GAP);
-            action = merge(action.take(), lessons(ui, view, texts));
+            action = merge(action.take(), lessons(ui, view, focus, texts));
         });
     });
     action
@@ -273,7 +293,7 @@ fn recent(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
     })
 }
 
-fn lessons(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
+fn lessons(ui: &mut Ui, view: &StartView, focus: &mut Option<String>, texts: &Texts) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
     card::card(ui, |ui| {
         heading(ui, &texts.get("ui-practise"));
@@ -283,7 +303,12 @@ fn lessons(ui: &mut Ui, view: &StartView, texts: &Texts) -> Option<Action> {
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut action = None;
         for lesson in &view.lessons {
-            if buttons::row(ui, &lesson.title, &lesson.story, &lesson.label).clicked() {
+            let row = buttons::row(ui, &lesson.title, &lesson.story, &lesson.label);
+            if focus.as_ref() == Some(&lesson.name) {
+                *focus = None;
+                row.request_focus();
+            }
+            if row.clicked() {
                 action = Some(Action::Practise(lesson.name.clone()));
             }
         }

@@ -87,7 +87,11 @@ impl DetailView {
         };
         let title = match rung.summary.as_str() {
             "" => name,
-            line => texts.with("ui-detail-title", &[("layer", &name), ("line", line)]),
+            // Two colons in one line would be hard to read.
+            line if line.contains(": ") => {
+                texts.with("ui-detail-title-dash", &[("layer", &name), ("line", &going_on(line, rung))])
+            }
+            line => texts.with("ui-detail-title", &[("layer", &name), ("line", &going_on(line, rung))]),
         };
         let findings = findings(rung, texts);
         let nothing = findings.is_empty().then(|| texts.get(nothing_to_say(rung)));
@@ -100,6 +104,30 @@ impl DetailView {
             facts: facts::of_rung(rung, texts),
         }
     }
+}
+
+/// Names in our own words that a rung's line may begin with. Other names stand in the evidence too.
+const NAMES: [&str; 6] = ["Cisco", "Exchange", "Exim", "Microsoft", "Postfix", "Telnet"];
+
+/// A rung's line as it goes on behind its name: an ordinary first word loses its capital; names, abbreviations and
+/// what servers say keep theirs.
+fn going_on(line: &str, rung: &Rung) -> String {
+    let seen = |word: &str| {
+        let mut evidence = rung.findings.iter().flat_map(|finding| &finding.evidence);
+        word.len() > 4 && evidence.any(|line| line.contains(word))
+    };
+    uncapitalised(line, |word| NAMES.contains(&word) || seen(word))
+}
+
+fn uncapitalised(line: &str, named: impl FnOnce(&str) -> bool) -> String {
+    let word = line.split(|character: char| !character.is_alphabetic()).next().unwrap_or_default();
+    let mut letters = word.chars();
+    let ordinary = letters.next().is_some_and(char::is_uppercase) && letters.all(char::is_lowercase);
+    let ends = line[word.len()..].chars().next();
+    if !ordinary || ends.is_some_and(|end| !matches!(end, ' ' | ',' | ':' | '-')) || named(word) {
+        return line.to_owned();
+    }
+    word.to_lowercase() + &line[word.len()..]
 }
 
 /// The findings of a rung, the gravest first.
@@ -140,5 +168,28 @@ fn nothing_to_say(rung: &Rung) -> &'static str {
         Verdict::Fail => "ui-detail-nothing-known",
         Verdict::NotTested => "ui-detail-not-tested",
         Verdict::Skipped => "ui-detail-skipped",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NAMES, uncapitalised};
+
+    fn after_colon(line: &str) -> String {
+        uncapitalised(line, |word| NAMES.contains(&word) || word == "Avast")
+    }
+
+    #[test]
+    fn only_ordinary_words_lose_their_capital_behind_a_colon() {
+        let kept =
+            ["TLS 1.3, AES-256", "Telnet by hand misleads", "220 ready", "mx1.example.org", "", "“Not now”"];
+        for line in
+            kept.into_iter().chain(["Mail.example.org answered", "IPv6 fails", "Avast sits in the middle"])
+        {
+            assert_eq!(after_colon(line), line);
+        }
+        assert_eq!(after_colon("Ran out 3 days ago"), "ran out 3 days ago");
+        assert_eq!(after_colon("A firewall hides the offer"), "a firewall hides the offer");
+        assert_eq!(after_colon("Self-signed: nobody vouches"), "self-signed: nobody vouches");
     }
 }

@@ -1,7 +1,8 @@
 //! Buttons: the one filled primary button of a screen, plain ones, and whole rows that can be clicked.
 
 use egui::{
-    Button, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, text::LayoutJob, vec2,
+    Button, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, text::LayoutJob,
+    vec2,
 };
 
 use crate::ui::theme::{self, Palette};
@@ -25,6 +26,7 @@ pub fn plain(ui: &mut Ui, text: &str, hover: &str) -> Response {
 /// A small action in running text.
 pub fn link(ui: &mut Ui, text: &str, hover: &str) -> Response {
     let response = ui.link(text);
+    show_focus(ui, &response, vec2(4.0, 1.0));
     if hover.is_empty() { response } else { response.on_hover_text(hover) }
 }
 
@@ -49,10 +51,7 @@ pub fn row(ui: &mut Ui, title: &str, words: &str, label: &str) -> Response {
     if response.hovered() || response.is_pointer_button_down_on() {
         ui.painter().rect_filled(plate, theme::CONTROL_RADIUS, palette.sunken);
     }
-    if response.has_focus() {
-        let ring = Stroke::new(2.0, palette.accent);
-        ui.painter().rect_stroke(plate, theme::CONTROL_RADIUS, ring, StrokeKind::Inside);
-    }
+    show_focus(ui, &response, vec2(10.0, 0.0));
     let mut at = pos2(rect.left(), rect.center().y - text_height / 2.0);
     let below = title.size().y + 1.0;
     ui.painter().galley(at, title, palette.text);
@@ -65,9 +64,18 @@ pub fn row(ui: &mut Ui, title: &str, words: &str, label: &str) -> Response {
 
 fn with_focus_ring(ui: &mut Ui, button: Button<'_>) -> Response {
     let response = ui.add(button);
+    show_focus(ui, &response, vec2(3.0, 3.0));
+    response
+}
+
+/// A ring around what has the keyboard's focus; what gets it is scrolled to, so that it is never out of sight.
+fn show_focus(ui: &Ui, response: &Response, around: Vec2) {
     if response.has_focus() {
         let ring = Stroke::new(2.0, Palette::of(ui.visuals()).accent);
-        ui.painter().rect_stroke(response.rect.expand(3.0), theme::CARD_RADIUS, ring, StrokeKind::Inside);
+        let rect = response.rect.expand2(around);
+        ui.painter().rect_stroke(rect, theme::CONTROL_RADIUS, ring, StrokeKind::Inside);
     }
-    response
+    if response.gained_focus() {
+        response.scroll_to_me(None);
+    }
 }
