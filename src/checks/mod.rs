@@ -14,16 +14,16 @@ pub mod trust;
 use std::time::Duration;
 
 // What a walk needs to hold a conversation without knowing how it is held.
-use crate::{
-    net::{dial::Connection, recorder::Recorder},
-    protocol::smtp::client::Client,
-};
 pub use crate::{
     net::{
         deadline::{Cut, Deadline},
         resolver::Resolver,
     },
     protocol::smtp::client::{Listener, Scribe},
+};
+use crate::{
+    net::{dial::Connection, recorder::Recorder},
+    protocol::smtp::client::Client,
 };
 
 /// A connection to a server, recorded.
