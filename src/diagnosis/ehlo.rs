@@ -73,16 +73,6 @@ pub(super) fn is_complete(evidence: &EhloEvidence) -> bool {
         && !exchange.defects.iter().any(doubtful)
 }
 
-/// Whether EHLO was refused for good and the older HELO taken, which offers nothing (RFC 5321 §4.1.1.1).
-pub(super) fn only_helo_works(evidence: &EhloEvidence) -> bool {
-    let code = |exchange: &Exchange| match (&exchange.outcome, &exchange.reply) {
-        (ExchangeOutcome::Complete, Some(reply)) => Some(reply.code),
-        _ => None,
-    };
-    code(&evidence.exchange).is_some_and(|code| code >= 500)
-        && evidence.helo.as_ref().and_then(code) == Some(250)
-}
-
 /// Why a complete list lacks STARTTLS; nothing when it lists it, or when the list proves nothing.
 pub(super) fn lacks_starttls(context: Context<'_>, evidence: &EhloEvidence) -> Option<Finding> {
     if !is_complete(evidence) || evidence.lists("STARTTLS") || context.mode() != TlsMode::StartTls {
@@ -135,7 +125,13 @@ fn refused(context: Context<'_>, evidence: &EhloEvidence, reply: &Reply) -> Judg
     let exchange = &evidence.exchange;
     let found = |kind: Kind| with_exchange(context.finding(kind), exchange);
     let text = reply.quoted();
-    let helo_works = only_helo_works(evidence);
+    let helo_works = evidence.helo.as_ref().is_some_and(|helo| {
+        helo.outcome == ExchangeOutcome::Complete
+            && helo.reply.as_ref().is_some_and(|reply| reply.code == 250)
+    });
+    // HELO has no list on which encryption could be offered, so the climb ends here if it was wanted.
+    let standing =
+        if helo_works && context.mode() == TlsMode::None { Standing::Holds } else { Standing::Broken };
     let garbled = text.contains("XXXX")
         || reply.code == 500
             && context
@@ -148,11 +144,10 @@ fn refused(context: Context<'_>, evidence: &EhloEvidence, reply: &Reply) -> Judg
     };
     if reply.code >= 500 && garbled {
         // The server never saw the command; whether it takes HELO or not, the firewall is the cause.
-        let standing = if helo_works { Standing::Holds } else { Standing::Broken };
         return Judged::new(standing, vec![with_helo(found(EHLO_XXXX_COMMAND))]);
     }
-    if helo_works {
-        return Judged::new(Standing::Holds, vec![with_helo(found(EHLO_500_HELO_WORKS))]);
+    if reply.code >= 500 && helo_works {
+        return Judged::new(standing, vec![with_helo(found(EHLO_500_HELO_WORKS))]);
     }
     let named = |kind, standing| {
         let finding = with_helo(found(kind)).with("name", quote(&evidence.name));

@@ -100,9 +100,20 @@ const CLIENT_CERTIFICATE: [&str; 6] = [
     "certificate not trusted",
 ];
 
-/// Endings of names that exist only inside an organisation.
-const INTERNAL_ENDINGS: [&str; 9] =
-    [".local", ".lan", ".localdomain", ".internal", ".intranet", ".intern", ".corp", ".home", ".home.arpa"];
+/// Endings of names that exist only inside an organisation (RFC 6762 §3 and App. G, RFC 8375, and old habits).
+const INTERNAL_ENDINGS: [&str; 11] = [
+    ".local",
+    ".lan",
+    ".internal",
+    ".intern",
+    ".intranet",
+    ".corp",
+    ".home",
+    ".private",
+    ".localdomain",
+    ".localhost",
+    ".home.arpa",
+];
 
 /// Services that are not SMTP: how they begin, and the name to show.
 const SERVICES: [(&str, &str); 9] = [

@@ -23,10 +23,6 @@ pub(super) fn judge(context: Context<'_>, evidence: &StarttlsEvidence) -> Judged
         let lacking = context.ehlo().and_then(|ehlo| ehlo::lacks_starttls(context, ehlo));
         return match lacking.filter(|_| !evidence.offered) {
             Some(finding) => Judged::new(Standing::Broken, vec![finding]),
-            // HELO has no list on which anything could be offered; the rung below says so.
-            None if context.ehlo().is_some_and(ehlo::only_helo_works) => {
-                Judged::new(Standing::Broken, Vec::new())
-            }
             None => Judged::new(Standing::Unknown, Vec::new()),
         };
     };

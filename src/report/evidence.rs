@@ -207,7 +207,9 @@ fn of_handshake(handshake: &HandshakeEvidence, words: &Words<'_>) -> Vec<Fact> {
     if handshake.tickets > 0 {
         facts.push(words.fact("field-tickets", handshake.tickets.to_string()));
     }
-    facts.push(words.fact("field-client-certificate", yes_no(handshake.client_certificate_requested, words)));
+    let asked =
+        if handshake.client_certificate_requested { "report-asked-for" } else { "report-asked-for-not" };
+    facts.push(words.fact("field-client-certificate", words.texts.get(asked)));
     facts.push(words.fact(
         "report-field-bytes",
         words.texts.with(

@@ -492,19 +492,19 @@ fn the_hello() {
                 "RFC 5321 §3.2; CSC-118584",
                 ehlo_helo("500 5.5.1 Command unrecognized", "250 mx1.example.org"),
                 &["ehlo-500-helo-works"],
-                Warn,
+                Fail,
             ),
             (
                 "zgrab2#509",
                 ehlo_helo("502 5.5.1 not implemented", "250 mx1.example.org"),
                 &["ehlo-500-helo-works"],
-                Warn,
+                Fail,
             ),
             (
                 "CSC-113423",
                 ehlo_helo("500 5.5.1 Command unrecognized: \"XXXX pc\"", "250 mx1.example.org"),
                 &["ehlo-xxxx-command"],
-                Warn,
+                Fail,
             ),
             (
                 "refuses every hello",
@@ -637,7 +637,15 @@ fn the_hello() {
         towards(587, TlsMode::StartTls),
     );
     on_server(
-        vec![("no encryption was asked for", ehlo("250 mx1.example.org"), &[], Pass)],
+        vec![
+            ("no encryption was asked for", ehlo("250 mx1.example.org"), &[], Pass),
+            (
+                "and HELO is good enough",
+                ehlo_helo("500 5.5.1 Command unrecognized", "250 mx1.example.org"),
+                &["ehlo-500-helo-works"],
+                Warn,
+            ),
+        ],
         towards(25, TlsMode::None),
     );
     on_server(
@@ -645,7 +653,7 @@ fn the_hello() {
             "Cisco masks banner and command",
             ehlo_helo("500 5.5.1 unrecognized", "250 ok"),
             &["ehlo-xxxx-command"],
-            Warn,
+            Fail,
         )],
         |report| report.servers[0].rungs[1].evidence = greeting("220 **************"),
     );
@@ -724,12 +732,6 @@ fn the_request_for_tls() {
         ],
         |_| {},
     );
-    on_server(vec![("RFC 5321 §4.1.1.1: HELO has no list", not_offered(), &[], Fail)], |report| {
-        report.servers[0].rungs[2].evidence = ehlo_helo("500 5.5.1 unrecognized", "250 mx1.example.org");
-    });
-    on_server(vec![("EHLO put off, HELO taken", not_offered(), &[], NotTested)], |report| {
-        report.servers[0].rungs[2].evidence = ehlo_helo("451 4.3.0 later", "250 mx1.example.org");
-    });
     let listing =
         |list: &'static str| move |report: &mut Report| report.servers[0].rungs[2].evidence = ehlo(list);
     let missing = |found: &'static [&'static str]| {

@@ -49,6 +49,8 @@ report-chain = certificates: { $count }, bytes: { $octets }
 report-connected = connected
 report-yes = yes
 report-no = no
+report-asked-for = asked for by the server
+report-asked-for-not = not asked for
 report-ca-yes = an authority's certificate
 report-ca-no = not an authority's certificate
 

@@ -53,9 +53,11 @@ pub(in crate::diagnosis) fn unused(
     facts: &Facts<'_>,
 ) -> Option<Finding> {
     let leaf = evidence.chain.first()?;
-    matches!(weigh(evidence, findings), Proof::Fails(_)).then(|| {
-        Case { evidence, facts, leaf }.finding("cert-verify-not-used", Severity::Info, Party::Server)
-    })
+    let mut finding =
+        Case { evidence, facts, leaf }.finding("cert-verify-not-used", Severity::Info, Party::Server);
+    // What was seen of the certificate stands with the findings that make it fail.
+    finding.evidence.clear();
+    matches!(weigh(evidence, findings), Proof::Fails(_)).then_some(finding)
 }
 
 /// Whether the certificate proves the server; nothing when it was not judged or there is no name to prove.
