@@ -4,6 +4,7 @@ use std::{
     cell::RefCell,
     path::{Path, PathBuf},
     rc::Rc,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -91,6 +92,28 @@ fn until_result(harness: &mut Harness<'_, Option<App>>) {
     until(harness, "the result", |harness| harness.query_by_label("Save report…").is_some());
 }
 
+/// Esc until it works: right after the end of a check it would leave the result unseen, so at first it does nothing.
+fn back_to_start(harness: &mut Harness<'_, Option<App>>) {
+    until(harness, "the Start screen", |harness| {
+        harness.key_press(Key::Escape);
+        harness.query_by_label("Start the climb").is_some()
+    });
+}
+
+/// A file let go over the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
 /// Whether a text stands on the screen.
 fn reads(harness: &Harness<'_, Option<App>>, text: &str) -> bool {
     harness.query_all_by_label_contains(text).next().is_some()
@@ -164,13 +187,18 @@ fn from_start_to_a_saved_report() {
 
     // Back, and open it again: the same ladder, said to be a saved one.
     let before = rungs(&window);
-    window.key_press(Key::Escape);
-    window.run();
-    chooser.0.borrow_mut().answer = Some(Answer::Chosen(vec![file]));
+    back_to_start(&mut window);
+    chooser.0.borrow_mut().answer = Some(Answer::Chosen(vec![file.clone()]));
     window.get_by_label("Open report…").click();
     window.run();
     until_result(&mut window);
     assert_eq!(rungs(&window), before);
+    assert!(reads(&window, "This is a saved report"));
+
+    // Dropped onto the window it opens as well.
+    back_to_start(&mut window);
+    window.input_mut().dropped_files.push(Arc::new(Dropped(file)));
+    until_result(&mut window);
     assert!(reads(&window, "This is a saved report"));
 }
 
@@ -231,11 +259,7 @@ fn escape_stops_a_check_and_arrow_keys_choose_rungs() {
     window.run();
     assert_eq!(chosen(&window), before, "down goes back");
 
-    // Pressed once more right after the end it would leave the result unseen, so at first it does nothing.
-    until(&mut window, "the Start screen", |window| {
-        window.key_press(Key::Escape);
-        window.query_by_label("Start the climb").is_some()
-    });
+    back_to_start(&mut window);
 }
 
 #[test]

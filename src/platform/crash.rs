@@ -11,7 +11,7 @@ use std::{
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     thread,
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
 use super::{host, paths::Paths};
@@ -21,6 +21,9 @@ pub const NO_DIALOG_VARIABLE: &str = "TLS_LADDER_NO_DIALOG";
 
 /// A crash that goes on crashing does not fill the disk.
 const MOST_FILES: u32 = 5;
+
+/// The times of files are as coarse as this on some file systems.
+const FILE_TIMES: Duration = Duration::from_secs(2);
 
 static RENDERER: OnceLock<String> = OnceLock::new();
 static WRITING: AtomicBool = AtomicBool::new(false);
@@ -36,7 +39,8 @@ pub fn note_renderer(renderer: &str) {
 pub fn install(paths: &Paths, boxes: bool) {
     let crashes = paths.crashes.clone();
     let autosave = paths.autosave.clone();
-    let started = SystemTime::now();
+    let now = SystemTime::now();
+    let started = now.checked_sub(FILE_TIMES).unwrap_or(now);
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         usual(info);

@@ -181,6 +181,7 @@ impl App {
         }
         self.after_events();
         self.take_answer();
+        self.take_dropped(ctx);
         // Ctrl and plus or minus are egui's own; what they did is remembered, within bounds.
         let zoom = ctx.zoom_factor().clamp(1.0, 2.0);
         if (zoom - ctx.zoom_factor()).abs() > f32::EPSILON {

@@ -145,6 +145,14 @@ impl App {
         }
     }
 
+    /// Opens a file that was dropped onto the window, unless a check is under way.
+    pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        if let Some(path) = dropped.filter(|_| !matches!(self.screen, Screen::Climb(_))) {
+            self.open_from(path);
+        }
+    }
+
     /// Reads a saved report on a thread of its own.
     pub(super) fn open_from(&mut self, path: PathBuf) {
         let (sender, ctx, texts) = (self.sender.clone(), self.ctx.clone(), self.texts);

@@ -24,7 +24,8 @@ pub struct Arguments {
     /// Light, dark, or as the system has it; only for this start
     #[arg(long, value_parser = theme())]
     pub theme: Option<ThemeChoice>,
-    /// What draws the window; only for this start
+    /// What draws the window; only for this start. Both choices use OpenGL: glow always will, auto takes what
+    /// suits the computer best once there is a choice
     #[arg(long, value_parser = renderer())]
     pub renderer: Option<RendererChoice>,
     /// Draw the window into a PNG file when the check is finished, and open none

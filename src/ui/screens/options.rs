@@ -4,7 +4,7 @@ use egui::{Align, Button, ComboBox, Label, Layout, RichText, TextEdit, Ui, vec2}
 
 use super::{
     Action,
-    start::{Editing, field, merge},
+    start::{Editing, bare_field, blame, field, merge},
 };
 use crate::{
     model::target::{AddressFamily, TlsMode},
@@ -81,9 +81,10 @@ fn connection_options(
     let options = &mut editing.form.options;
     caption(ui, &texts.get("ui-option-port"), &texts.get("ui-option-port.hover"));
     ui.horizontal_wrapped(|ui| {
-        let edit = TextEdit::singleline(&mut options.port).desired_width(70.0).hint_text("25").char_limit(6);
+        let edit = TextEdit::singleline(&mut options.port).desired_width(78.0).hint_text("25").char_limit(6);
         let name = texts.get("ui-option-port");
-        action = field(ui, edit, Field::Port, editing.focus, view.problem_of(Field::Port), &name).1;
+        let to_blame = view.problem_of(Field::Port).is_some();
+        action = bare_field(ui, edit, Field::Port, editing.focus, to_blame, &name).1;
         for port in PORTS {
             let port = port.to_string();
             let chosen = options.port.trim() == port;
@@ -94,6 +95,7 @@ fn connection_options(
             }
         }
     });
+    blame(ui, view.problem_of(Field::Port));
     caption(ui, &texts.get("ui-option-tls"), &texts.get("ui-option-tls.hover"));
     let modes = [
         (None, "ui-tls-usual"),

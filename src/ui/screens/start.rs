@@ -1,7 +1,7 @@
 //! Start: one field, what can be typed there, what was tested before, practice servers, options folded away.
 
 use egui::{
-    ComboBox, Key, Label, Margin, Response, RichText, ScrollArea, TextEdit, Ui,
+    Align, ComboBox, Key, Label, Layout, Margin, Response, RichText, ScrollArea, TextEdit, Ui,
     text::{CCursor, CCursorRange},
     vec2,
 };
@@ -139,10 +139,32 @@ pub(super) fn field(
     problem: Option<&str>,
     name: &str,
 ) -> (Response, Option<Action>) {
+    let entered = bare_field(ui, edit, field, focus, problem.is_some(), name);
+    blame(ui, problem);
+    entered
+}
+
+/// The sentence that says what is wrong with the field above.
+pub(super) fn blame(ui: &mut Ui, problem: Option<&str>) {
+    let Some(problem) = problem else { return };
+    let text = theme::prose(problem, 14.0).color(Palette::of(ui.visuals()).fail);
+    // A justified column would stretch the words apart.
+    ui.with_layout(Layout::top_down(Align::Min), |ui| ui.add(Label::new(text).wrap()));
+}
+
+/// The field without the sentence, which then has to follow where there is room for it.
+pub(super) fn bare_field(
+    ui: &mut Ui,
+    edit: TextEdit<'_>,
+    field: Field,
+    focus: &mut Option<Field>,
+    to_blame: bool,
+    name: &str,
+) -> (Response, Option<Action>) {
     let palette = Palette::of(ui.visuals());
     let response = ui
         .scope(|ui| {
-            if problem.is_some() {
+            if to_blame {
                 let visuals = &mut ui.visuals_mut().widgets;
                 visuals.inactive.bg_stroke.color = palette.fail;
                 visuals.hovered.bg_stroke.color = palette.fail;
@@ -155,9 +177,6 @@ pub(super) fn field(
         response.request_focus();
         response.scroll_to_me(None);
         put_cursor_at_end(ui, response.id);
-    }
-    if let Some(problem) = problem {
-        ui.add(Label::new(theme::prose(problem, 14.0).color(palette.fail)).wrap());
     }
     let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     (response, entered.then_some(Action::Start))
@@ -228,6 +247,7 @@ fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Opti
     let worded = |percent: u32| texts.with("ui-zoom-value", &[("percent", &percent.to_string())]);
     ComboBox::from_id_salt("zoom")
         .width(84.0)
+        .height(320.0)
         .selected_text(worded(percent))
         .show_ui(ui, |ui| {
             for step in [100, 110, 125, 150, 175, 200] {

@@ -34,8 +34,8 @@ const MARK: f32 = 20.0;
 /// Next picture while something moves.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// Draws a ladder over the width there is; `room` is the height it may fill. Tells which rung was chosen by
-/// click or arrow keys.
+/// Draws a ladder over the width there is; `room` is the height it may fill, infinite where the whole screen
+/// scrolls. Tells which rung was chosen by click or arrow keys.
 pub fn ladder(ui: &mut Ui, view: &LadderView, room: f32) -> Option<Layer> {
     let count = view.rungs.len().max(1) as f32;
     let height = ((room - 8.0) / count).clamp(SHORT, TALL);
@@ -66,7 +66,10 @@ pub fn ladder(ui: &mut Ui, view: &LadderView, room: f32) -> Option<Layer> {
         for (row, rung) in &rows {
             paint_rung(ui, *row, right, rung, palette);
         }
-        show_chosen(ui, &rows);
+        // Where the whole screen scrolls, the headline stays in sight.
+        if room.is_finite() {
+            show_chosen(ui, &rows);
+        }
         let ids: Vec<Id> = responses.iter().map(|response| response.id).collect();
         let clicked = responses
             .iter()
