@@ -1,6 +1,12 @@
 //! Servers that mean harm: a check can be stopped at every moment, and whatever is cut short is not blamed on them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "what fails here fails the test, and what is left out is told"
+)]
 
 mod support;
 

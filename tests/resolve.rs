@@ -1,5 +1,13 @@
 //! From a domain to its servers, asked of a real DNS server, and climbed in the order a sender would try them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "what fails here fails the test, and what is left out is told"
+)]
+
 #[path = "support/dns.rs"]
 mod dns;
 #[path = "resolve/hostile.rs"]
