@@ -142,7 +142,7 @@ fn a_saved_report_renders_as_if_it_were_new() {
 #[test]
 fn a_saved_report_is_judged_by_the_version_that_opens_it() {
     let output = run(&["check", "--practice", "expired", "--format", "json"]);
-    let mut report: serde_json::Value = serde_json::from_str(&stdout(&output)).expect("a report");
+    let mut report: Value = serde_json::from_str(&stdout(&output)).expect("a report");
     report["verdict"] = "pass".into();
     report["headline"] = "Words of another version".into();
     let certificate = &mut report["servers"][0]["rungs"][5];

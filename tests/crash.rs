@@ -9,6 +9,7 @@ use tls_ladder::platform::{
 };
 
 const CHILD: &str = "TLS_LADDER_TEST_CRASH";
+const WINDOW: &str = "TLS_LADDER_TEST_CRASH_WHILE_DRAWING";
 
 /// Not a test of its own: what the other tests run in a process of its own.
 #[test]
@@ -20,6 +21,13 @@ fn child() {
         let name = format!("worker {number}");
         let worker = thread::Builder::new().name(name).spawn(|| panic!("a fault made for the test"));
         worker.unwrap().join().unwrap_err();
+    }
+    if env::var_os(WINDOW).is_some() {
+        let autosave = Paths::find().autosave;
+        fs::create_dir_all(&autosave).unwrap();
+        fs::write(autosave.join("last-check.json"), "{}").unwrap();
+        let _ =
+            egui::Context::default().run_ui(egui::RawInput::default(), |_| panic!("while a frame is drawn"));
     }
     panic!("the last fault");
 }
@@ -57,6 +65,25 @@ fn a_panic_is_written_down_with_what_is_needed_to_mend_it() {
     ] {
         assert!(files[0].replace('\\', "/").contains(fact), "{fact} is missing in {}", files[0]);
     }
+}
+
+#[test]
+fn a_panic_while_drawing_names_the_report_that_was_saved_by_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let output = Command::new(env::current_exe().unwrap())
+        .args(["--exact", "child", "--nocapture"])
+        .env(CHILD, "0")
+        .env(WINDOW, "1")
+        .env(HOME_VARIABLE, home.path())
+        .env(NO_DIALOG_VARIABLE, "1")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let file = fs::read_dir(home.path().join("crashes")).unwrap().next().unwrap().unwrap();
+    let words = fs::read_to_string(file.path()).unwrap();
+    assert!(words.contains("while a frame is drawn"), "{words}");
+    let report = words.lines().find(|line| line.starts_with("Report:")).unwrap();
+    assert!(report.ends_with("last-check.json"), "{report}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 #[path = "support/dns.rs"]
 mod dns;
+#[path = "resolve/hostile.rs"]
+mod hostile;
 
 use std::{
     net::{Ipv4Addr, UdpSocket},

@@ -223,8 +223,13 @@ fn start() {
         picture(&mut results, name, size, theme, if size.x < 600.0 { 2.0 } else { 1.0 }, |ui| {
             let view = StartView::new(recent, &lessons, &form.options, problem.clone(), &TEXTS);
             let path = PathView::new(Step::Start, false, String::new(), &TEXTS);
-            let editing =
-                Editing { form: &mut form, focus: &mut focus, theme: ThemeChoice::System, zoom: 1.0 };
+            let editing = Editing {
+                form: &mut form,
+                focus: &mut focus,
+                lesson: &mut None,
+                theme: ThemeChoice::System,
+                zoom: 1.0,
+            };
             screens::start::top(ui, &path, &editing, &TEXTS);
             screens::start::footer(ui, &TEXTS);
             central(ui, |ui| {

@@ -46,8 +46,8 @@ pub fn install(paths: &Paths, boxes: bool) {
         }
         let number = WRITTEN.fetch_add(1, Ordering::SeqCst);
         if number < MOST_FILES {
-            let words = last_words(info, &Backtrace::force_capture());
             let report = newest_file(&autosave, started);
+            let words = last_words(info, &Backtrace::force_capture(), report.as_deref());
             let folder = crashes.clone();
             let write_and_tell = move || {
                 let file = write(&folder, &words);
@@ -120,11 +120,14 @@ pub fn head(what: &str) -> String {
     )
 }
 
-fn last_words(info: &PanicHookInfo<'_>, backtrace: &Backtrace) -> String {
+fn last_words(info: &PanicHookInfo<'_>, backtrace: &Backtrace, report: Option<&Path>) -> String {
     let mut words = head("TLS Ladder met a fault of its own and could not go on.");
     let place = info.location().map_or_else(|| "unknown".to_owned(), ToString::to_string);
     let thread = thread::current();
     let message = info.payload_as_str().unwrap_or("(no message)");
+    if let Some(report) = report {
+        let _ = writeln!(words, "Report:   {}", report.display());
+    }
     let _ = write!(
         words,
         "Thread:   {}\nPlace:    {place}\nMessage:  {message}\n\n{backtrace}\n",
@@ -138,7 +141,11 @@ fn box_text(file: Option<&Path>, report: Option<&Path>) -> String {
         "TLS Ladder met a fault of its own. No mail server and nothing you do should be able to cause this."
             .to_owned();
     if let Some(report) = report {
-        let _ = write!(text, "\n\nThe report as far as it had come is saved in\n{}", report.display());
+        let _ = write!(
+            text,
+            "\n\nThe last report, as far as it had come, is saved in\n{}\nAfter the next start, “Open report…” shows it.",
+            report.display()
+        );
     }
     match file {
         Some(file) => {

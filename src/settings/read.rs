@@ -140,7 +140,12 @@ impl<'file> Section<'file, '_> {
     fn warn(&mut self, key: &str, found: &Value) {
         let key = if self.name.is_empty() { key.to_owned() } else { format!("{}.{key}", self.name) };
         let found = found.to_string();
-        let quote = found.chars().take(LONGEST_QUOTE).flat_map(char::escape_debug).collect();
+        // Quotation marks stay as they are: people read this.
+        let escaped = |letter: char| match letter {
+            '"' | '\'' => letter.to_string(),
+            _ => letter.escape_debug().to_string(),
+        };
+        let quote = found.chars().take(LONGEST_QUOTE).map(escaped).collect();
         self.warnings.push(Warning { key, found: quote });
     }
 }

@@ -360,6 +360,16 @@ impl App {
         }
     }
 
+    /// Shows another screen. What had the focus is gone, and nothing inherits it.
+    fn show(&mut self, screen: Screen) {
+        self.screen = screen;
+        self.ctx.memory_mut(|memory| {
+            if let Some(focused) = memory.focused() {
+                memory.surrender_focus(focused);
+            }
+        });
+    }
+
     fn back(&mut self) {
         let practised = match &self.screen {
             Screen::Start => None,
@@ -368,7 +378,7 @@ impl App {
         };
         self.lesson = practised.map(str::to_owned);
         self.focus = self.lesson.is_none().then_some(Field::Target);
-        self.screen = Screen::Start;
+        self.show(Screen::Start);
         self.notice = None;
     }
 

@@ -104,7 +104,7 @@ impl App {
             Ok((handle, practice)) => {
                 let state = RunState::new(handle.id().clone());
                 (self.problem, self.notice) = (None, None);
-                self.screen = Screen::Climb(Box::new(Climb {
+                self.show(Screen::Climb(Box::new(Climb {
                     wanted,
                     handle,
                     state,
@@ -112,11 +112,11 @@ impl App {
                     began: Instant::now(),
                     stopping: false,
                     _practice: practice,
-                }));
+                })));
             }
             Err(reason) => {
                 let sentence = self.texts.with("ui-problem-cannot-start", &[("reason", &reason)]);
-                self.screen = Screen::Start;
+                self.show(Screen::Start);
                 self.focus = Some(Field::Target);
                 self.problem = Some(Problem { field: Field::Target, sentence });
             }
@@ -182,8 +182,8 @@ impl App {
             return;
         }
         let wanted = climb.wanted.clone();
-        self.screen =
-            Screen::Result(Box::new(Shown::new(report, Origin::Fresh, Some(wanted), &self.zone, self.texts)));
+        let shown = Shown::new(report, Origin::Fresh, Some(wanted), &self.zone, self.texts);
+        self.show(Screen::Result(Box::new(shown)));
     }
 
     /// Stops the check; asked twice, does not wait for its end.

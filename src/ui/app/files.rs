@@ -172,13 +172,8 @@ impl App {
                     self.texts.word(&mut report);
                 }
                 self.notice = None;
-                self.screen = Screen::Result(Box::new(Shown::new(
-                    report,
-                    Origin::Opened,
-                    None,
-                    &self.zone,
-                    self.texts,
-                )));
+                let shown = Shown::new(report, Origin::Opened, None, &self.zone, self.texts);
+                self.show(Screen::Result(Box::new(shown)));
             }
             Err(sentence) => self.notice = Some(NoticeView::trouble(sentence)),
         }

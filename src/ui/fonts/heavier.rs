@@ -1,5 +1,5 @@
 //! Weight for headlines where the system has no semibold face, and for all running text where only the bundled
-//! face is left, which is a light one: such text is painted a second time, a fraction of a pixel to the right.
+//! face is left, which is a light one: such text is painted again, a fraction of a pixel to the right.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use egui::{Context, FontFamily, FullOutput, Plugin, Shape, epaint::TextShape};
 
 use super::semibold;
 
-/// How far to the right the second copy stands, in parts of the type size.
-const SEMIBOLD_SHIFT: f32 = 0.045;
-const REGULAR_SHIFT: f32 = 0.017;
+/// How far to the right each copy stands of the one before, in parts of the type size.
+const SHIFT: f32 = 0.034;
+const SLIGHT_SHIFT: f32 = 0.017;
 
 /// Makes text heavier just before it is drawn; its measures stay.
 #[derive(Debug)]
@@ -39,36 +39,42 @@ impl Heavier {
                 }
             }
             Shape::Text(text) => {
-                if let Some(copy) = self.copy(text) {
-                    *shape = Shape::Vec(vec![shape.clone(), Shape::Text(copy)]);
+                if let Some((shift, copies)) = self.wanted(text) {
+                    let copies = (0..=copies).map(|copy| Shape::Text(moved(text, shift * f32::from(copy))));
+                    *shape = Shape::Vec(copies.collect());
                 }
             }
             _ => {}
         }
     }
 
-    /// The second copy; nothing for text that is heavy enough.
-    fn copy(&self, text: &TextShape) -> Option<TextShape> {
-        let shift = text.galley.job.sections.iter().filter_map(|section| {
+    /// From copy to copy in points, and how many of them; nothing for text that is heavy enough.
+    fn wanted(&self, text: &TextShape) -> Option<(f32, u8)> {
+        let wanted = text.galley.job.sections.iter().filter_map(|section| {
             let font = &section.format.font_id;
-            self.shift(&font.family).map(|shift| shift * font.size)
+            let (shift, copies) = self.of_family(&font.family)?;
+            Some((shift * font.size, copies))
         });
-        let shift = shift.reduce(f32::max)?;
-        let mut copy = text.clone();
-        // Moved inside the galley: its own place is rounded to whole pixels.
-        let galley = Arc::make_mut(&mut copy.galley);
-        for row in &mut galley.rows {
-            row.pos.x += shift;
-        }
-        Some(copy)
+        wanted.max_by(|one, other| one.0.total_cmp(&other.0))
     }
 
-    fn shift(&self, family: &FontFamily) -> Option<f32> {
+    fn of_family(&self, family: &FontFamily) -> Option<(f32, u8)> {
         if *family == semibold() {
-            return Some(if self.regular_is_light { SEMIBOLD_SHIFT + REGULAR_SHIFT } else { SEMIBOLD_SHIFT });
+            return Some((SHIFT, if self.regular_is_light { 2 } else { 1 }));
         }
-        (self.regular_is_light && *family == FontFamily::Proportional).then_some(REGULAR_SHIFT)
+        (self.regular_is_light && *family == FontFamily::Proportional).then_some((SLIGHT_SHIFT, 1))
     }
+}
+
+/// Moved inside the galley: its own place is rounded to whole pixels.
+fn moved(text: &TextShape, shift: f32) -> TextShape {
+    let mut copy = text.clone();
+    if shift > 0.0 {
+        for row in &mut Arc::make_mut(&mut copy.galley).rows {
+            row.pos.x += shift;
+        }
+    }
+    copy
 }
 
 #[cfg(test)]
@@ -101,7 +107,7 @@ mod tests {
 
     #[test]
     fn headlines_get_weight_and_bytes_stay_as_they_are() {
-        assert_eq!(copies(&semibold(), true), 2);
+        assert_eq!(copies(&semibold(), true), 3);
         assert_eq!(copies(&FontFamily::Proportional, true), 2);
         assert_eq!(copies(&FontFamily::Monospace, true), 1);
     }

@@ -20,6 +20,9 @@ use crate::{
 /// The room kept free for the scroll bar beside the details.
 const SCROLL_BAR: i8 = 12;
 
+/// Below this height ladder and details would be no more than slits, so that the whole screen scrolls instead.
+const LEAST_ROOM: f32 = 264.0;
+
 /// Draws the footer. `again` is whether the check can be done again.
 pub fn footer(ui: &mut Ui, again: bool, texts: &Texts) -> Option<Action> {
     let mut left = None;
@@ -53,8 +56,14 @@ pub fn footer(ui: &mut Ui, again: bool, texts: &Texts) -> Option<Action> {
 pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
     let full = ui.available_rect_before_wrap();
     let inner = full.shrink2(vec2(theme::EDGE, 0.0)).with_min_y(full.top() + theme::GAP);
-    if inner.width() < frame::NARROW || inner.height() < 400.0 {
-        return stacked(ui, view, texts);
+    let strip = Strip::new(ui, inner.width(), &view.decisions);
+    let mut around = card::headline_height(ui, inner.width(), &view.headline, &view.subline, &view.notes);
+    around += strip.height() + 12.0 + theme::GAP;
+    if !view.servers.is_empty() {
+        around += mini_ladder::height(inner.width(), view.servers.len()) + theme::GAP;
+    }
+    if inner.width() < frame::NARROW || inner.height() - around < LEAST_ROOM {
+        return scrolled(ui, view, texts);
     }
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
         let mut action = None;
@@ -65,7 +74,6 @@ pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
             ui.add_space(theme::GAP - theme::NEAR);
         }
         let rest = ui.available_rect_before_wrap();
-        let strip = Strip::new(ui, rest.width(), &view.decisions);
         let below = if view.decisions.is_empty() { 0.0 } else { strip.height() + 12.0 };
         let main = rest.with_max_y(rest.bottom() - below);
         let middle = main.left() + ladder_width(main.width());
@@ -94,8 +102,9 @@ pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
     .inner
 }
 
-/// Everything under each other, scrolled as one: for small windows and large type.
-fn stacked(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
+/// Everything scrolled as one, and under each other where it is narrow: for small windows, large type and many
+/// servers.
+fn scrolled(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
     let width = ui.available_width() - 2.0 * theme::EDGE;
     ScrollArea::vertical()
         .id_salt("result")
@@ -112,11 +121,32 @@ fn stacked(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
                     action = mini_ladder::servers(ui, &view.servers).map(Action::ChooseServer);
                     ui.add_space(theme::NEAR);
                 }
-                let chosen = card::card(ui, |ui| ladder::ladder(ui, &view.ladder, f32::INFINITY));
-                action = action.or(chosen.map(Action::ChooseRung));
-                ui.add_space(theme::NEAR);
-                let asked = card::card(ui, |ui| detail(ui, view, texts, false));
-                action = action.or(asked);
+                let climbed = |ui: &mut Ui| {
+                    let ladder = |ui: &mut Ui| ladder::ladder(ui, &view.ladder, f32::INFINITY);
+                    let chosen = card::card_with(ui, Margin::symmetric(8, 12), ladder);
+                    chosen.map(Action::ChooseRung)
+                };
+                let told = |ui: &mut Ui| card::card(ui, |ui| detail(ui, view, texts, false));
+                if width < frame::NARROW {
+                    action = action.or(climbed(ui));
+                    ui.add_space(theme::NEAR);
+                    action = action.or(told(ui));
+                } else {
+                    let left = ladder_width(width);
+                    ui.horizontal_top(|ui| {
+                        ui.spacing_mut().item_spacing.x = theme::GAP;
+                        let mut column = |width: f32, add: &dyn Fn(&mut Ui) -> Option<Action>| {
+                            ui.vertical(|ui| {
+                                ui.spacing_mut().item_spacing.x = theme::NEAR;
+                                ui.set_width(width);
+                                add(ui)
+                            })
+                            .inner
+                        };
+                        let asked = column(left, &climbed).or(column(width - left - theme::GAP, &told));
+                        action = action.take().or(asked);
+                    });
+                }
                 ui.add_space(theme::NEAR);
                 let strip = Strip::new(ui, width, &view.decisions);
                 let (_, place) = ui.allocate_space(vec2(width, strip.height()));

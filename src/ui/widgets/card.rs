@@ -1,7 +1,8 @@
 //! Cards, the headline with its strip of the verdict's colour, and quiet notices.
 
 use egui::{
-    CornerRadius, Frame, Label, Margin, Rect, RichText, Stroke, StrokeKind, Ui, UiBuilder, pos2, vec2,
+    CornerRadius, FontSelection, Frame, Label, Margin, Rect, RichText, Stroke, StrokeKind, TextWrapMode, Ui,
+    UiBuilder, WidgetText, pos2, vec2,
 };
 
 use super::mark;
@@ -12,12 +13,17 @@ use crate::ui::{
 
 /// A card as high as what is in it.
 pub fn card<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    card_with(ui, Margin::symmetric(18, 14), add)
+}
+
+/// The same with a margin of its own.
+pub fn card_with<R>(ui: &mut Ui, margin: Margin, add: impl FnOnce(&mut Ui) -> R) -> R {
     let palette = Palette::of(ui.visuals());
     Frame::new()
         .fill(palette.card)
         .stroke(Stroke::new(1.0, palette.line))
         .corner_radius(theme::CARD_RADIUS)
-        .inner_margin(Margin::symmetric(18, 14))
+        .inner_margin(margin)
         .show(ui, |ui| {
             ui.set_width(ui.available_width());
             add(ui)
@@ -59,8 +65,7 @@ pub fn headline(ui: &mut Ui, mark: Mark, headline: &str, subline: &str, notes: &
             ui.add_space(8.0);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 3.0;
-                let size = if ui.ctx().content_rect().height() < 660.0 { 18.0 } else { theme::HEADLINE };
-                let font = theme::semibold(ui.ctx(), size);
+                let font = theme::semibold(ui.ctx(), headline_size(ui));
                 ui.add(Label::new(RichText::new(headline).font(font)).wrap());
                 if !subline.is_empty() {
                     ui.add(Label::new(theme::prose(subline, 14.0).color(palette.quiet)).wrap());
@@ -75,6 +80,24 @@ pub fn headline(ui: &mut Ui, mark: Mark, headline: &str, subline: &str, notes: &
     let strip = Rect::from_min_max(rect.min, pos2(rect.left() + 5.0, rect.bottom()));
     let corners = CornerRadius { nw: 6, sw: 6, ne: 0, se: 0 };
     ui.painter().rect_filled(strip, corners, palette.mark(mark));
+}
+
+/// How high `headline` is over a width.
+pub fn headline_height(ui: &Ui, width: f32, headline: &str, subline: &str, notes: &[String]) -> f32 {
+    let wrap = width - 97.0;
+    let height = |text: RichText| {
+        let text = WidgetText::from(text);
+        text.into_galley(ui, Some(TextWrapMode::Wrap), wrap, FontSelection::Default).size().y + 3.0
+    };
+    let title = height(RichText::new(headline).font(theme::semibold(ui.ctx(), headline_size(ui))));
+    let below = if subline.is_empty() { 0.0 } else { height(theme::prose(subline, 14.0)) };
+    let notes: f32 = notes.iter().map(|note| height(theme::prose(note, theme::SMALL))).sum();
+    24.0 + title + below + notes
+}
+
+/// Smaller where the window is low.
+fn headline_size(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() < 660.0 { 18.0 } else { theme::HEADLINE }
 }
 
 /// A heading inside a card.

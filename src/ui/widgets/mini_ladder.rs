@@ -10,17 +10,21 @@ use crate::ui::{
 
 const HEIGHT: f32 = 64.0;
 const PICTURE: f32 = 48.0;
+/// The same where there are many: a picture and a name.
+const LOW_HEIGHT: f32 = 40.0;
+const LOW_PICTURE: f32 = 34.0;
+const MANY: usize = 4;
 
 /// Draws the servers in as many rows as they need; tells which one was chosen.
 pub fn servers(ui: &mut Ui, servers: &[ServerView]) -> Option<usize> {
     let mut chosen = None;
     let width = ui.available_width();
-    let fit = ((width + theme::NEAR) / (220.0 + theme::NEAR)).floor().max(1.0);
-    let columns = fit.min(servers.len() as f32);
+    let columns = columns(width, servers.len());
+    let low = servers.len() > MANY;
     let each = ((width - theme::NEAR * (columns - 1.0)) / columns).min(340.0).floor();
     ui.horizontal_wrapped(|ui| {
         for (index, server) in servers.iter().enumerate() {
-            if one(ui, server, each) {
+            if one(ui, server, each, low) {
                 chosen = Some(index);
             }
         }
@@ -28,9 +32,23 @@ pub fn servers(ui: &mut Ui, servers: &[ServerView]) -> Option<usize> {
     chosen
 }
 
-fn one(ui: &mut Ui, server: &ServerView, width: f32) -> bool {
+/// How high the rows are together.
+#[must_use]
+pub fn height(width: f32, count: usize) -> f32 {
+    let rows = (count as f32 / columns(width, count)).ceil();
+    let each = if count > MANY { LOW_HEIGHT } else { HEIGHT };
+    rows * (each + theme::NEAR) - theme::NEAR
+}
+
+fn columns(width: f32, count: usize) -> f32 {
+    let fit = ((width + theme::NEAR) / (220.0 + theme::NEAR)).floor().max(1.0);
+    fit.min(count.max(1) as f32)
+}
+
+fn one(ui: &mut Ui, server: &ServerView, width: f32, low: bool) -> bool {
     let palette = Palette::of(ui.visuals());
-    let (rect, response) = ui.allocate_exact_size(vec2(width, HEIGHT), Sense::click());
+    let (height, pictured, edge) = if low { (LOW_HEIGHT, LOW_PICTURE, 6.0) } else { (HEIGHT, PICTURE, 8.0) };
+    let (rect, response) = ui.allocate_exact_size(vec2(width, height), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, server.chosen, &server.label));
     let colour = palette.mark(server.mark);
     let fill = if server.chosen { palette.tint(colour) } else { palette.card };
@@ -47,12 +65,12 @@ fn one(ui: &mut Ui, server: &ServerView, width: f32) -> bool {
     painter.rect(rect, theme::CARD_RADIUS, fill, stroke, StrokeKind::Inside);
     picture(
         ui,
-        Rect::from_min_size(rect.min + vec2(12.0, 8.0), vec2(PICTURE, HEIGHT - 16.0)),
+        Rect::from_min_size(rect.min + vec2(12.0, edge), vec2(pictured, height - 2.0 * edge)),
         server,
         palette,
     );
 
-    let left = rect.left() + 12.0 + PICTURE + 12.0;
+    let left = rect.left() + 12.0 + pictured + 12.0;
     let room = (rect.right() - 34.0 - left).max(20.0);
     let layout = |text: &str, font, colour| {
         let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
@@ -61,10 +79,13 @@ fn one(ui: &mut Ui, server: &ServerView, width: f32) -> bool {
     };
     let host = layout(&server.host, theme::semibold(ui.ctx(), 14.0), palette.text);
     let remark = layout(&server.remark, theme::regular(12.5), palette.quiet);
-    let top = rect.center().y - f32::midpoint(host.size().y, remark.size().y);
+    let words = host.size().y + if low { 0.0 } else { remark.size().y };
+    let top = rect.center().y - words / 2.0;
     let below = top + host.size().y;
     painter.galley(pos2(left, top), host, palette.text);
-    painter.galley(pos2(left, below), remark, palette.quiet);
+    if !low {
+        painter.galley(pos2(left, below), remark, palette.quiet);
+    }
     mark::paint(
         painter,
         pos2(rect.right() - 20.0, rect.center().y),

@@ -12,9 +12,15 @@ pub fn tabs(ui: &mut Ui, tabs: &[TabView]) -> Option<Tab> {
     let palette = Palette::of(ui.visuals());
     let mut chosen = None;
     let row = ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(20.0, 0.0);
+        let bold = |size| theme::semibold(ui.ctx(), size);
+        let widest = |tab: &TabView| {
+            ui.painter().layout_no_wrap(tab.name.clone(), bold(14.0), palette.text).size().x + 20.0
+        };
+        let roomy = tabs.iter().map(widest).sum::<f32>() <= ui.available_width() + 20.0;
+        let (size, between) = if roomy { (14.0, 20.0) } else { (12.5, 12.0) };
+        ui.spacing_mut().item_spacing = vec2(between, 0.0);
         for tab in tabs {
-            let font = if tab.chosen { theme::semibold(ui.ctx(), 14.0) } else { theme::regular(14.0) };
+            let font = if tab.chosen { theme::semibold(ui.ctx(), size) } else { theme::regular(size) };
             let colour = if tab.chosen { palette.accent } else { palette.quiet };
             let text = ui.painter().layout_no_wrap(tab.name.clone(), font, colour);
             let (rect, response) =
