@@ -133,7 +133,7 @@ impl RunState {
                 (self.current, self.beside) = (None, None);
                 self.finished = true;
                 report.run.stopped = stopped;
-                report.run.connections = connections;
+                report.run.connections = report.run.connections.max(connections);
                 diagnosis::judge(report);
             }
         }
