@@ -1,5 +1,7 @@
 //! The console program as a person or a script meets it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 use std::{fs, path::Path, process::Output};
 
 use assert_cmd::Command;

@@ -6,6 +6,7 @@ use tls_ladder::{
     model::{
         delivery::{Delivery, Outcome, Outcome::*, Sender},
         evidence::*,
+        finding::FindingId,
         layer::Layer,
         report::{Report, Rung},
         target::{TargetKind, TlsMode},
@@ -376,7 +377,7 @@ fn a_wrong_clock_here_is_not_held_against_the_server() {
     let mut report = report(vec![server(HOST, 10, rungs)]);
     judge(&mut report);
     let found = &report.delivery[2];
-    let because: Vec<_> = found.because.iter().map(|id| id.as_str()).collect();
+    let because: Vec<_> = found.because.iter().map(FindingId::as_str).collect();
     assert_eq!((found.outcome, because.as_slice()), (Unknown, &["pc-clock-skew"][..]));
     assert_eq!(report.delivery[0].outcome, Encrypted);
 }

@@ -1015,7 +1015,7 @@ fn inside_tls() {
             Pass,
         )],
         |report| {
-            report.servers[0].rungs[2].evidence = ehlo("250-mx1.example.org\n250-AUTH PLAIN\n250 STARTTLS")
+            report.servers[0].rungs[2].evidence = ehlo("250-mx1.example.org\n250-AUTH PLAIN\n250 STARTTLS");
         },
     );
     on_server(
