@@ -1,5 +1,7 @@
 //! The console program as a person or a script meets it.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 use std::{fs, path::Path, process::Output};
 
 use assert_cmd::Command;
@@ -136,6 +138,31 @@ fn a_saved_report_renders_as_if_it_were_new() {
     let piped =
         cli().args(["render", "-", "--format", "markdown"]).write_stdin(json).output().expect("it runs");
     assert!(stdout(&piped).starts_with("# Report on mx.practice.test"));
+}
+
+/// What an older version saved is judged and worded by this one; what a newer version concluded is left alone.
+#[test]
+fn a_saved_report_is_judged_by_the_version_that_opens_it() {
+    let output = run(&["check", "--practice", "expired", "--format", "json"]);
+    let mut report: Value = serde_json::from_str(&stdout(&output)).expect("a report");
+    report["verdict"] = "pass".into();
+    report["headline"] = "Words of another version".into();
+    let certificate = &mut report["servers"][0]["rungs"][5];
+    assert_eq!(certificate["layer"], "certificate");
+    certificate["verdict"] = "pass".into();
+    certificate["findings"] = serde_json::json!([]);
+    let mut rendered = |version: &str| {
+        report["tool"]["version"] = version.into();
+        let output = cli().args(["render", "-"]).write_stdin(report.to_string()).output().expect("it runs");
+        stdout(&output).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    let again = rendered("0.0.9");
+    assert!(again.contains("[x] Mail to mx.practice.test is encrypted, but strict partners"), "{again}");
+    assert!(again.contains("Tested by version 0.0.9 of this program and judged again by version"), "{again}");
+    assert!(again.contains("cert-expired"), "{again}");
+    let kept = rendered("99.0.0");
+    assert!(kept.contains("[v] Words of another version"), "{kept}");
+    assert!(!kept.contains("judged again"), "{kept}");
 }
 
 #[test]

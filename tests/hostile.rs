@@ -1,10 +1,17 @@
 //! Servers that mean harm: a check can be stopped at every moment, and whatever is cut short is not blamed on them.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "what fails here fails the test, and what is left out is told"
+)]
 
 mod support;
 
 use std::{
+    net::{IpAddr, TcpListener},
     sync::mpsc::{self, Receiver},
     time::{Duration, Instant},
 };
@@ -14,9 +21,10 @@ use tls_ladder::{
         evidence::{Evidence, NotAskedReason},
         finding::Severity,
         layer::Layer,
+        target::Target,
     },
     practice::{self, PracticeServer},
-    run::{self, Event, EventKind, Options, RunHandle, RunState},
+    run::{self, Event, EventKind, Limits, Options, RunHandle, RunState},
 };
 
 /// What "at once" means to the person who presses Cancel.
@@ -74,6 +82,50 @@ fn cancelling_works_at_once_on_every_rung() {
 }
 
 #[test]
+fn cancelling_works_at_once_while_the_end_is_awaited() {
+    let server = practice::start("lingers-after-quit", None).unwrap();
+    let mut running = Running::start(&server, "lingers-after-quit");
+    running.wait_for(|kind| matches!(kind, EventKind::Line { line, .. } if line.text.starts_with("221")));
+    let asked = Instant::now();
+    running.handle.cancel();
+    running.wait_for(|kind| matches!(kind, EventKind::Finished { .. }));
+    assert!(asked.elapsed() < AT_ONCE, "{:?}", asked.elapsed());
+}
+
+#[test]
+fn cancelling_works_at_once_at_any_moment() {
+    // Every event is a moment; the work between two of them is part of the wait.
+    for lesson in ["healthy", "submission-465", "missing-intermediate", "client-certificate-asked"] {
+        let server = practice::start(lesson, None).unwrap();
+        for moment in 0_usize.. {
+            let mut running = Running::start(&server, lesson);
+            let seen = std::cell::Cell::new(0);
+            running.wait_for(|kind| {
+                seen.set(seen.get() + 1);
+                seen.get() > moment || matches!(kind, EventKind::Finished { .. })
+            });
+            if running.state.finished {
+                break;
+            }
+            let asked = Instant::now();
+            running.handle.cancel();
+            running.wait_for(|kind| matches!(kind, EventKind::Finished { .. }));
+            assert!(asked.elapsed() < AT_ONCE, "{lesson}, after {moment} events: {:?}", asked.elapsed());
+            let report = running.state.report.as_ref().unwrap();
+            let blamed = support::ids(report, |severity| severity == Severity::Fail);
+            assert!(
+                blamed.is_empty() || lesson == "missing-intermediate",
+                "{lesson}, after {moment} events: the server is blamed for our stopping: {blamed:?}"
+            );
+            for server in &report.servers {
+                let layers: Vec<Layer> = server.rungs.iter().map(|rung| rung.layer).collect();
+                assert_eq!(layers, Layer::OF_SERVER, "{lesson}, after {moment} events: every rung is told");
+            }
+        }
+    }
+}
+
+#[test]
 fn cancelling_before_anything_has_happened() {
     let server = practice::start("silent", None).unwrap();
     let mut running = Running::start(&server, "silent");
@@ -114,6 +166,69 @@ fn a_reset_at_every_step_ends_in_a_finding() {
         let report = support::check_practice(lesson);
         let found = support::ids(&report, |severity| severity == Severity::Fail);
         assert!(!found.is_empty(), "{lesson}: nothing was found\n{}", support::transcript(&report));
+    }
+}
+
+#[test]
+fn a_server_that_was_given_less_time_than_promised_is_not_blamed() {
+    let layers = [
+        ("silent", Layer::Banner),
+        ("silent-ehlo", Layer::Ehlo),
+        ("silent-starttls", Layer::Starttls),
+        ("silent-after-220", Layer::Handshake),
+        ("silent-session", Layer::Session),
+    ];
+    for (lesson, layer) in layers {
+        let server = practice::start(lesson, None).unwrap();
+        let options = support::options_for(&server, lesson, NEVER);
+        let limits = Limits { whole: Duration::from_millis(700), ..options.limits };
+        let report = support::check(server.target.clone(), Options { limits, ..options });
+        let rung = report.servers[0].rung(layer).unwrap();
+        let out_of_time =
+            matches!(&rung.evidence, Evidence::NotAsked(why) if why.reason == NotAskedReason::OutOfTime);
+        assert!(out_of_time, "{lesson}: {:?}", rung.evidence);
+        let blamed = support::ids(&report, |severity| severity == Severity::Fail);
+        assert!(blamed.is_empty(), "{lesson}: the server is blamed for our hurry: {blamed:?}");
+        assert!(!report.run.stopped, "{lesson}: nobody stopped it");
+        let layers: Vec<Layer> = report.servers[0].rungs.iter().map(|rung| rung.layer).collect();
+        assert_eq!(layers, Layer::OF_SERVER, "{lesson}: every rung is told once");
+    }
+}
+
+#[test]
+fn every_connection_is_counted() {
+    let report = support::check_practice("healthy");
+    assert_eq!(report.run.connections, 1);
+    let server = practice::start("silent", None).unwrap();
+    let options = support::options_for(&server, "silent", Duration::from_millis(500));
+    let report = support::check(server.target.clone(), options);
+    assert_eq!(report.run.connections, 2, "the second asks whether the silent port speaks TLS");
+
+    // An address of its own, so that nothing else listens there; ports below 1024 need rights.
+    let other = IpAddr::from([127, 25, 58, 7]);
+    let Ok(submission) = TcpListener::bind((other, 587)) else {
+        eprintln!("left out: a port below 1024 could not be used");
+        return;
+    };
+    let target = Target { address: Some(other), port: 25, ..server.target.clone() };
+    let report = support::check(target, support::options_for(&server, "silent", Duration::from_secs(2)));
+    submission.set_nonblocking(true).unwrap();
+    assert!(submission.accept().is_ok());
+    assert_eq!(report.run.connections, 1, "the port that answered instead of 25 was connected to");
+}
+
+#[test]
+fn addresses_that_are_no_server_end_in_a_result() {
+    let server = practice::start("healthy", None).unwrap();
+    for address in ["255.255.255.255", "224.0.0.1", "ff02::1", "fe80::1", "::ffff:255.255.255.255"] {
+        let target = Target { address: Some(address.parse().unwrap()), port: 25, ..server.target.clone() };
+        let report =
+            support::check(target, support::options_for(&server, "healthy", Duration::from_millis(500)));
+        let Evidence::Connect(connect) = &report.servers[0].rung(Layer::Connect).unwrap().evidence else {
+            panic!("{address}: the rung was not told")
+        };
+        assert!(connect.attempts[0].failure.is_some(), "{address}: {connect:?}");
+        assert_eq!(report.run.connections, 0, "{address}");
     }
 }
 

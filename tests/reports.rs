@@ -1,5 +1,7 @@
 //! Reports in every form: what a reader relies on, and that nothing a server says can get through to them.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 #[path = "support/sample_report.rs"]
 mod sample_report;
 
@@ -154,7 +156,7 @@ fn every_verdict_is_told_in_words() {
 #[test]
 fn the_summary_for_a_ticket_is_short() {
     let summary = ticket_summary_in(&sample_report(), &Texts::english(), &vienna());
-    assert!(summary.lines().count() <= 28, "{}", summary.lines().count());
+    assert!(summary.lines().count() <= 25, "{}", summary.lines().count());
     assert!(summary.lines().all(|line| line.width() <= 72));
 }
 
@@ -288,6 +290,7 @@ proptest! {
         }
         assert_harmless("markdown", &rendered(&report, Format::Markdown));
         let summary = ticket_summary_in(&report, &Texts::english(), &vienna());
+        prop_assert!(summary.lines().count() <= 25, "{}", summary);
         for line in summary.lines() {
             prop_assert!(line.width() <= text::WIDTH, "{} columns: {line}", line.width());
         }
@@ -310,9 +313,7 @@ proptest! {
         let length = damaged.len();
         damaged[at % length] ^= 0x15;
         if let Ok(text) = String::from_utf8(damaged) {
-            if let Ok(report) = open(&text) {
-                let _ = rendered(&report, Format::Html);
-            }
+            let _ = open(&text).map(|report| rendered(&report, Format::Html));
         }
     }
 }

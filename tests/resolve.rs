@@ -1,7 +1,17 @@
 //! From a domain to its servers, asked of a real DNS server, and climbed in the order a sender would try them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "what fails here fails the test, and what is left out is told"
+)]
+
 #[path = "support/dns.rs"]
 mod dns;
+#[path = "resolve/hostile.rs"]
+mod hostile;
 
 use std::{
     net::{Ipv4Addr, UdpSocket},

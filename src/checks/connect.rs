@@ -5,15 +5,16 @@ use std::{
     time::Duration,
 };
 
-use tokio::net::TcpStream;
-
 use crate::{
     model::{
         evidence::{ConnectEvidence, LookupFailure, SocketFailureKind},
         target::AddressFamily,
         transcript::Direction,
     },
-    net::{deadline::Cut, dial},
+    net::{
+        deadline::Cut,
+        dial::{self, Connection},
+    },
     protocol::smtp::client::Listener,
 };
 
@@ -32,7 +33,7 @@ pub async fn run<L: Listener>(
     port: u16,
     family: AddressFamily,
     context: &Context<'_, L>,
-) -> (ConnectEvidence, Option<TcpStream>, Option<Cut>) {
+) -> (ConnectEvidence, Option<Connection>, Option<Cut>) {
     let limit = context.limits.connect;
     let mut evidence = ConnectEvidence {
         attempts: Vec::new(),
@@ -61,7 +62,7 @@ pub async fn run<L: Listener>(
         );
         evidence.attempts.push(attempt);
         if let Some(stream) = stream {
-            evidence.local_address = stream.local_addr().ok();
+            evidence.local_address = stream.local();
             return (evidence, Some(stream), None);
         }
     }

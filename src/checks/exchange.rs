@@ -22,6 +22,11 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     limit: Duration,
     context: &Context<'_, L>,
 ) -> Heeded {
+    if command.is_some() && client.unread() > 0 {
+        let unasked =
+            format!("{} octets had come before this was asked; they are read as the answer", client.unread());
+        context.scribe.write(Direction::Note, unasked);
+    }
     let result = context.deadline.within(limit, client.converse(command, &context.scribe)).await;
     let failure = client.take_failure();
     let outcome = match (result, &failure) {

@@ -1,6 +1,6 @@
 //! Does the server greet, and how? (RFC 5321 §3.1)
 
-use std::{net::SocketAddr, time::Duration};
+use std::{cell::Cell, net::SocketAddr, time::Duration};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
@@ -23,7 +23,7 @@ use super::{
 };
 
 /// How long a silent port may take to answer a ClientHello.
-const PROBE_LIMIT: Duration = Duration::from_secs(5);
+pub const PROBE_LIMIT: Duration = Duration::from_secs(5);
 
 /// Waits for the whole greeting and says nothing meanwhile.
 pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
@@ -48,18 +48,20 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
 }
 
 /// A port that says nothing may expect TLS from the first byte, or belong to a service that waits to be spoken
-/// to: asks it on a connection of its own. Names the service when its answer gives it away.
+/// to: asks it on a connection of its own, which is counted if it is made. Names the service when its answer gives it away.
 ///
 /// # Errors
 /// Only when the whole check was cut short.
 pub async fn probe_for_tls<L: Listener>(
     address: SocketAddr,
     host: &str,
+    connections: &Cell<u32>,
     context: &Context<'_, L>,
 ) -> Result<(TlsProbe, Option<&'static str>), Cut> {
     context.scribe.write(Direction::Note, "second connection: does this silent port speak TLS?");
     let (_, stream) = dial::dial(address, context.limits.connect, context.deadline).await?;
     let Some(stream) = stream else { return Ok((TlsProbe::NotReached, None)) };
+    connections.set(connections.get() + 1);
     let recorder = Recorder::new(stream);
     let tape = recorder.tape();
     let limit = PROBE_LIMIT.min(context.limits.step);

@@ -26,6 +26,14 @@ use crate::{
 
 use super::{Context, handshake_failure};
 
+/// Gathers randomness before it is needed: the first time costs some 40 ms of computing, which can pass while
+/// the connection is made.
+pub fn prepare() {
+    let mut bytes = [0_u8; 1];
+    // If there is none, the handshake itself will say so.
+    let _ = aws_lc_rs::rand::fill(&mut bytes);
+}
+
 /// Shakes hands and writes a line about it into the conversation.
 ///
 /// # Errors

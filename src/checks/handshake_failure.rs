@@ -13,6 +13,8 @@ use crate::{
     protocol::tls::{alert, connector::Seen},
 };
 
+/// close_notify and user_canceled (RFC 8446 §6.1).
+const GOODBYES: [u8; 2] = [0, 90];
 /// Bytes of a failed handshake that are shown in hexadecimal.
 const HEX_SHOWN: usize = 64;
 /// Characters of plain text that are shown where TLS was expected.
@@ -37,10 +39,15 @@ pub(super) fn describe(error: &io::Error, recording: &Recording, stage: Handshak
     with_bytes(kind, ended_by, alert, recording, stage, error.to_string())
 }
 
-/// Silence until the limit as evidence.
+/// Silence until the limit as evidence. A server that said goodbye and only forgot to hang up has ended it.
 pub(super) fn silence(recording: &Recording, stage: HandshakeStage) -> HandshakeFailure {
+    let alert = alert::in_record(&recording.head);
+    if let Some(goodbye) = alert.as_ref().filter(|alert| GOODBYES.contains(&alert.number)) {
+        let message = format!("the server said {} and left the connection open", goodbye.name);
+        return with_bytes(HandshakeFailureKind::Closed, EndedBy::Server, alert, recording, stage, message);
+    }
     let message = format!("no further answer; {} octets had come", recording.received);
-    with_bytes(HandshakeFailureKind::TimedOut, EndedBy::Nobody, None, recording, stage, message)
+    with_bytes(HandshakeFailureKind::TimedOut, EndedBy::Nobody, alert, recording, stage, message)
 }
 
 fn with_bytes(

@@ -13,10 +13,7 @@ pub mod trust;
 
 use std::time::Duration;
 
-use tokio::net::TcpStream;
-
 // What a walk needs to hold a conversation without knowing how it is held.
-use crate::{net::recorder::Recorder, protocol::smtp::client::Client};
 pub use crate::{
     net::{
         deadline::{Cut, Deadline},
@@ -24,9 +21,13 @@ pub use crate::{
     },
     protocol::smtp::client::{Listener, Scribe},
 };
+use crate::{
+    net::{dial::Connection, recorder::Recorder},
+    protocol::smtp::client::Client,
+};
 
 /// A connection to a server, recorded.
-pub type Stream = Recorder<TcpStream>;
+pub type Stream = Recorder<Connection>;
 /// A conversation over such a connection.
 pub type Conversation = Client<Stream>;
 

@@ -30,6 +30,8 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     }
     let (mut stream, mut early) = client.into_parts();
     // Anything that is already there came before our ClientHello and is not part of TLS (RFC 3207 §6).
+    // What the system has taken in but not told yet is asked for first.
+    tokio::task::yield_now().await;
     let mut buffer = [0_u8; 512];
     if let Ok(Ok(count)) = tokio::time::timeout(std::time::Duration::ZERO, stream.read(&mut buffer)).await {
         early.extend(buffer.iter().take(count));

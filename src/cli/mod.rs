@@ -14,6 +14,7 @@ use std::{io::Read, path::Path, process::ExitCode};
 use clap::{CommandFactory, Parser};
 
 use crate::{
+    diagnosis,
     report::{self, Format},
     texts::Texts,
 };
@@ -73,7 +74,10 @@ fn render(arguments: &RenderArguments, texts: &Texts) -> Result<u8, Refusal> {
         Refusal::bad_arguments(texts.with("cli-cannot-open", &[("path", &path), ("reason", &reason)]))
     };
     let text = read(&arguments.report).map_err(|error| refused(error.to_string()))?;
-    let report = report::open(&text).map_err(|error| refused(error.to_string()))?;
+    let mut report = report::open(&text).map_err(|error| refused(error.to_string()))?;
+    if diagnosis::judge_again(&mut report) {
+        texts.word(&mut report);
+    }
     show(&report, &arguments.output, texts)?;
     Ok(0)
 }

@@ -10,9 +10,11 @@ mod form;
 mod name;
 mod origin;
 mod products;
+mod proof;
 
 use jiff::Timestamp;
 
+pub(super) use self::proof::{Proof, unused, weigh};
 use self::{
     case::{Case, Saw as _},
     origin::Origin,

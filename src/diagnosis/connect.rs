@@ -128,20 +128,7 @@ fn unreachable(context: Context<'_>, evidence: &ConnectEvidence, failed: &[Faile
             None => groups.push((kind, vec![*failed])),
         }
     }
-    groups
-        .into_iter()
-        .map(|(kind, members)| {
-            let finding = begin(context, evidence, kind, &members);
-            if kind == TCP_TIMEOUT && context.port() == 25 {
-                finding.saw(
-                    "possible",
-                    "outgoing connections to port 25 may be blocked on this PC or its network",
-                )
-            } else {
-                finding
-            }
-        })
-        .collect()
+    groups.into_iter().map(|(kind, members)| begin(context, evidence, kind, &members)).collect()
 }
 
 /// What a failure means when nothing else answered.

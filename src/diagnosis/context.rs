@@ -200,7 +200,10 @@ pub(super) fn with_exchange(mut finding: Finding, exchange: &Exchange) -> Findin
     if !ended.is_empty() {
         finding = finding.saw("ended", ended);
     }
-    finding.saw("after", format_args!("{} s", seconds(exchange.elapsed_ms)))
+    match seconds(exchange.elapsed_ms).as_str() {
+        "0" => finding,
+        seconds => finding.saw("after", format_args!("{seconds} s")),
+    }
 }
 
 /// Code and text of a reply, cut to a length that fits a finding.

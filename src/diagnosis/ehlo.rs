@@ -129,6 +129,9 @@ fn refused(context: Context<'_>, evidence: &EhloEvidence, reply: &Reply) -> Judg
         helo.outcome == ExchangeOutcome::Complete
             && helo.reply.as_ref().is_some_and(|reply| reply.code == 250)
     });
+    // HELO has no list on which encryption could be offered, so the climb ends here if it was wanted.
+    let standing =
+        if helo_works && context.mode() == TlsMode::None { Standing::Holds } else { Standing::Broken };
     let garbled = text.contains("XXXX")
         || reply.code == 500
             && context
@@ -141,11 +144,10 @@ fn refused(context: Context<'_>, evidence: &EhloEvidence, reply: &Reply) -> Judg
     };
     if reply.code >= 500 && garbled {
         // The server never saw the command; whether it takes HELO or not, the firewall is the cause.
-        let standing = if helo_works { Standing::Holds } else { Standing::Broken };
         return Judged::new(standing, vec![with_helo(found(EHLO_XXXX_COMMAND))]);
     }
     if reply.code >= 500 && helo_works {
-        return Judged::new(Standing::Holds, vec![with_helo(found(EHLO_500_HELO_WORKS))]);
+        return Judged::new(standing, vec![with_helo(found(EHLO_500_HELO_WORKS))]);
     }
     let named = |kind, standing| {
         let finding = with_helo(found(kind)).with("name", quote(&evidence.name));

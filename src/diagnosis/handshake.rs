@@ -2,7 +2,8 @@
 
 use crate::model::{
     evidence::{
-        EndedBy, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage, SocketFailureKind,
+        EndedBy, Exchange, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage,
+        SocketFailureKind,
     },
     finding::Finding,
     target::TlsMode,
@@ -16,7 +17,7 @@ use super::{
         TLS_FALLBACK_CLEAR_EXPECTED, TLS_HANDSHAKE_TIMEOUT, TLS_NO_SHARED_CIPHER, TLS_RST_AFTER_CLIENTHELLO,
     },
     connect,
-    context::{Context, Judged, Standing, quote, seconds},
+    context::{Context, Judged, Standing, quote, seconds, with_exchange},
     signs, submission,
 };
 
@@ -80,6 +81,24 @@ pub(super) fn late(context: Context<'_>, failure: &HandshakeFailure) -> Vec<Find
         findings.push(context.finding(TLS_FALLBACK_CLEAR_EXPECTED));
     }
     findings
+}
+
+/// The handshake came about without the certificate that the server had asked for, and its first words inside TLS
+/// refuse us for the want of it: what TLS 1.3 leaves to the server (RFC 8446 §4.4.2.4), Postfix says in SMTP.
+pub(super) fn refused_without_certificate(context: Context<'_>, exchange: &Exchange) -> Option<Vec<Finding>> {
+    let handshake = context.handshake().filter(|handshake| handshake.client_certificate_requested)?;
+    let reply = exchange.reply.as_ref().filter(|reply| (400..600).contains(&reply.code))?;
+    if !signs::client_certificate(&reply.text()) {
+        return None;
+    }
+    let mut findings = vec![
+        with_exchange(begin(context, handshake, TLS_CLIENT_CERT_REQUIRED), exchange)
+            .saw("authorities named by the server", handshake.client_certificate_authorities),
+    ];
+    if context.server_to_server() {
+        findings.push(begin(context, handshake, TLS_FALLBACK_CLEAR_EXPECTED));
+    }
+    Some(findings)
 }
 
 /// What a failure means, the most telling first, with the service that answered if it was not SMTP.

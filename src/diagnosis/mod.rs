@@ -2,6 +2,7 @@
 //!
 //! One file per layer says what that layer's evidence means; [`delivery`] draws the conclusion over all servers.
 
+mod again;
 mod banner;
 mod catalogue;
 pub mod certificate;
@@ -24,6 +25,7 @@ use crate::model::{
     report::{Report, Rung, Server},
     target::TlsMode,
 };
+pub use again::judge_again;
 use context::{Context, Judged, Standing};
 
 /// Judges every rung of the report in place: findings, verdicts, and what each kind of sender would do.
@@ -107,7 +109,11 @@ fn certificate_findings(context: Context<'_>, evidence: &CertificateEvidence) ->
         ehlo: context.ehlo_name(),
         server_clock: context.greeting().and_then(banner::server_clock),
     };
-    certificate::findings(evidence, &facts)
+    let mut findings = certificate::findings(evidence, &facts);
+    if context.server_to_server() {
+        findings.extend(certificate::unused(evidence, &findings, &facts));
+    }
+    findings
 }
 
 fn apply(rungs: &mut [Rung], judged: Vec<(Vec<Finding>, Verdict)>) {

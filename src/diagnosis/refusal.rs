@@ -44,7 +44,8 @@ pub(super) fn judge(context: Context<'_>, exchange: &Exchange, reply: &Reply) ->
     Judged::new(standing, findings)
 }
 
-/// Whether a 421 is about how often we knocked: by its words, or by the code for policy (RFC 3463 X.7.0).
+/// Whether a 421 is about how often we knocked: by its words, or by the code that Postfix gives with it (RFC 3463
+/// X.7.0).
 pub(super) fn is_rate_limit(reply: &Reply) -> bool {
     signs::rate(&reply.text()) || enhanced(reply, "4.7.0")
 }

@@ -2,7 +2,7 @@
 
 use crate::model::{
     evidence::{Exchange, ExchangeOutcome, SessionEvidence},
-    finding::Finding,
+    finding::{Finding, Severity},
     target::TlsMode,
 };
 
@@ -27,6 +27,12 @@ pub(super) fn judge(context: Context<'_>, evidence: &SessionEvidence) -> Judged 
                 None => finding,
             });
         }
+        return Judged::new(Standing::Broken, findings);
+    }
+    let said = || evidence.greeting.iter().chain(&evidence.ehlo);
+    if let Some(findings) =
+        said().find_map(|exchange| handshake::refused_without_certificate(context, exchange))
+    {
         return Judged::new(Standing::Broken, findings);
     }
     if let Some(judged) = evidence.greeting.as_ref().and_then(|greeting| bad_greeting(context, greeting)) {
@@ -91,9 +97,11 @@ fn listed(context: Context<'_>, evidence: &SessionEvidence, exchange: &Exchange)
     let inside = ehlo::auth_mechanisms(&evidence.capabilities);
     if before.iter().any(|mechanism| ehlo::is_password(mechanism) && inside.contains(mechanism)) {
         let list = before.join(" ");
-        findings.push(
-            found(POST_AUTH_BEFORE_TLS).with("list", quote(&list)).saw("AUTH before TLS", quote(&list)),
-        );
+        let mut finding =
+            found(POST_AUTH_BEFORE_TLS).with("list", quote(&list)).saw("AUTH before TLS", quote(&list));
+        // The EHLO rung has warned of it; here it is only told that encryption changes nothing about it.
+        finding.severity = Severity::Info;
+        findings.push(finding);
     }
     if !inside.is_empty() {
         let list = inside.join(" ");

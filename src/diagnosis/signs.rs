@@ -29,8 +29,9 @@ const BLOCKLISTS: [(&str, &str); 20] = [
 /// Words of servers that turn away home and office addresses on principle.
 const HOME_ADDRESS: [&str; 6] = ["dynamic", "residential", "dial-up", "dialup", "home ip", "consumer ip"];
 
-/// Words by which a refusal is about our address, not about everybody.
-const ABOUT_US: [&str; 16] = [
+/// Words by which a refusal is about our address, not about everybody. That a caller is "denied" or "rejected" says
+/// only that it is refused.
+const ABOUT_US: [&str; 13] = [
     "your ip",
     "your address",
     "your host",
@@ -44,9 +45,6 @@ const ABOUT_US: [&str; 16] = [
     "block list",
     "listed",
     "banned",
-    "denied",
-    "rejected",
-    "policy",
 ];
 
 const RATE: [&str; 10] = [
@@ -91,9 +89,31 @@ const NAME_REJECTED: [&str; 9] = [
 const NAME_VS_PTR: [&str; 8] =
     ["ptr", "reverse dns", "rdns", "reverse lookup", "reverse look-up", "reverse host", "4.7.25", "5.7.25"];
 
-/// Endings of names that exist only inside an organisation.
-const INTERNAL_ENDINGS: [&str; 9] =
-    [".local", ".lan", ".localdomain", ".internal", ".intranet", ".intern", ".corp", ".home", ".home.arpa"];
+/// What receivers say inside TLS to a client that showed no certificate, or one they do not trust (Postfix with
+/// `smtpd_tls_req_ccert`, Exim with `tls_verify_hosts`).
+const CLIENT_CERTIFICATE: [&str; 6] = [
+    "client certificate",
+    "client cert",
+    "certificate required",
+    "certificate is required",
+    "certificate presented",
+    "certificate not trusted",
+];
+
+/// Endings of names that exist only inside an organisation (RFC 6762 §3 and App. G, RFC 8375, and old habits).
+const INTERNAL_ENDINGS: [&str; 11] = [
+    ".local",
+    ".lan",
+    ".internal",
+    ".intern",
+    ".intranet",
+    ".corp",
+    ".home",
+    ".private",
+    ".localdomain",
+    ".localhost",
+    ".home.arpa",
+];
 
 /// Services that are not SMTP: how they begin, and the name to show.
 const SERVICES: [(&str, &str); 9] = [
@@ -159,6 +179,11 @@ pub(super) fn name_rejected(text: &str) -> bool {
 /// Whether a text is about the reverse name of the caller's address.
 pub(super) fn name_vs_ptr(text: &str) -> bool {
     any(&NAME_VS_PTR, text)
+}
+
+/// Whether a refusal is about the certificate of the caller.
+pub(super) fn client_certificate(text: &str) -> bool {
+    any(&CLIENT_CERTIFICATE, text)
 }
 
 /// Whether a name exists only inside an organisation.

@@ -79,7 +79,8 @@ impl Outcome {
 pub struct Delivery {
     pub sender: Sender,
     pub outcome: Outcome,
-    /// The findings the decision rests on; empty when nothing stands in the way.
+    /// The findings the decision rests on; empty when nothing stands in the way. Mail that is encrypted without
+    /// proof names here what is wrong with the certificate.
     pub because: Vec<FindingId>,
     /// Key of a remark where common products differ (`clear_text_on_retry`, `some_bounce`), if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]

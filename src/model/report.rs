@@ -22,6 +22,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub struct Report {
     pub schema_version: u32,
     pub tool: Tool,
+    /// The version that judged an opened report again and came to other verdicts than the one that saved it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub judged_again_by: Option<String>,
     pub run: Run,
     pub vantage: Vantage,
     pub target: Target,

@@ -26,7 +26,7 @@ impl Numbering {
 }
 
 /// Each kind with its number on Windows, Linux and BSD.
-const NUMBERS: [(SocketFailureKind, i32, i32, i32); 12] = [
+const NUMBERS: [(SocketFailureKind, i32, i32, i32); 16] = [
     (SocketFailureKind::DeniedHere, 10013, 13, 13),
     (SocketFailureKind::DeniedHere, 10013, 1, 1),
     (SocketFailureKind::FamilyNotSupported, 10047, 97, 47),
@@ -39,6 +39,11 @@ const NUMBERS: [(SocketFailureKind, i32, i32, i32); 12] = [
     (SocketFailureKind::Refused, 10061, 111, 61),
     (SocketFailureKind::HostUnreachable, 10065, 113, 65),
     (SocketFailureKind::Reset, 10054, 32, 32),
+    // Rarer words for the same: a host that is down, an interrupted network, a protocol nobody installed.
+    (SocketFailureKind::HostUnreachable, 10064, 112, 64),
+    (SocketFailureKind::Reset, 10052, 102, 52),
+    (SocketFailureKind::FamilyNotSupported, 10046, 96, 46),
+    (SocketFailureKind::FamilyNotSupported, 10043, 93, 43),
 ];
 
 /// The kind behind a number.
@@ -105,6 +110,10 @@ mod tests {
             (10060, 110, 60, SocketFailureKind::TimedOut),
             (10061, 111, 61, SocketFailureKind::Refused),
             (10065, 113, 65, SocketFailureKind::HostUnreachable),
+            (10064, 112, 64, SocketFailureKind::HostUnreachable),
+            (10052, 102, 52, SocketFailureKind::Reset),
+            (10046, 96, 46, SocketFailureKind::FamilyNotSupported),
+            (10043, 93, 43, SocketFailureKind::FamilyNotSupported),
         ];
         for (windows, linux, bsd, kind) in table {
             assert_eq!(kind_of(Numbering::Windows, windows), Some(kind));

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use super::{
-    page::{Certificate, Fact, Words, seconds, utc},
-    safe,
+    chain,
+    page::{Fact, Words, seconds},
 };
 use crate::model::evidence::{
-    Capability, CertificateEvidence, CertificateInfo, ConnectEvidence, DnsEvidence, EhloEvidence, Evidence,
-    Exchange, ExchangeOutcome, GreetingEvidence, HandshakeEvidence, HandshakeFailure, LookupFailure,
-    NameMatch, NearMiss, NotAskedReason, SessionEvidence, SocketFailure, StarttlsEvidence, TrustVerdict,
+    Capability, ConnectEvidence, DnsEvidence, EhloEvidence, Evidence, Exchange, ExchangeOutcome,
+    GreetingEvidence, HandshakeEvidence, HandshakeFailure, LookupFailure, NotAskedReason, SessionEvidence,
+    SocketFailure, StarttlsEvidence,
 };
 
 /// What was seen, one line each.
@@ -31,28 +31,13 @@ pub(super) fn facts(evidence: &Evidence, words: &Words<'_>) -> Vec<Fact> {
         Evidence::Ehlo(ehlo) => of_ehlo(ehlo, words),
         Evidence::Starttls(starttls) => of_starttls(starttls, words),
         Evidence::Handshake(handshake) => of_handshake(handshake, words),
-        Evidence::Certificate(certificate) => of_certificate(certificate, words),
+        Evidence::Certificate(certificate) => chain::facts(certificate, words),
         Evidence::Session(session) => of_session(session, words),
     }
 }
 
-/// The chain as sent.
-pub(super) fn certificates(evidence: &Evidence, words: &Words<'_>) -> Vec<Certificate> {
-    let Evidence::Certificate(certificate) = evidence else { return Vec::new() };
-    certificate
-        .chain
-        .iter()
-        .enumerate()
-        .map(|(index, info)| Certificate {
-            title: format!("{}. {}", index + 1, safe::one_line(&info.subject)),
-            facts: of_one_certificate(info, words),
-            pem: safe::lines(&info.pem),
-        })
-        .collect()
-}
-
 /// The word serde gives a variant, in the form the texts use: the texts under `PREFIX-…` follow the JSON.
-fn key_of(variant: &impl Serialize) -> String {
+pub(super) fn key_of(variant: &impl Serialize) -> String {
     let key = match serde_json::to_value(variant) {
         Ok(serde_json::Value::String(word)) => word,
         Ok(serde_json::Value::Object(map)) => map.keys().next().cloned().unwrap_or_default(),
@@ -222,7 +207,9 @@ fn of_handshake(handshake: &HandshakeEvidence, words: &Words<'_>) -> Vec<Fact> {
     if handshake.tickets > 0 {
         facts.push(words.fact("field-tickets", handshake.tickets.to_string()));
     }
-    facts.push(words.fact("field-client-certificate", yes_no(handshake.client_certificate_requested, words)));
+    let asked =
+        if handshake.client_certificate_requested { "report-asked-for" } else { "report-asked-for-not" };
+    facts.push(words.fact("field-client-certificate", words.texts.get(asked)));
     facts.push(words.fact(
         "report-field-bytes",
         words.texts.with(
@@ -256,86 +243,6 @@ fn of_handshake_failure(failure: &HandshakeFailure, words: &Words<'_>) -> Vec<Fa
     if !failure.message.is_empty() {
         facts.push(words.fact("report-field-library", &failure.message));
     }
-    facts
-}
-
-fn of_certificate(certificate: &CertificateEvidence, words: &Words<'_>) -> Vec<Fact> {
-    let name = match &certificate.name {
-        NameMatch::Matches(entry) => words.texts.with("report-name-matches", &[("entry", entry)]),
-        NameMatch::Differs(None) => words.texts.get("report-name-differs"),
-        NameMatch::Differs(Some(NearMiss::Wildcard(entry) | NearMiss::MailDomain(entry))) => {
-            words.texts.with("report-name-near", &[("entry", entry)])
-        }
-        NameMatch::CommonNameOnly(entry) => words.texts.with("report-name-common-only", &[("entry", entry)]),
-        NameMatch::NoReference => words.texts.get("report-name-no-reference"),
-    };
-    let mut facts = vec![
-        words.fact("report-field-reference", &certificate.reference),
-        words.fact("report-field-name", name),
-        words.fact("field-judged-public", trust(&certificate.public, words)),
-        words.fact("field-judged-device", trust(&certificate.device, words)),
-        words.fact("report-field-judged-at", utc(certificate.judged_at)),
-        words.fact(
-            "report-field-chain",
-            words.texts.with(
-                "report-chain",
-                &[
-                    ("count", &(certificate.chain.len() + certificate.left_out).to_string()),
-                    ("octets", &certificate.chain_octets.to_string()),
-                ],
-            ),
-        ),
-    ];
-    if let Some(failure) = &certificate.parse_failure {
-        facts.push(words.fact("report-field-unreadable", failure));
-    }
-    facts
-}
-
-fn trust(verdict: &TrustVerdict, words: &Words<'_>) -> String {
-    let outcome = words.of("trust", &key_of(&verdict.outcome));
-    if verdict.detail.is_empty() { outcome } else { format!("{outcome} ({})", verdict.detail) }
-}
-
-fn of_one_certificate(info: &CertificateInfo, words: &Words<'_>) -> Vec<Fact> {
-    let names: Vec<String> = info
-        .dns_names
-        .iter()
-        .cloned()
-        .chain(info.ip_addresses.iter().map(ToString::to_string))
-        .chain(info.other_names.iter().cloned())
-        .collect();
-    let key = match info.key_bits {
-        Some(bits) if info.key_type == "RSA" => format!("RSA {bits}"),
-        _ => info.key_type.clone(),
-    };
-    let mut facts = vec![
-        words.fact("field-subject", &info.subject),
-        words.fact("field-issuer", &info.issuer),
-        words.fact("field-valid-from", utc(info.not_before)),
-        words.fact("field-valid-until", utc(info.not_after)),
-    ];
-    if !names.is_empty() {
-        facts.push(words.fact("field-names", names.join(", ")));
-    }
-    facts.extend([
-        words.fact("field-key", key),
-        words.fact("field-signature", &info.signature_algorithm),
-        words.fact("field-serial", &info.serial),
-    ]);
-    for (name, list) in
-        [("field-key-usage", &info.key_usage), ("field-extended-key-usage", &info.extended_key_usage)]
-    {
-        if let Some(list) = list {
-            facts.push(words.fact(name, list.join(", ")));
-        }
-    }
-    if let Some(is_ca) = info.is_ca {
-        let word = if is_ca { "report-ca-yes" } else { "report-ca-no" };
-        facts.push(words.fact("field-basic-constraints", words.texts.get(word)));
-    }
-    facts.push(words.fact("field-fingerprint-sha256", &info.sha256));
-    facts.push(words.fact("field-fingerprint-sha1", &info.sha1));
     facts
 }
 

@@ -4,6 +4,8 @@
 
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "a second language will give the texts a size")]
 
+mod about;
+mod chain;
 mod evidence;
 mod file;
 mod findings;

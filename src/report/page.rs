@@ -2,13 +2,12 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{evidence, findings, safe};
+use super::{about, chain, evidence, findings, safe};
 use crate::{
     model::{
         delivery::{Delivery, Outcome},
         layer::{Layer, Verdict},
         report::{Report, Rung, Server},
-        target::{AddressFamily, TlsMode},
         transcript::{Direction, TranscriptLine},
     },
     texts::Texts,
@@ -148,6 +147,12 @@ impl Page {
         let (findings, remarks) = findings::blocks(report, &words);
         let name = safe::one_line(report.target.name());
         let mut notes = Vec::new();
+        if let Some(version) = &report.judged_again_by {
+            let versions = [("old", report.tool.version.as_str()), ("new", version.as_str())];
+            let versions = versions.map(|(name, version)| (name, safe::one_line(version)));
+            let values = versions.each_ref().map(|(name, version)| (*name, version.as_str()));
+            notes.push(texts.with("report-note-judged-again", &values));
+        }
         if report.run.stopped {
             notes.push(texts.get("report-note-stopped"));
         }
@@ -161,11 +166,11 @@ impl Page {
             headline: safe::one_line(&report.headline),
             subline: safe::one_line(&report.subline),
             notes,
-            facts: facts(report, &words, zone),
+            facts: about::facts(report, &words, zone),
             ladders: ladders(report, &words),
             findings,
             remarks,
-            senders: report.delivery.iter().map(|delivery| sender_row(delivery, &words)).collect(),
+            senders: senders(report, &words),
             domain: report.rungs.iter().map(|rung| section(rung, &words)).collect(),
             servers: report
                 .servers
@@ -176,7 +181,7 @@ impl Page {
                     conversation: server.transcript.iter().map(spoken).collect(),
                 })
                 .collect(),
-            settings: settings(report, &words),
+            settings: about::settings(report, &words),
         }
     }
 }
@@ -210,78 +215,6 @@ pub(super) fn seconds(ms: f64) -> String {
 /// `2026-11-20 23:59 UTC`.
 pub(super) fn utc(time: Timestamp) -> String {
     time.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-fn facts(report: &Report, words: &Words<'_>, zone: &TimeZone) -> Vec<Fact> {
-    let target = &report.target;
-    let port = words.texts.with("report-port", &[("port", &target.port.to_string())]);
-    let mut tested = format!("{}, {port}", safe::one_line(target.name()));
-    if target.tls_mode != TlsMode::StartTls {
-        tested.push_str(", ");
-        tested.push_str(&words.of("report-mode", target.tls_mode.key()));
-    }
-    let started = report.run.started_at;
-    let here = started.to_zoned_datetime(zone.clone());
-    let mut when = started.to_zoned_datetime(TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
-    if here.offset().seconds() != 0 {
-        let same_day = here.date() == started.to_zoned_datetime(TimeZone::UTC).date();
-        let local =
-            here.strftime(if same_day { "%H:%M:%S %:z" } else { "%Y-%m-%d %H:%M:%S %:z" }).to_string();
-        when = words.texts.with("report-time", &[("utc", &when), ("local", &local)]);
-    }
-    let mut from = report.vantage.host.clone();
-    if let Some(address) = report.vantage.local_address {
-        from = format!("{from}, {address}");
-    }
-    vec![
-        words.fact("report-field-tested", tested),
-        words.fact("field-started", when),
-        words.fact("field-elapsed", seconds(report.run.elapsed_ms)),
-        words.fact("field-connections", report.run.connections.to_string()),
-        words.fact("field-tested-from", format!("{from}, {}", report.vantage.os)),
-    ]
-}
-
-fn settings(report: &Report, words: &Words<'_>) -> Vec<Fact> {
-    let settings = &report.settings;
-    let target = &report.target;
-    let mut facts = vec![
-        words.fact("report-field-input", &target.input),
-        words.fact("report-field-port", target.port.to_string()),
-        words.fact("report-field-mode", words.of("report-mode", target.tls_mode.key())),
-    ];
-    if let Some(address) = target.address {
-        facts.push(words.fact("report-field-address", address.to_string()));
-    }
-    let family = match settings.family {
-        AddressFamily::Both => "report-family-both",
-        AddressFamily::Ipv4 => "report-family-ipv4",
-        AddressFamily::Ipv6 => "report-family-ipv6",
-    };
-    let limits = words.texts.with(
-        "report-limits",
-        &[
-            ("connect", &plain_number(settings.connect_timeout_s)),
-            ("greeting", &plain_number(settings.greeting_timeout_s)),
-            ("step", &plain_number(settings.step_timeout_s)),
-        ],
-    );
-    let added = settings.extra_trust_anchors.to_string();
-    facts.extend([
-        words.fact("report-field-family", words.texts.get(family)),
-        words.fact("field-ehlo-name", &settings.ehlo_name),
-        words.fact("field-timeouts", limits),
-        words.fact("report-field-public-roots", &settings.public_roots),
-        words.fact("report-field-extra-anchors", added),
-        words.fact("field-program", format!("{} {}", report.tool.name, report.tool.version)),
-        words.fact("report-field-run", &report.run.id),
-    ]);
-    facts
-}
-
-/// `30` or `2.5`.
-fn plain_number(number: f64) -> String {
-    format!("{}", (number * 10.0).round() / 10.0)
 }
 
 /// One ladder with everything when there is one server; otherwise the domain's rungs and each server's apart.
@@ -339,6 +272,21 @@ fn server_title(server: &Server, words: &Words<'_>) -> String {
     parts.join(", ")
 }
 
+/// A row for each kind of sender. What was just explained is not explained again.
+fn senders(report: &Report, words: &Words<'_>) -> Vec<SenderRow> {
+    let mut rows: Vec<SenderRow> =
+        report.delivery.iter().map(|delivery| sender_row(delivery, words)).collect();
+    for (index, pair) in report.delivery.windows(2).enumerate() {
+        if let ([above, same], Some(row)) = (pair, rows.get_mut(index + 1))
+            && !same.explanation.is_empty()
+            && above.explanation == same.explanation
+        {
+            row.explanation = words.texts.get("report-as-above");
+        }
+    }
+    rows
+}
+
 fn sender_row(delivery: &Delivery, words: &Words<'_>) -> SenderRow {
     let verdict = match delivery.outcome {
         Outcome::EncryptedVerified => Verdict::Pass,
@@ -366,7 +314,7 @@ fn section(rung: &Rung, words: &Words<'_>) -> Section {
         title: words.of("layer", rung.layer.key()),
         mark: words.mark(rung.verdict),
         facts: evidence::facts(&rung.evidence, words),
-        certificates: evidence::certificates(&rung.evidence, words),
+        certificates: chain::certificates(&rung.evidence, words),
     }
 }
 

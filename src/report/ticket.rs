@@ -1,7 +1,7 @@
 //! The short summary for a ticket's comment field: what is broken, whose side, what to do, from where it was seen.
 
 use super::{
-    page::{Page, RungRow},
+    page::{FindingBlock, Ladder, Page, RungRow},
     text::mark,
     wrap::{clipped, wrap},
 };
@@ -9,78 +9,116 @@ use crate::{model::layer::Verdict, texts::Texts};
 
 /// Columns of a line.
 const WIDTH: usize = 72;
-/// Findings told in full; the others are counted by the ladder lines.
+/// Lines in all: what a comment field shows without scrolling.
+const LINES: usize = 25;
+/// Findings told in full, if there is room; the others are counted by the ladder lines.
 const MOST_FINDINGS: usize = 2;
-/// Servers whose ladder is told.
+/// Servers whose ladder is told, if there is room.
 const MOST_LADDERS: usize = 3;
 
 pub(super) fn render(page: &Page, texts: &Texts) -> String {
-    let mut out = Vec::new();
-    hanging(&mut out, &format!("{} ", mark(page.mark.verdict)), &page.headline);
-    if !page.subline.is_empty() {
-        hanging(&mut out, "    ", &page.subline);
-    }
-    for note in &page.notes {
-        hanging(&mut out, "    ", note);
-    }
-    out.push(String::new());
-    // Where all is well, the headline has said it; a lone ladder is told whatever it holds.
-    let alone = page.ladders.len() == 1;
-    let told = page.ladders.iter().filter(|ladder| alone || ladder.mark.verdict != Verdict::Pass);
-    for ladder in told.take(MOST_LADDERS) {
-        hanging(&mut out, "", &format!("{}: {}", ladder.title, ladder.mark.word));
-        // From the bottom, as it was climbed: what held, then what broke.
-        let in_order = || ladder.rungs.iter().rev();
-        let held: Vec<&str> =
-            in_order().filter(|row| is(row, Verdict::Pass)).map(|row| row.name.as_str()).collect();
-        if !held.is_empty() {
-            let word = texts.get("report-mark-pass");
-            hanging(
-                &mut out,
-                &format!("  {} ", mark(Verdict::Pass)),
-                &format!("{word}: {}", held.join(", ")),
-            );
-        }
-        for row in in_order().filter(|row| is(row, Verdict::Warn) || is(row, Verdict::Fail)) {
-            let text = format!("{}: {}", row.name, row.summary);
-            hanging(&mut out, &format!("  {} ", mark(row.mark.verdict)), &text);
-        }
-        for unknown in [Verdict::NotTested, Verdict::Skipped] {
-            let rows: Vec<&RungRow> = in_order().filter(|row| is(row, unknown)).collect();
-            if let Some(first) = rows.first() {
-                let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
-                let text = format!("{}: {}", first.mark.word, names.join(", "));
-                hanging(&mut out, &format!("  {} ", mark(unknown)), &text);
-            }
-        }
-    }
-    for finding in page.findings.iter().take(MOST_FINDINGS) {
-        out.push(String::new());
-        hanging(
-            &mut out,
-            &format!("{} ", mark(finding.mark.verdict)),
-            &clipped(&finding.title, 2 * (WIDTH - 4)),
-        );
-        hanging(&mut out, "    ", &format!("{}: {}", texts.get("report-whose-side"), finding.party));
-        if let Some(action) = finding.actions.first() {
-            hanging(&mut out, "    ", &format!("{}: {action}", texts.get("heading-what-to-do")));
-        }
-    }
-    out.push(String::new());
+    let head = head(page);
     let facts: Vec<String> = page.facts.iter().map(|fact| format!("{}: {}", fact.name, fact.value)).collect();
-    hanging(&mut out, "", &format!("{}. {}", facts.join("; "), page.program));
-    let mut text = out.join("\n");
+    let tail = hanging("", &format!("{}. {}", facts.join("; "), page.program), 5);
+    let mut room = LINES.saturating_sub(head.len() + tail.len() + 2);
+
+    // The gravest finding comes before the ladders, the ladders before the next finding.
+    let mut findings: Vec<Vec<String>> = Vec::new();
+    let mut told = page.findings.iter().take(MOST_FINDINGS).map(|block| finding(block, texts));
+    let mut tell = |findings: &mut Vec<Vec<String>>, room: &mut usize| {
+        if let Some(block) = told.next().filter(|block| block.len() < *room) {
+            *room -= block.len() + 1;
+            findings.push(block);
+        }
+    };
+    tell(&mut findings, &mut room);
+    let ladders = ladders(page, room);
+    room -= ladders.len();
+    tell(&mut findings, &mut room);
+
+    let mut parts = vec![head, ladders];
+    parts.extend(findings);
+    parts.push(tail);
+    parts.retain(|part| !part.is_empty());
+    let mut text = parts.iter().map(|part| part.join("\n")).collect::<Vec<_>>().join("\n\n");
     text.push('\n');
     text
 }
 
-fn is(row: &RungRow, verdict: Verdict) -> bool {
-    row.mark.verdict == verdict
+fn head(page: &Page) -> Vec<String> {
+    let mut lines = hanging(&format!("{} ", mark(page.mark.verdict)), &page.headline, 3);
+    for sentence in std::iter::once(&page.subline).chain(&page.notes).filter(|text| !text.is_empty()) {
+        lines.extend(hanging("    ", sentence, 4));
+    }
+    lines
 }
 
-fn hanging(out: &mut Vec<String>, lead: &str, text: &str) {
-    for (index, line) in wrap(text, WIDTH - lead.len()).into_iter().enumerate() {
-        let lead = if index == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
-        out.push(format!("{lead}{line}").trim_end().to_owned());
+/// As many ladders as there is room for.
+fn ladders(page: &Page, room: usize) -> Vec<String> {
+    // Where all is well, the headline has said it; a lone ladder is told whatever it holds.
+    let alone = page.ladders.len() == 1;
+    let told = page.ladders.iter().filter(|ladder| alone || ladder.mark.verdict != Verdict::Pass);
+    let mut lines = Vec::new();
+    for ladder in told.take(MOST_LADDERS) {
+        let next = lines_of(ladder);
+        if lines.len() + next.len() <= room {
+            lines.extend(next);
+        } else if lines.is_empty() {
+            lines.extend(next.into_iter().take(room));
+        }
     }
+    lines
+}
+
+/// A ladder from the bottom, as it was climbed: what held, what broke, what is not known.
+fn lines_of(ladder: &Ladder) -> Vec<String> {
+    let rows = |wanted: Verdict| -> Vec<&RungRow> {
+        ladder.rungs.iter().rev().filter(|row| row.mark.verdict == wanted).collect()
+    };
+    let named = |verdict: Verdict| -> Vec<String> {
+        let rows = rows(verdict);
+        let names: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+        let word = rows.first().map(|row| &row.mark.word);
+        let line = word.map(|word| format!("{word}: {}", names.join(", ")));
+        line.map(|line| hanging(&format!("  {} ", mark(verdict)), &line, 2)).unwrap_or_default()
+    };
+    let mut lines = hanging("", &format!("{}: {}", ladder.title, ladder.mark.word), 2);
+    lines.extend(named(Verdict::Pass));
+    for row in ladder.rungs.iter().rev() {
+        if matches!(row.mark.verdict, Verdict::Warn | Verdict::Fail) {
+            let text = format!("{}: {}", row.name, row.summary);
+            lines.extend(hanging(&format!("  {} ", mark(row.mark.verdict)), &text, 2));
+        }
+    }
+    for unknown in [Verdict::NotTested, Verdict::Skipped] {
+        lines.extend(named(unknown));
+    }
+    lines.truncate(LINES / 2);
+    lines
+}
+
+fn finding(finding: &FindingBlock, texts: &Texts) -> Vec<String> {
+    let mut lines = hanging(&format!("{} ", mark(finding.mark.verdict)), &finding.title, 2);
+    lines.extend(hanging("    ", &format!("{}: {}", texts.get("report-whose-side"), finding.party), 1));
+    if let Some(action) = finding.actions.first() {
+        lines.extend(hanging("    ", &format!("{}: {action}", texts.get("heading-what-to-do")), 3));
+    }
+    lines
+}
+
+/// A text behind its lead, in at most so many lines.
+fn hanging(lead: &str, text: &str, most: usize) -> Vec<String> {
+    let width = WIDTH - lead.len();
+    let mut wrapped = wrap(text, width);
+    if wrapped.len() > most {
+        wrapped.truncate(most);
+        if let Some(last) = wrapped.last_mut() {
+            *last = clipped(&format!("{last} …"), width);
+        }
+    }
+    let lines = wrapped.into_iter().enumerate().map(|(index, line)| {
+        let lead = if index == 0 { lead.to_owned() } else { " ".repeat(lead.len()) };
+        format!("{lead}{line}").trim_end().to_owned()
+    });
+    lines.collect()
 }

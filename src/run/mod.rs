@@ -5,7 +5,7 @@ mod server_walk;
 pub mod state;
 mod walk;
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, panic::AssertUnwindSafe};
 
 use rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
@@ -79,9 +79,46 @@ pub fn start(
     let handle = RunHandle { id: id.clone(), cancel: cancel.clone() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     std::thread::Builder::new().name("check".to_owned()).spawn(move || {
-        runtime.block_on(walk::walk(id, target, options, cancel, &sink));
+        let began = std::time::Instant::now();
+        let walk = || runtime.block_on(walk::walk(id.clone(), target, options, cancel, &sink));
+        if std::panic::catch_unwind(AssertUnwindSafe(walk)).is_err() {
+            // A fault of this program has been told by the crash box; whoever waits for the end still gets it.
+            let at_ms = began.elapsed().as_secs_f64() * 1000.0;
+            sink(Event { run: id, at_ms, kind: EventKind::Finished { stopped: true, connections: 0 } });
+        }
         // A judge that still waits for the operating system must not hold up the end.
         runtime.shutdown_background();
     })?;
     Ok(handle)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Mutex, mpsc};
+
+    use super::*;
+    use crate::model::target::{TargetKind, TlsMode};
+
+    #[test]
+    fn a_fault_of_our_own_still_ends_the_run() {
+        let target = Target {
+            input: "127.0.0.1".to_owned(),
+            kind: TargetKind::Address,
+            domain: None,
+            host: Some("127.0.0.1".to_owned()),
+            address: None,
+            port: 1,
+            tls_mode: TlsMode::StartTls,
+        };
+        let (sender, events) = mpsc::channel();
+        let sender = Mutex::new(sender);
+        let _run = start(target, Options::default(), move |event| {
+            let fault = matches!(event.kind, EventKind::ServersFound { .. });
+            let _ = sender.lock().unwrap_or_else(std::sync::PoisonError::into_inner).send(event);
+            assert!(!fault, "a fault, made for this test");
+        })
+        .unwrap();
+        let last = events.iter().last().unwrap();
+        assert!(matches!(last.kind, EventKind::Finished { stopped: true, .. }));
+    }
 }

@@ -18,8 +18,8 @@ use crate::{
     },
     model::{
         evidence::{
-            Capability, EhloEvidence, Evidence, ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason,
-            StarttlsEvidence,
+            Capability, EhloEvidence, Evidence, Exchange, ExchangeOutcome, HandshakeEvidence, NotAsked,
+            NotAskedReason, StarttlsEvidence,
         },
         layer::{Layer, Verdict},
         report::Rung,
@@ -80,18 +80,20 @@ impl ServerWalk<'_> {
     ) -> Result<(), Ended> {
         let limits = &self.options.limits;
         self.may_go_on(Layer::Connect)?;
-        let addresses = self.host.addresses.len().max(1) as u32;
-        let began = self.begin(Layer::Connect, limits.connect * addresses);
         let family = self.options.family;
+        let usable = self.host.addresses.iter().filter(|address| family.allows(**address)).count();
+        let began = self.begin(Layer::Connect, limits.connect * usable.max(1) as u32);
         let (evidence, stream, cut) =
             connect::run(&self.host.addresses, self.host.failure.as_ref(), self.target.port, family, context)
                 .await;
         let local = evidence.local_address;
+        // Ports that answered were connected to, if only for a moment.
+        connections.set(connections.get() + evidence.other_ports_open.len() as u32);
         self.done(Layer::Connect, began, Evidence::Connect(evidence));
         not_cut(cut, Layer::Connect)?;
         let Some(stream) = stream else { return Err(not_reached(Layer::Connect)) };
         connections.set(connections.get() + 1);
-        if let Ok(address) = stream.peer_addr() {
+        if let Some(address) = stream.peer() {
             self.teller.tell(EventKind::Connected { server: self.server, address, local });
         }
         let ehlo_name = self.options.ehlo_name.clone().unwrap_or_else(|| address_literal(local));
@@ -113,31 +115,27 @@ impl ServerWalk<'_> {
         connections: &Cell<u32>,
     ) -> Result<(), Ended> {
         let limits = &self.options.limits;
-        let address = stream.get_ref().peer_addr().ok();
+        let address = stream.get_ref().peer();
         let mut client = Conversation::new(stream);
         let began = self.begin(Layer::Banner, limits.greeting);
         let mut evidence = greeting::run(&mut client, context).await;
         let silent = evidence.exchange.outcome == ExchangeOutcome::TimedOut && evidence.exchange.octets == 0;
-        let mut cut = self.deadline.cut();
-        if let (true, None, Some(address)) = (silent, cut, address) {
+        if let (true, None, Some(address)) = (silent, self.deadline.cut(), address) {
             // The silent connection is given up first: one at a time.
             drop(client.into_parts());
-            connections.set(connections.get() + 1);
-            match greeting::probe_for_tls(address, &self.host.host, context).await {
-                Ok((probe, service)) => {
-                    evidence.tls_probe = Some(probe);
-                    evidence.looks_like = service.map(str::to_owned);
-                }
-                Err(reason) => cut = Some(reason),
+            self.begin(Layer::Banner, limits.connect + greeting::PROBE_LIMIT.min(limits.step));
+            let probed = greeting::probe_for_tls(address, &self.host.host, connections, context).await;
+            if let Ok((probe, service)) = probed {
+                evidence.tls_probe = Some(probe);
+                evidence.looks_like = service.map(str::to_owned);
             }
             self.done(Layer::Banner, began, Evidence::Greeting(evidence));
-            not_cut(cut, Layer::Banner)?;
+            not_cut(probed.err(), Layer::Banner)?;
             return Err(not_reached(Layer::Banner));
         }
         let outcome = evidence.exchange.outcome.clone();
         let code = evidence.exchange.reply.as_ref().map(|reply| reply.code);
-        self.done(Layer::Banner, began, Evidence::Greeting(evidence));
-        not_cut(cut, Layer::Banner)?;
+        self.heard(Layer::Banner, began, &outcome, Evidence::Greeting(evidence))?;
         if outcome != ExchangeOutcome::Complete || code != Some(220) {
             self.part(&mut client, &outcome, code, context).await;
             return Err(not_reached(Layer::Banner));
@@ -147,8 +145,7 @@ impl ServerWalk<'_> {
         let last = evidence.helo.as_ref().unwrap_or(&evidence.exchange).clone();
         let only_helo = evidence.helo.is_some();
         let hello = evidence.clone();
-        self.done(Layer::Ehlo, began, Evidence::Ehlo(evidence));
-        not_cut(self.deadline.cut(), Layer::Ehlo)?;
+        self.heard(Layer::Ehlo, began, &last.outcome, Evidence::Ehlo(evidence))?;
         if !ehlo::accepted(&last) {
             let code = last.reply.as_ref().map(|reply| reply.code);
             self.part(&mut client, &last.outcome, code, context).await;
@@ -187,14 +184,12 @@ impl ServerWalk<'_> {
         }
         let (evidence, after) = starttls::run(client, context).await;
         let exchange = evidence.exchange.clone();
-        self.done(Layer::Starttls, began, Evidence::Starttls(evidence));
-        not_cut(self.deadline.cut(), Layer::Starttls)?;
+        let outcome = exchange.as_ref().map_or(ExchangeOutcome::Closed, |exchange| exchange.outcome.clone());
+        self.heard(Layer::Starttls, began, &outcome, Evidence::Starttls(evidence))?;
         match after {
             After::Agreed(stream) => self.tls(stream, ehlo_name, Some(&hello.capabilities), context).await,
             After::Injected => Err(Ended { at: Layer::Starttls, reason: NotAskedReason::OutOfReach }),
             After::Refused(mut client) => {
-                let outcome =
-                    exchange.as_ref().map_or(ExchangeOutcome::Closed, |exchange| exchange.outcome.clone());
                 let code =
                     exchange.as_ref().and_then(|exchange| exchange.reply.as_ref()).map(|reply| reply.code);
                 self.part(&mut client, &outcome, code, context).await;
@@ -214,6 +209,7 @@ impl ServerWalk<'_> {
     ) -> Result<(), Ended> {
         let began = self.begin(Layer::Handshake, self.options.limits.step);
         let Ok(outcome) = handshake::run(stream, &self.host.host, context).await else {
+            self.leave(Layer::Handshake, NotAskedReason::NotReached, None);
             return Err(not_reached(Layer::Handshake));
         };
         if let Some(cut) = outcome.cut {
@@ -261,9 +257,19 @@ impl ServerWalk<'_> {
         handshake: HandshakeEvidence,
         context: &Context<'_, Lines<'_>>,
     ) {
-        let began = self.begin(Layer::Session, self.options.limits.step);
-        let (evidence, tickets) = session::run(stream, before, &context.encrypted()).await;
-        self.done(Layer::Session, began, Evidence::Session(evidence));
+        let limits = &self.options.limits;
+        let greeting = if before.capabilities.is_none() { limits.greeting } else { Duration::ZERO };
+        let began = self.begin(Layer::Session, greeting + limits.step + limits.goodbye());
+        let (mut evidence, tickets) = session::run(stream, before, &context.encrypted()).await;
+        let out_of_time = |exchange: &Exchange| {
+            exchange.outcome == ExchangeOutcome::TimedOut && self.deadline.cut() == Some(Cut::Whole)
+        };
+        evidence.quit.take_if(|exchange| out_of_time(exchange));
+        if evidence.ehlo.as_ref().or(evidence.greeting.as_ref()).is_some_and(out_of_time) {
+            self.leave(Layer::Session, NotAskedReason::OutOfTime, None);
+        } else {
+            self.done(Layer::Session, began, Evidence::Session(evidence));
+        }
         if tickets > 0 {
             let elapsed = handshake.elapsed_ms;
             let evidence = Evidence::Handshake(Box::new(HandshakeEvidence { tickets, ..handshake }));
@@ -286,13 +292,31 @@ impl ServerWalk<'_> {
     }
 
     fn begin(&self, layer: Layer, limit: Duration) -> Instant {
-        let limit_ms = limit.as_secs_f64() * 1000.0;
+        let limit_ms = self.deadline.at_most(limit).as_secs_f64() * 1000.0;
         self.teller.tell(EventKind::RungStarted { server: self.server, layer, limit_ms });
         Instant::now()
     }
 
     fn done(&self, layer: Layer, began: Instant, evidence: Evidence) {
         self.tell_rung(layer, began.elapsed().as_secs_f64() * 1000.0, evidence);
+    }
+
+    /// Tells a rung that was one exchange. A wait that the limit of the whole check cut short was shorter than the
+    /// server was promised, and says nothing about it.
+    fn heard(
+        &self,
+        layer: Layer,
+        began: Instant,
+        outcome: &ExchangeOutcome,
+        evidence: Evidence,
+    ) -> Result<(), Ended> {
+        let cut = self.deadline.cut();
+        if cut == Some(Cut::Whole) && *outcome == ExchangeOutcome::TimedOut {
+            self.leave(layer, NotAskedReason::OutOfTime, None);
+        } else {
+            self.done(layer, began, evidence);
+        }
+        not_cut(cut, layer)
     }
 
     fn tell_rung(&self, layer: Layer, elapsed_ms: f64, evidence: Evidence) {
@@ -343,7 +367,7 @@ const fn not_reached(at: Layer) -> Ended {
     Ended { at, reason: NotAskedReason::NotReached }
 }
 
-const fn reason_of(cut: Cut) -> NotAskedReason {
+pub(super) const fn reason_of(cut: Cut) -> NotAskedReason {
     match cut {
         Cut::Stopped => NotAskedReason::Stopped,
         Cut::Step | Cut::Whole => NotAskedReason::OutOfTime,

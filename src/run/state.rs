@@ -20,6 +20,8 @@ pub struct RunState {
     pub report: Option<Report>,
     /// The rung that is being climbed.
     pub current: Option<Current>,
+    /// The rung that was being climbed before the current one began beside it.
+    beside: Option<Current>,
     /// The run has ended.
     pub finished: bool,
 }
@@ -40,7 +42,7 @@ impl RunState {
     /// The state before the first event of a run.
     #[must_use]
     pub fn new(run: RunId) -> Self {
-        Self { run, report: None, current: None, finished: false }
+        Self { run, report: None, current: None, beside: None, finished: false }
     }
 
     /// Takes an event in. Events of another run are dropped; returns whether the event was this run's.
@@ -89,8 +91,9 @@ impl RunState {
                     .collect();
             }
             EventKind::RungStarted { server, layer, limit_ms } => {
-                self.current =
-                    Some(Current { server: Some(server), layer, since_ms: at_ms, limit_ms: Some(limit_ms) });
+                let began =
+                    Current { server: Some(server), layer, since_ms: at_ms, limit_ms: Some(limit_ms) };
+                self.beside = self.current.replace(began).filter(|known| known.layer != layer);
             }
             EventKind::Line { server, line } => {
                 if let Some(server) = report.servers.get_mut(server) {
@@ -98,7 +101,11 @@ impl RunState {
                 }
             }
             EventKind::RungDone { server, rung } => {
-                self.current.take_if(|current| current.layer == rung.layer);
+                let is_done = |current: &mut Current| current.layer == rung.layer;
+                self.beside.take_if(is_done);
+                if self.current.take_if(is_done).is_some() {
+                    self.current = self.beside.take();
+                }
                 if let Some(server) = report.servers.get_mut(server) {
                     place(&mut server.rungs, *rung);
                     diagnosis::judge(report);
@@ -121,12 +128,12 @@ impl RunState {
                     report.vantage.local_address = local.map(|local| local.ip());
                 }
             }
-            EventKind::ServerDone { .. } => self.current = None,
+            EventKind::ServerDone { .. } => (self.current, self.beside) = (None, None),
             EventKind::Finished { stopped, connections } => {
-                self.current = None;
+                (self.current, self.beside) = (None, None);
                 self.finished = true;
                 report.run.stopped = stopped;
-                report.run.connections = connections;
+                report.run.connections = report.run.connections.max(connections);
                 diagnosis::judge(report);
             }
         }
@@ -177,6 +184,7 @@ fn empty_report(run: Run, target: Target, settings: CheckSettings, vantage: Vant
     Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        judged_again_by: None,
         run,
         vantage,
         target,
@@ -187,5 +195,58 @@ fn empty_report(run: Run, target: Target, settings: CheckSettings, vantage: Vant
         rungs: Vec::new(),
         servers: Vec::new(),
         delivery: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::{
+            evidence::NotAskedReason,
+            target::{TargetKind, TlsMode},
+        },
+        run::event::FoundServer,
+    };
+
+    #[test]
+    fn of_two_rungs_side_by_side_the_one_still_climbed_is_current() {
+        let mut state = RunState::new(RunId::from("a".to_owned()));
+        let mut tell = |at_ms, kind| state.apply(Event { run: RunId::from("a".to_owned()), at_ms, kind });
+        let target = Target {
+            input: "mx.example.org".to_owned(),
+            kind: TargetKind::Host,
+            domain: None,
+            host: Some("mx.example.org".to_owned()),
+            address: None,
+            port: 25,
+            tls_mode: TlsMode::StartTls,
+        };
+        let settings = CheckSettings {
+            ehlo_name: "client.example.org".to_owned(),
+            family: crate::model::target::AddressFamily::default(),
+            connect_timeout_s: 1.0,
+            greeting_timeout_s: 1.0,
+            step_timeout_s: 1.0,
+            extra_trust_anchors: 0,
+            public_roots: String::new(),
+        };
+        let vantage = Vantage { host: String::new(), os: String::new(), local_address: None };
+        let started_at = jiff::Timestamp::UNIX_EPOCH;
+        tell(0.0, EventKind::Started { target, settings, vantage, started_at, practice: None });
+        let found = FoundServer { host: "mx.example.org".to_owned(), preference: None, port: 25 };
+        tell(0.0, EventKind::ServersFound { servers: vec![found] });
+        for (at_ms, layer) in [(1.0, Layer::Certificate), (2.0, Layer::Session)] {
+            tell(at_ms, EventKind::RungStarted { server: 0, layer, limit_ms: 1000.0 });
+        }
+        let done = |layer| {
+            let because = NotAsked { reason: NotAskedReason::NotBuilt, because_of: None };
+            EventKind::RungDone { server: 0, rung: Box::new(left(layer, because)) }
+        };
+        tell(3.0, done(Layer::Session));
+        let current = state.current.map(|current| (current.layer, current.since_ms));
+        assert_eq!(current, Some((Layer::Certificate, 1.0)), "its judge is still awaited");
+        state.apply(Event { run: RunId::from("a".to_owned()), at_ms: 4.0, kind: done(Layer::Certificate) });
+        assert_eq!(state.current, None);
     }
 }

@@ -7,12 +7,12 @@ use tokio_util::sync::CancellationToken;
 use super::{
     Options,
     event::{Event, EventKind, FoundServer, RunId},
-    server_walk::ServerWalk,
+    server_walk::{ServerWalk, reason_of},
 };
 use crate::{
-    checks::{Cut, Deadline, Resolver, resolve, resolve::FoundHost, trust::Anchors},
+    checks::{Cut, Deadline, Resolver, handshake, resolve, resolve::FoundHost, trust::Anchors},
     model::{
-        evidence::Evidence,
+        evidence::{Evidence, NotAsked},
         layer::{Layer, Verdict},
         report::{Rung, Vantage},
         target::{CheckSettings, Target},
@@ -43,6 +43,7 @@ pub(super) async fn walk(
     sink: &(dyn Fn(Event) + Send + Sync),
 ) {
     let teller = Teller { run: &id, began: Instant::now(), sink };
+    drop(tokio::task::spawn_blocking(handshake::prepare));
     let deadline = Deadline::new(options.limits.whole, cancel);
     let anchors = Anchors::with_extra(&options.extra_anchors);
     teller.tell(EventKind::Started {
@@ -58,7 +59,7 @@ pub(super) async fn walk(
     });
     let hosts = match resolve::without_dns(&target) {
         Some(host) => vec![host],
-        None => dns(&target, &options, &deadline, &teller).await.unwrap_or_default(),
+        None => dns(&target, &options, &deadline, &teller).await,
     };
     teller.tell(EventKind::ServersFound {
         servers: hosts
@@ -87,26 +88,25 @@ pub(super) async fn walk(
     teller.tell(EventKind::Finished { stopped: deadline.cut() == Some(Cut::Stopped), connections });
 }
 
-async fn dns(
-    target: &Target,
-    options: &Options,
-    deadline: &Deadline,
-    teller: &Teller<'_>,
-) -> Option<Vec<FoundHost>> {
+async fn dns(target: &Target, options: &Options, deadline: &Deadline, teller: &Teller<'_>) -> Vec<FoundHost> {
     teller.tell(EventKind::DomainRungStarted { layer: Layer::Dns });
     let began = Instant::now();
     let resolver = Resolver::new(&options.dns_servers, options.limits.step);
-    let (evidence, found) = resolve::run(target, &resolver, options.limits.step, deadline).await.ok()?;
+    let looked_up = resolve::run(target, &resolver, options.limits.step, deadline).await;
+    let (evidence, found) = match looked_up {
+        Ok((evidence, found)) => (Evidence::Dns(evidence), found),
+        Err(cut) => (Evidence::NotAsked(NotAsked { reason: reason_of(cut), because_of: None }), Vec::new()),
+    };
     let rung = Rung {
         layer: Layer::Dns,
         verdict: Verdict::NotTested,
         elapsed_ms: began.elapsed().as_secs_f64() * 1000.0,
         summary: String::new(),
         findings: Vec::new(),
-        evidence: Evidence::Dns(evidence),
+        evidence,
     };
     teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
-    Some(found)
+    found
 }
 
 fn settings(options: &Options, anchors: &Anchors) -> CheckSettings {

@@ -8,14 +8,22 @@ use crate::model::{
 
 use super::{Texts, kebab};
 
+/// The remark on how long senders keep trying.
+const PATIENCE: &str = "queue-times";
+
 /// Fills in summary and explanation of every decision.
 pub(super) fn word(texts: Texts, report: &mut Report) {
     let encrypted = report.delivery.iter().any(|delivery| {
         delivery.sender == Sender::Opportunistic
             && matches!(delivery.outcome, Outcome::Encrypted | Outcome::EncryptedVerified)
     });
+    let mut patience_told = false;
     for delivery in &mut report.delivery {
-        let remark = delivery.remark.as_deref().map(kebab).unwrap_or_default();
+        let mut remark = delivery.remark.as_deref().map(kebab).unwrap_or_default();
+        // How long senders keep trying is the same for all of them, so it is said once.
+        if remark == PATIENCE && std::mem::replace(&mut patience_told, true) {
+            remark.clear();
+        }
         delivery.summary = summary(texts, delivery, &remark);
         delivery.explanation = explanation(texts, delivery, &remark, encrypted);
     }
@@ -53,15 +61,34 @@ fn explanation(texts: Texts, delivery: &Delivery, remark: &str, encrypted: bool)
 
 fn explanation_key(texts: Texts, delivery: &Delivery, encrypted: bool) -> String {
     let (sender, outcome) = (kebab(delivery.sender.key()), kebab(delivery.outcome.key()));
-    let no_talk = delivery.because.iter().any(ends_the_conversation);
-    let certificate = delivery.because.iter().any(|id| id.as_str().starts_with("cert-"));
-    let from_here = delivery.because.iter().any(|id| id.as_str().starts_with("pc-"));
+    let because = |is: fn(&FindingId) -> bool| delivery.because.iter().any(is);
+    let no_talk = because(ends_the_conversation);
+    let certificate = because(|id| id.as_str().starts_with("cert-"));
+    let from_here = because(is_seen_from_here_only);
     let own = format!("explain-{sender}-{outcome}");
     match delivery.outcome {
-        Outcome::Queued if no_talk => "explain-queued-no-talk".to_owned(),
+        Outcome::Queued if no_talk => {
+            let all = |is: fn(&FindingId) -> bool| delivery.because.iter().all(is);
+            let why = if all(|id| id.as_str().starts_with("dns-")) {
+                "no-server"
+            } else if all(|id| id == "tls-port-spoken-in-clear") {
+                "wrong-mode"
+            } else if all(may_be_about_this_pc) {
+                "as-here"
+            } else {
+                "no-talk"
+            };
+            format!("explain-queued-{why}")
+        }
         Outcome::Bounced if no_talk => "explain-bounced-no-talk".to_owned(),
         Outcome::Queued if certificate && delivery.sender == Sender::EnforcedVerified => {
             format!("{own}-certificate")
+        }
+        Outcome::Encrypted if certificate && texts.has(&format!("{own}-certificate")) => {
+            format!("{own}-certificate")
+        }
+        Outcome::Unknown if encrypted && from_here && delivery.sender == Sender::EnforcedVerified => {
+            format!("{own}-here")
         }
         Outcome::Unknown if encrypted && delivery.sender == Sender::EnforcedVerified => {
             format!("{own}-certificate")
@@ -78,11 +105,29 @@ fn explanation_key(texts: Texts, delivery: &Delivery, encrypted: bool) -> String
     }
 }
 
+/// Whether what was found shows what this PC sees, and perhaps not what a mail server sees.
+fn is_seen_from_here_only(id: &FindingId) -> bool {
+    id.as_str().starts_with("pc-") || id == "cert-tls-inspection"
+}
+
+/// Whether a mail server that calls from elsewhere may well fare better than this PC.
+fn may_be_about_this_pc(id: &FindingId) -> bool {
+    matches!(
+        id.as_str(),
+        "tcp-timeout"
+            | "tcp-reset-on-connect"
+            | "tcp-host-unreachable"
+            | "tcp-net-unreachable"
+            | "tcp-admin-prohibited"
+            | "banner-554-reject"
+    )
+}
+
 /// Whether a finding stops mail of every sender, before encryption comes into it.
 fn ends_the_conversation(id: &FindingId) -> bool {
     let id = id.as_str();
     ["tcp-", "dns-", "banner-"].iter().any(|prefix| id.starts_with(prefix))
         && !matches!(id, "banner-masked" | "banner-software-old" | "banner-malformed")
         || matches!(id, "ehlo-421" | "ehlo-timeout" | "ehlo-closed" | "ehlo-huge" | "ehlo-name-rejected")
-        || matches!(id, "tls-port-spoken-in-clear" | "clear-port-spoken-tls")
+        || matches!(id, "tls-port-spoken-in-clear" | "clear-port-spoken-tls" | "post-421-after-tls")
 }

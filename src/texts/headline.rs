@@ -213,6 +213,10 @@ impl Teller<'_> {
     /// What a cause does to the mail. A warning that hurts no sender today is only something to look at.
     fn plot(&self, cause: Cause<'_>) -> Plot {
         let plot = Plot::of(cause.finding, self.report.servers.is_empty());
+        let hurts = matches!(self.outcome(Sender::Opportunistic), Some(Outcome::Queued | Outcome::Bounced));
+        if plot == Plot::TurnedAway && hurts {
+            return Plot::Refuses;
+        }
         if cause.finding.severity == Severity::Fail
             || self.report.verdict != Verdict::Warn
             || self.for_people()
@@ -304,7 +308,7 @@ fn certificate(server: &Server) -> Option<&CertificateEvidence> {
 fn party(finding: &Finding, plot: Plot) -> String {
     match plot {
         Plot::Greylisted | Plot::Rate | Plot::Early => "nobody".to_owned(),
-        Plot::TurnedAway => "turned-away".to_owned(),
+        Plot::TurnedAway | Plot::Refuses => "turned-away".to_owned(),
         Plot::WrongMode => "settings".to_owned(),
         Plot::Unreachable if finding.party != Party::ThisPc => "looks-like".to_owned(),
         Plot::Busy | Plot::Later if finding.party == Party::Server => "busy".to_owned(),

@@ -24,6 +24,8 @@ pub(super) enum Plot {
     Rate,
     Greylisted,
     TurnedAway,
+    /// The same in words that do not name our address, so that mail servers may hear them too.
+    Refuses,
     NoMailHere,
     Silent,
     NotAMailServer,
@@ -190,6 +192,7 @@ impl Plot {
             Plot::Rate => "rate",
             Plot::Greylisted => "greylisted",
             Plot::TurnedAway => "turned-away",
+            Plot::Refuses => "refuses",
             Plot::NoMailHere => "no-mail-here",
             Plot::Silent => "silent",
             Plot::NotAMailServer => "not-a-mail-server",

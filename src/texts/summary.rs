@@ -6,6 +6,7 @@ use crate::model::{
     evidence::{
         CertificateEvidence, ConnectEvidence, DnsEvidence, DnsOutcome, EhloEvidence, Evidence, Exchange,
         ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason, SessionEvidence, StarttlsEvidence,
+        TlsProbe,
     },
     layer::{Layer, Verdict},
     report::{Report, Rung},
@@ -77,7 +78,7 @@ impl Lines {
             Evidence::NotAsked(why) => self.not_asked(*why, rung.layer, ladder),
             Evidence::Dns(seen) => self.dns(seen),
             Evidence::Connect(seen) => self.connect(seen),
-            Evidence::Greeting(seen) => self.reply(&seen.exchange),
+            Evidence::Greeting(seen) => self.greeting(&seen.exchange),
             Evidence::Ehlo(seen) => self.ehlo(seen),
             Evidence::Starttls(seen) => self.starttls(seen),
             Evidence::Handshake(seen) => self.handshake(seen),
@@ -143,6 +144,14 @@ impl Lines {
             }
             None if seen.attempts.is_empty() => self.texts.get("rung-connect-no-address"),
             None => self.texts.with("rung-connect-silent", &[("port", &port)]),
+        }
+    }
+
+    /// The first line of a greeting, where the server names itself; what follows often repeats it.
+    fn greeting(self, exchange: &Exchange) -> String {
+        match exchange.reply.as_ref().and_then(|reply| Some((reply.code, reply.lines.first()?))) {
+            Some((code, line)) => quote(&format!("{code} {line}")),
+            None => self.reply(exchange),
         }
     }
 
@@ -249,6 +258,8 @@ fn broken_off(rung: &Rung) -> Option<&'static str> {
         Evidence::Dns(_) => return Some("no-address"),
         Evidence::Connect(seen) if seen.attempts.is_empty() => return Some("no-address"),
         Evidence::Connect(_) => return Some("no-connection"),
+        Evidence::Greeting(seen) if seen.tls_probe == Some(TlsProbe::SpeaksTls) => return Some("wrong-mode"),
+        Evidence::Greeting(seen) if seen.looks_like.is_some() => return Some("no-mail-server"),
         Evidence::Greeting(seen) => &seen.exchange,
         Evidence::Ehlo(seen) => &seen.exchange,
         Evidence::Starttls(seen) => seen.exchange.as_ref()?,

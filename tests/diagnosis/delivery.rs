@@ -6,6 +6,7 @@ use tls_ladder::{
     model::{
         delivery::{Delivery, Outcome, Outcome::*, Sender},
         evidence::*,
+        finding::FindingId,
         layer::Layer,
         report::{Report, Rung},
         target::{TargetKind, TlsMode},
@@ -120,6 +121,23 @@ fn one_server() {
             [(Encrypted, None), (Encrypted, None), (Unknown, None)],
         ),
         ("measured: 554 greeting", one(greeting("554 No SMTP service here")), SOME_BOUNCE),
+        ("the same in other words", one(greeting("554 5.7.1 Access denied")), SOME_BOUNCE),
+        (
+            "the same in answer to every hello",
+            one(ehlo_helo("550 5.7.1 Access denied", "550 5.7.1 Access denied")),
+            SOME_BOUNCE,
+        ),
+        ("it names our address", one(greeting("554 5.7.1 Your IP is banned")), UNKNOWN),
+        (
+            "Postfix smtpd_tls_req_ccert",
+            {
+                let mut rungs = up_to(session("421 4.7.1 Error: No client certificate presented"));
+                let Evidence::Handshake(handshake) = &mut rungs[4].evidence else { unreachable!() };
+                handshake.client_certificate_requested = true;
+                report(vec![server(HOST, 10, rungs)])
+            },
+            CLEAR_LATER,
+        ),
         (
             "a refusal of our address says nothing certain",
             one(greeting("554 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org")),
@@ -268,6 +286,50 @@ fn decisions_name_the_findings_they_rest_on() {
     assert_eq!(because(both), [["banner-421", "tcp-refused"]; 3]);
 }
 
+/// Mail that is encrypted without proof names what is wrong with the certificate, and the rung says that nobody looks.
+#[test]
+fn a_bad_certificate_is_named_by_those_it_does_not_stop() {
+    let mut expired = certificate(TrustOutcome::Expired, NameMatch::Matches(HOST.to_owned()));
+    let Evidence::Certificate(seen) = &mut expired else { unreachable!() };
+    seen.chain[0].not_after = "2026-11-01T00:00:00Z".parse().unwrap();
+    seen.public.apart_from_dates = Some(TrustOutcome::Trusted);
+    let other_name = certificate(TrustOutcome::Trusted, NameMatch::Differs(None));
+    for (evidence, id) in [(expired, "cert-expired"), (other_name, "cert-host-mismatch")] {
+        let mut report = report(vec![server(HOST, 10, but(evidence))]);
+        judge(&mut report);
+        for delivery in &report.delivery[..3] {
+            assert_eq!(delivery.because, [id], "{:?}", delivery.sender);
+        }
+        let rung = crate::rung_of(&report, Layer::Certificate);
+        assert!(crate::ids(rung).contains(&"cert-verify-not-used"), "{:?}", crate::ids(rung));
+
+        report.target.port = 587;
+        report.servers[0].port = 587;
+        judge(&mut report);
+        let rung = crate::rung_of(&report, Layer::Certificate);
+        assert!(!crate::ids(rung).contains(&"cert-verify-not-used"), "people's programs do check");
+    }
+}
+
+/// A root that only this PC's list holds: a sender's verdict depends on its own list.
+#[test]
+fn lists_that_differ_leave_the_verifying_sender_unknown() {
+    let mut evidence = certificate(TrustOutcome::UnknownIssuer, NameMatch::Matches(HOST.to_owned()));
+    let Evidence::Certificate(seen) = &mut evidence else { unreachable!() };
+    seen.device.outcome = TrustOutcome::Trusted;
+    seen.chain[0].publicly_logged = true;
+    let mut root = seen.chain[0].clone();
+    root.subject = "CN=Example Root".to_owned();
+    seen.chain.push(root);
+    seen.path = vec![0, 1];
+    let mut report = report(vec![server(HOST, 10, but(evidence))]);
+    judge(&mut report);
+    let found = &report.delivery[2];
+    assert_eq!(found.outcome, Unknown);
+    assert_eq!(found.because, ["pc-root-store-stale"]);
+    assert_eq!(report.delivery[0].outcome, Encrypted);
+}
+
 #[test]
 fn dane_and_mta_sts_are_not_built() {
     for delivery in delivery(report(vec![server(HOST, 10, healthy())])).iter().skip(3) {
@@ -315,7 +377,7 @@ fn a_wrong_clock_here_is_not_held_against_the_server() {
     let mut report = report(vec![server(HOST, 10, rungs)]);
     judge(&mut report);
     let found = &report.delivery[2];
-    let because: Vec<_> = found.because.iter().map(|id| id.as_str()).collect();
+    let because: Vec<_> = found.because.iter().map(FindingId::as_str).collect();
     assert_eq!((found.outcome, because.as_slice()), (Unknown, &["pc-clock-skew"][..]));
     assert_eq!(report.delivery[0].outcome, Encrypted);
 }

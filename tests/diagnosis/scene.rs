@@ -47,6 +47,7 @@ pub(crate) fn report(servers: Vec<Server>) -> Report {
     Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "tls-ladder".to_owned(), version: "0.1.0".to_owned() },
+        judged_again_by: None,
         run: Run {
             id: "test".to_owned(),
             started_at: STARTED.parse().unwrap(),

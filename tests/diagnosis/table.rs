@@ -492,19 +492,19 @@ fn the_hello() {
                 "RFC 5321 §3.2; CSC-118584",
                 ehlo_helo("500 5.5.1 Command unrecognized", "250 mx1.example.org"),
                 &["ehlo-500-helo-works"],
-                Warn,
+                Fail,
             ),
             (
                 "zgrab2#509",
                 ehlo_helo("502 5.5.1 not implemented", "250 mx1.example.org"),
                 &["ehlo-500-helo-works"],
-                Warn,
+                Fail,
             ),
             (
                 "CSC-113423",
                 ehlo_helo("500 5.5.1 Command unrecognized: \"XXXX pc\"", "250 mx1.example.org"),
                 &["ehlo-xxxx-command"],
-                Warn,
+                Fail,
             ),
             (
                 "refuses every hello",
@@ -637,7 +637,15 @@ fn the_hello() {
         towards(587, TlsMode::StartTls),
     );
     on_server(
-        vec![("no encryption was asked for", ehlo("250 mx1.example.org"), &[], Pass)],
+        vec![
+            ("no encryption was asked for", ehlo("250 mx1.example.org"), &[], Pass),
+            (
+                "and HELO is good enough",
+                ehlo_helo("500 5.5.1 Command unrecognized", "250 mx1.example.org"),
+                &["ehlo-500-helo-works"],
+                Warn,
+            ),
+        ],
         towards(25, TlsMode::None),
     );
     on_server(
@@ -645,7 +653,7 @@ fn the_hello() {
             "Cisco masks banner and command",
             ehlo_helo("500 5.5.1 unrecognized", "250 ok"),
             &["ehlo-xxxx-command"],
-            Warn,
+            Fail,
         )],
         |report| report.servers[0].rungs[1].evidence = greeting("220 **************"),
     );
@@ -952,15 +960,62 @@ fn inside_tls() {
         ],
         |_| {},
     );
+    let wants_certificate = |report: &mut Report| {
+        report.servers[0].rungs[4].evidence = Evidence::Handshake(Box::new(HandshakeEvidence {
+            client_certificate_requested: true,
+            ..handshake()
+        }));
+    };
+    let required: &[&str] = &["tls-client-cert-required", "tls-fallback-clear-expected"];
+    on_server(
+        vec![
+            (
+                "Postfix smtpd_tls_req_ccert, TLS 1.3",
+                session("421 4.7.1 mx1.example.org Error: No client certificate presented"),
+                required,
+                Fail,
+            ),
+            (
+                "Postfix: a certificate it does not trust",
+                session("454 4.7.1 mx1.example.org Error: Client certificate not trusted"),
+                required,
+                Fail,
+            ),
+            ("another refusal", session("503 5.5.1 no"), &["post-ehlo-fails"], Fail),
+            ("busy", session("421 4.3.2 Service not available"), &["post-421-after-tls"], Warn),
+        ],
+        wants_certificate,
+    );
+    on_server(
+        vec![(
+            "implicit TLS: no certificate shown",
+            greeted(said("421 4.7.1 Error: No client certificate presented")),
+            &["tls-client-cert-required"],
+            Fail,
+        )],
+        |report| {
+            wants_certificate(report);
+            towards(465, TlsMode::Implicit)(report);
+        },
+    );
+    on_server(
+        vec![(
+            "RFC 8446 §4.3.2: no certificate was asked for",
+            session("421 4.7.1 Error: No client certificate presented"),
+            &["post-421-after-tls"],
+            Warn,
+        )],
+        |_| {},
+    );
     on_server(
         vec![(
             "RFC 8314: password in clear before TLS",
             inside("250-AUTH PLAIN"),
             &["post-auth-before-tls", "post-auth-mechs"],
-            Warn,
+            Pass,
         )],
         |report| {
-            report.servers[0].rungs[2].evidence = ehlo("250-mx1.example.org\n250-AUTH PLAIN\n250 STARTTLS")
+            report.servers[0].rungs[2].evidence = ehlo("250-mx1.example.org\n250-AUTH PLAIN\n250 STARTTLS");
         },
     );
     on_server(

@@ -27,6 +27,7 @@ pub(crate) fn sample_report() -> Report {
     Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "tls-ladder".to_owned(), version: "0.1.0".to_owned() },
+        judged_again_by: None,
         run: Run {
             id: "5f0-1-0".to_owned(),
             started_at: time("2026-11-23T10:20:05Z"),

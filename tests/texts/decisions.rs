@@ -60,6 +60,32 @@ fn decisions_name_the_products_that_differ() {
     assert_eq!(report.delivery[2].summary, "Not judged yet");
 }
 
+/// What is the same for every sender is said once, and what only this PC may have met is not told as certain.
+#[test]
+fn decisions_say_no_more_than_is_known() {
+    let told = |because: &'static str, outcome, remark| {
+        let mut report = healthy();
+        report.delivery = [Sender::Opportunistic, Sender::Enforced, Sender::EnforcedVerified]
+            .map(|sender| decision(sender, outcome, &[because], remark))
+            .to_vec();
+        TEXTS.word(&mut report);
+        report.delivery.into_iter().map(|told| told.explanation).collect::<Vec<_>>()
+    };
+    let refused = told("tcp-refused", Outcome::Queued, Some("queue_times"));
+    let patience: Vec<bool> = refused.iter().map(|told| told.contains("How long senders keep")).collect();
+    assert_eq!(patience, [true, false, false], "{refused:?}");
+    for id in ["banner-554-reject", "tcp-timeout", "tcp-admin-prohibited"] {
+        let told = told(id, Outcome::Queued, Some("some_bounce"));
+        assert!(told.iter().all(|told| told.contains("meets the same as this PC")), "{told:?}");
+    }
+    let certificate = told("cert-self-signed", Outcome::Encrypted, None);
+    assert!(certificate[0].contains("does not prove to whom"), "{certificate:?}");
+    let busy = told("post-421-after-tls", Outcome::Queued, Some("queue_times"));
+    assert!(!busy.iter().any(|told| told.contains("cannot be had")), "encryption was had: {busy:?}");
+    let inspected = told("cert-tls-inspection", Outcome::Unknown, None);
+    assert!(!inspected[2].contains("no name to check"), "{inspected:?}");
+}
+
 pub(crate) const OUTCOMES: [Outcome; 7] = [
     Outcome::EncryptedVerified,
     Outcome::Encrypted,

@@ -19,6 +19,7 @@ pub(crate) fn healthy() -> Report {
     let mut report = Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "tls-ladder".to_owned(), version: "0.1.0".to_owned() },
+        judged_again_by: None,
         run: Run {
             id: "1".to_owned(),
             started_at: "2026-11-23T10:20:00Z".parse().unwrap(),

@@ -155,7 +155,7 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
         (
             "busy",
             untested(Layer::Banner, "banner-421"),
-            "Nothing is known about mx1.example.org: it was too busy to talk to us.",
+            "Nothing is known about the encryption of mx1.example.org: it was too busy to talk to us.",
         ),
         (
             "greylisted",
@@ -164,8 +164,13 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
         ),
         (
             "turned away",
-            broken(Layer::Banner, "banner-554-reject", [Queued; 3]),
+            broken(Layer::Banner, "banner-554-reject", [Unknown; 3]),
             "Nothing is known about mx1.example.org: it refuses to talk to this PC.",
+        ),
+        (
+            "turned away, perhaps as everybody",
+            broken(Layer::Banner, "banner-554-reject", [Queued; 3]),
+            "mx1.example.org refuses to talk to us: if mail servers hear the same, mail to example.org waits or bounces.",
         ),
         (
             "refused",

@@ -317,6 +317,7 @@ fn healthy() -> Report {
     Report {
         schema_version: SCHEMA_VERSION,
         tool: Tool { name: "tls-ladder".to_owned(), version: "0.1.0".to_owned() },
+        judged_again_by: None,
         run: Run {
             id: "test".to_owned(),
             started_at: at("2026-11-23T10:20:00Z"),

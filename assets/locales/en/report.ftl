@@ -21,6 +21,7 @@ report-made-by = Made by { $program }. { $run }
 report-sender = Sender
 report-decision = What it would do with the mail
 report-why = Why
+report-as-above = As above.
 report-rung = Rung
 report-result = Result
 report-time-taken = Time
@@ -28,6 +29,7 @@ report-seen = What was seen
 report-domain-rungs = The domain
 report-rungs-none = Nothing was asked of this server.
 
+report-note-judged-again = Tested by version { $old } of this program and judged again by version { $new }, which comes to other conclusions.
 report-note-stopped = This check was stopped before its end. What was not asked is not known.
 report-note-practice = This was the built-in practice server “{ $name }”, not a real mail server.
 
@@ -47,6 +49,8 @@ report-chain = certificates: { $count }, bytes: { $octets }
 report-connected = connected
 report-yes = yes
 report-no = no
+report-asked-for = asked for by the server
+report-asked-for-not = not asked for
 report-ca-yes = an authority's certificate
 report-ca-no = not an authority's certificate
 

@@ -78,6 +78,7 @@ not-asked-not-reached-closed = Not tested: the server hung up before this
 not-asked-not-reached-silent = Not tested: the server fell silent before this
 not-asked-not-reached-busy = Not tested: we are to come back later
 not-asked-not-reached-refused = Not tested: the server refused to talk to us
+not-asked-not-reached-wrong-mode = Not tested: the port wants encryption from the first byte
 not-asked-not-reached-no-mail-server = Not tested: what answers there is no mail server
 not-asked-not-reached-no-connection = Not tested: there was no connection to the server
 not-asked-not-reached-no-address = Not tested: no address was found

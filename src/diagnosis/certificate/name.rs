@@ -1,25 +1,10 @@
 //! Whether the certificate is made out to the server that was called (RFC 9525).
 
-use super::case::Case;
+use super::{super::signs, case::Case};
 use crate::model::{
     evidence::{NameMatch, NearMiss},
     finding::{Finding, Party, Severity},
 };
-
-/// Endings of names that exist inside a network only (RFC 6762 §3 and App. G, RFC 8375, and old habits).
-const INTERNAL_ENDINGS: [&str; 11] = [
-    ".local",
-    ".lan",
-    ".internal",
-    ".intern",
-    ".intranet",
-    ".corp",
-    ".home",
-    ".private",
-    ".localdomain",
-    ".localhost",
-    ".home.arpa",
-];
 
 pub(super) fn findings(case: &Case<'_>) -> Vec<Finding> {
     match &case.evidence.name {
@@ -58,8 +43,8 @@ pub(super) fn oddities(case: &Case<'_>) -> Option<Finding> {
 
 /// Whether a name means nothing outside its own network.
 pub(super) fn is_internal(name: &str) -> bool {
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    !name.contains('.') || INTERNAL_ENDINGS.iter().any(|ending| name.ends_with(ending))
+    let name = name.trim_end_matches('.');
+    !name.contains('.') || signs::internal_name(name)
 }
 
 fn named(case: &Case<'_>, id: &'static str, near: &str) -> Finding {

@@ -2,13 +2,17 @@
 
 use crate::model::{
     delivery::{Outcome, Sender},
-    evidence::{CertificateEvidence, Evidence, NameMatch, TrustOutcome},
-    finding::{Finding, FindingId, Severity},
+    evidence::Evidence,
+    finding::{Finding, FindingId},
     layer::{Layer, Verdict},
     report::{Report, Rung, Server},
 };
 
-use super::super::{context::Context, dns, refusal, signs};
+use super::super::{
+    certificate::{self, Proof},
+    context::Context,
+    dns, refusal, signs,
+};
 
 /// Where common products differ, or what else there is to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,9 +111,15 @@ pub(super) fn step(report: &Report, server: &Server, sender: Sender) -> Step {
             return step;
         }
     }
-    let outcome =
-        if sender == Sender::EnforcedVerified { Outcome::EncryptedVerified } else { Outcome::Encrypted };
-    Step::Ends { outcome, because: Vec::new(), remark: None }
+    if sender == Sender::EnforcedVerified {
+        return Step::Ends { outcome: Outcome::EncryptedVerified, because: Vec::new(), remark: None };
+    }
+    // A certificate that proves nothing does not stop the others, and is why they cannot be sure to whom they talk.
+    let because = match proof(server) {
+        Proof::Fails(because) => because,
+        Proof::Proves | Proof::Unknown(_) => Vec::new(),
+    };
+    Step::Ends { outcome: Outcome::Encrypted, because, remark: None }
 }
 
 /// The step that a rung forces; nothing when it lets the sender climb on.
@@ -235,66 +245,20 @@ fn effect(finding: &Finding) -> Effect {
     }
 }
 
-/// Findings by which the fault is seen from here only: a wrong clock, a box that shows a certificate of its own.
-const IS_OURS: [&str; 2] = ["pc-clock-skew", "cert-tls-inspection"];
-
-/// What stops a sender that wants the certificate proven: public trust, dates, and the server's name.
-fn at_certificate(server: &Server) -> Option<Step> {
+/// What the server's certificate is worth; nothing is known of one that was not seen.
+fn proof(server: &Server) -> Proof {
     let rung = server.rung(Layer::Certificate);
-    let Some(Evidence::Certificate(evidence)) = rung.map(|rung| &rung.evidence) else {
-        return Some(Step::Unknown { because: Vec::new() });
-    };
-    match proof(evidence) {
-        Some(true) => None,
-        None => Some(Step::Unknown { because: Vec::new() }),
-        Some(false) => {
-            let findings = rung.map(|rung| rung.findings.as_slice()).unwrap_or_default();
-            Some(match findings.iter().find(|finding| IS_OURS.contains(&finding.id.as_str())) {
-                Some(ours) => Step::Unknown { because: vec![ours.id.clone()] },
-                None => {
-                    Step::Next { because: certificate_causes(findings), remark: None, refuses_mail: false }
-                }
-            })
-        }
+    match rung.map(|rung| (&rung.evidence, rung.findings.as_slice())) {
+        Some((Evidence::Certificate(evidence), findings)) => certificate::weigh(evidence, findings),
+        _ => Proof::Unknown(Vec::new()),
     }
 }
 
-/// Whether the certificate proves the server; nothing when it was not judged or there is no name to prove.
-fn proof(evidence: &CertificateEvidence) -> Option<bool> {
-    let trusted = match evidence.public.outcome {
-        TrustOutcome::Trusted => Some(true),
-        TrustOutcome::NotJudged => None,
-        TrustOutcome::UnknownIssuer
-        | TrustOutcome::Expired
-        | TrustOutcome::NotYetValid
-        | TrustOutcome::Revoked
-        | TrustOutcome::WrongPurpose
-        | TrustOutcome::NameMismatch
-        | TrustOutcome::CaAsEndEntity
-        | TrustOutcome::Malformed
-        | TrustOutcome::Other => Some(false),
-    };
-    let named = match &evidence.name {
-        NameMatch::Matches(_) => Some(true),
-        NameMatch::Differs(_) | NameMatch::CommonNameOnly(_) => Some(false),
-        NameMatch::NoReference => None,
-    };
-    match (trusted, named) {
-        (Some(false), _) | (_, Some(false)) => Some(false),
-        (Some(true), Some(true)) => Some(true),
-        _ => None,
+/// What stops a sender that wants the certificate proven.
+fn at_certificate(server: &Server) -> Option<Step> {
+    match proof(server) {
+        Proof::Proves => None,
+        Proof::Unknown(because) => Some(Step::Unknown { because }),
+        Proof::Fails(because) => Some(Step::Next { because, remark: None, refuses_mail: false }),
     }
-}
-
-/// The findings on the certificate that make a verifying sender refuse it: those about trust, dates and name.
-fn certificate_causes(findings: &[Finding]) -> Vec<FindingId> {
-    /// Warnings that a verifying sender does not refuse for.
-    const HARMLESS: [&str; 4] =
-        ["cert-expires-soon", "cert-must-staple", "cert-keyusage-missing", "pc-root-store-stale"];
-    let weighs =
-        |finding: &&Finding| finding.severity >= Severity::Warn || finding.id == "cert-name-is-domain-not-mx";
-    let ids = |findings: Vec<&Finding>| findings.into_iter().map(|finding| finding.id.clone()).collect();
-    let causes: Vec<&Finding> =
-        findings.iter().filter(weighs).filter(|finding| !HARMLESS.contains(&finding.id.as_str())).collect();
-    if causes.is_empty() { ids(findings.iter().filter(weighs).collect()) } else { ids(causes) }
 }

@@ -117,6 +117,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Client<S> {
         (self.stream, self.surplus)
     }
 
+    /// Octets that came after the last reply, before anything was asked.
+    #[must_use]
+    pub fn unread(&self) -> usize {
+        self.surplus.len()
+    }
+
     /// Says a command (nothing for the greeting) and listens to the reply. May be cut at any moment.
     pub async fn converse<L: Listener + ?Sized>(
         &mut self,

@@ -47,6 +47,8 @@ pub fn looks_like(first: &[u8]) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn greeting(text: &str) -> Reply {
@@ -69,5 +71,15 @@ mod tests {
         assert_eq!(looks_like(b"\x4a\x00\x00\x00\x0a5.5.5"), Some("mysql"));
         assert_eq!(looks_like(b"220 mx"), None);
         assert_eq!(looks_like(b""), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_first_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..40), text in ".{0,400}") {
+            let _ = looks_like(&bytes);
+            if let Some(name) = host_name(&greeting(&text)) {
+                prop_assert!(name.len() <= 253 && name.bytes().all(|byte| byte.is_ascii_graphic()), "{name}");
+            }
+        }
     }
 }

@@ -132,6 +132,7 @@ impl ReplyReader {
             // A continuation without a code: keep its words, and say that the form is broken.
             self.note(ReplyDefect::MissingSeparator);
             self.keep_line(0);
+            self.stop_at_the_last_line_read();
             return;
         };
         if self.code.is_some_and(|first| first != code) {
@@ -151,7 +152,13 @@ impl ReplyReader {
         self.keep_line(text_from);
         if last {
             self.progress = Progress::Complete;
-        } else if self.lines.len() >= LINES_READ {
+        } else {
+            self.stop_at_the_last_line_read();
+        }
+    }
+
+    fn stop_at_the_last_line_read(&mut self) {
+        if self.lines.len() >= LINES_READ {
             self.progress = Progress::TooLong;
         }
     }
@@ -335,6 +342,17 @@ mod tests {
         assert!(reader.unfinished_line().len() <= LINE_KEPT);
     }
 
+    #[test]
+    fn lines_without_a_code_count_as_lines() {
+        let mut reader = ReplyReader::new();
+        reader.push(b"250-mx.example.org\r\n");
+        while reader.progress() == Progress::Partial {
+            reader.push(b"\n");
+        }
+        assert_eq!(reader.progress(), Progress::TooLong);
+        assert_eq!(reader.raw_lines().len(), LINES_READ);
+    }
+
     proptest! {
         #[test]
         fn any_bytes_in_any_pieces(bytes in proptest::collection::vec(any::<u8>(), 0..3000), piece in 1_usize..64) {
@@ -348,6 +366,8 @@ mod tests {
             }
             prop_assert_eq!(taken, whole.1);
             prop_assert!(reader.octets() <= OCTETS_READ);
+            prop_assert!(reader.raw_lines().len() <= LINES_READ);
+            prop_assert!(reader.unfinished_line().len() <= LINE_KEPT);
             prop_assert_eq!(reader.finish(), (whole.2, whole.3));
         }
 

@@ -61,6 +61,8 @@ pub fn in_record(bytes: &[u8]) -> Option<Alert> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -70,5 +72,15 @@ mod tests {
         assert_eq!(alert(200).name, "alert_200");
         assert_eq!(in_record(&[22, 3, 3, 0, 2, 2, 40]), None);
         assert_eq!(in_record(b"220 "), None);
+    }
+
+    proptest! {
+        #[test]
+        fn any_record(bytes in proptest::collection::vec(any::<u8>(), 0..16)) {
+            if let Some(alert) = in_record(&bytes) {
+                prop_assert_eq!(Some(&alert.number), bytes.get(6));
+                prop_assert!(!alert.name.is_empty());
+            }
+        }
     }
 }

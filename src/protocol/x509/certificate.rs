@@ -113,7 +113,7 @@ fn describe(der: &[u8], certificate: &X509Certificate<'_>) -> CertificateInfo {
     };
     for extension in certificate.iter_extensions() {
         read_extension(extension.parsed_extension(), &mut info);
-        match extension.oid.to_id_string().as_str() {
+        match names::oid(&extension.oid).as_str() {
             // A DER sequence of small integers: the number 5 is there as INTEGER 5.
             TLS_FEATURE => {
                 info.must_staple |= extension.value.windows(3).any(|three| three == [0x02, 0x01, 0x05]);
@@ -149,7 +149,7 @@ fn read_extension(extension: &ParsedExtension<'_>, info: &mut CertificateInfo) {
                 }
             }
             for other in usage.other.iter().take(MOST_ENTRIES.saturating_sub(known.len())) {
-                let oid = other.to_id_string();
+                let oid = names::oid(other);
                 let name = names::extended_key_usage(&oid).map_or(oid, str::to_owned);
                 known.push(text::escape(&name, LONGEST_NAME));
             }
@@ -163,7 +163,7 @@ fn read_extension(extension: &ParsedExtension<'_>, info: &mut CertificateInfo) {
             for description in access.iter().take(MOST_ENTRIES) {
                 let GeneralName::URI(uri) = &description.access_location else { continue };
                 let uri = text::escape(uri, LONGEST_NAME);
-                match description.access_method.to_id_string().as_str() {
+                match names::oid(&description.access_method).as_str() {
                     "1.3.6.1.5.5.7.48.1" => info.ocsp_urls.push(uri),
                     "1.3.6.1.5.5.7.48.2" => info.ca_issuers.push(uri),
                     _ => {}
@@ -205,9 +205,9 @@ fn read_alternative_name(name: &GeneralName<'_>, info: &mut CertificateInfo) {
             keep(&mut info.other_names, &format!("directory: {}", text::distinguished_name(name)));
         }
         GeneralName::OtherName(oid, _) => {
-            keep(&mut info.other_names, &format!("other: {}", oid.to_id_string()));
+            keep(&mut info.other_names, &format!("other: {}", names::oid(oid)));
         }
-        GeneralName::RegisteredID(oid) => keep(&mut info.other_names, &format!("id: {}", oid.to_id_string())),
+        GeneralName::RegisteredID(oid) => keep(&mut info.other_names, &format!("id: {}", names::oid(oid))),
         GeneralName::Invalid(tag, bytes) => keep(
             &mut info.other_names,
             &format!("unreadable (type {}): {}", tag.0, hex(bytes.get(..64).unwrap_or(bytes))),
@@ -243,7 +243,7 @@ fn describe_key_usage(usage: KeyUsage) -> Vec<String> {
 }
 
 fn describe_key(key: &SubjectPublicKeyInfo<'_>) -> (String, Option<usize>) {
-    let oid = key.algorithm.algorithm.to_id_string();
+    let oid = names::oid(&key.algorithm.algorithm);
     match oid.as_str() {
         "1.2.840.113549.1.1.1" | "1.2.840.113549.1.1.10" => {
             let bits = match key.parsed() {
@@ -254,7 +254,7 @@ fn describe_key(key: &SubjectPublicKeyInfo<'_>) -> (String, Option<usize>) {
         }
         "1.2.840.10045.2.1" => {
             let curve = key.algorithm.parameters.as_ref().and_then(|any| any.as_oid().ok());
-            let curve = curve.map(|oid| oid.to_id_string());
+            let curve = curve.as_ref().map(names::oid);
             match curve.as_deref().map(|oid| (oid, names::curve(oid))) {
                 Some((_, Some((name, bits)))) => (format!("EC {name}"), Some(bits)),
                 Some((oid, None)) => (text::escape(&format!("EC {oid}"), LONGEST_NAME), None),
@@ -286,13 +286,13 @@ fn significant_bits(number: &[u8]) -> usize {
 
 fn describe_signature(certificate: &X509Certificate<'_>) -> String {
     let algorithm = &certificate.signature_algorithm;
-    let oid = algorithm.algorithm.to_id_string();
+    let oid = names::oid(&algorithm.algorithm);
     if oid == "1.2.840.113549.1.1.10" {
         let hash = algorithm
             .parameters
             .as_ref()
             .and_then(|parameters| RsaSsaPssParams::try_from(parameters).ok())
-            .map(|parameters| parameters.hash_algorithm_oid().to_id_string());
+            .map(|parameters| names::oid(parameters.hash_algorithm_oid()));
         // Absent parameters mean SHA-1 (RFC 4055 §3.1).
         let hash = hash.as_deref().map_or("sha1", names::hash);
         return text::escape(&format!("rsassaPss-{hash}"), LONGEST_NAME);

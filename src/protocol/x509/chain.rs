@@ -1,5 +1,7 @@
 //! The order of a chain: who signed whom (RFC 5280 §6.1, RFC 8446 §4.4.2).
 
+use std::{cell::RefCell, collections::HashMap};
+
 use x509_parser::prelude::FromDer as _;
 use x509_parser::{certificate::X509Certificate, extensions::ParsedExtension, x509::SubjectPublicKeyInfo};
 
@@ -26,20 +28,30 @@ pub struct Walk {
 pub fn walk(chain: &[&[u8]], now: i64) -> Walk {
     let parsed: Vec<Option<X509Certificate<'_>>> = chain.iter().map(|der| parse(der).ok()).collect();
     let get = |index: usize| parsed.get(index).and_then(Option::as_ref);
-    let Some(first) = get(0) else { return Walk::default() };
+    if get(0).is_none() {
+        return Walk::default();
+    }
+    // Every pair is looked at once: a signature of the largest keys takes half a millisecond, and sixteen of them
+    // can be asked for in thousands of ways.
+    let known = RefCell::new(HashMap::new());
+    let signed_by = |one: usize, other: usize| {
+        let look = || get(one).zip(get(other)).is_some_and(|(one, other)| signed_by(one, other));
+        *known.borrow_mut().entry((one, other)).or_insert_with(look)
+    };
+    let is_self_signed = |index: usize| signed_by(index, index);
 
     let mut path = vec![0];
-    let mut current = first;
+    let mut current = 0;
     while !is_self_signed(current) {
         let next = (0..parsed.len())
             .filter(|index| !path.contains(index))
             .filter_map(|index| Some((index, get(index)?)))
-            .filter(|(_, candidate)| signed_by(current, candidate))
+            .filter(|(index, _)| signed_by(current, *index))
             // `false` comes before `true`.
             .min_by_key(|(index, candidate)| (!in_date(candidate, now), *index));
-        let Some((index, issuer)) = next else { break };
+        let Some((index, _)) = next else { break };
         path.push(index);
-        current = issuer;
+        current = index;
     }
 
     // Other versions of a part of the path (cross-signed by another authority) and what signed those belong
@@ -49,10 +61,10 @@ pub fn walk(chain: &[&[u8]], now: i64) -> Walk {
         let found = (0..parsed.len()).find(|index| {
             !related.contains(index)
                 && get(*index).is_some_and(|candidate| {
-                    related.iter().filter_map(|&member| get(member)).any(|member| {
+                    related.iter().filter_map(|&at| Some((at, get(at)?))).any(|(at, member)| {
                         member.as_raw() != candidate.as_raw()
                             && (is_same_entity(member, candidate)
-                                || (!is_self_signed(member) && signed_by(member, candidate)))
+                                || (!is_self_signed(at) && signed_by(at, *index)))
                     }) && !related.iter().any(|&member| chain.get(member) == chain.get(*index))
                 })
         });

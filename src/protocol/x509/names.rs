@@ -1,5 +1,19 @@
 //! Registered names of the object identifiers that certificates use.
 
+use x509_parser::asn1_rs::Oid;
+
+/// The longest object identifier that is written out, in octets; known ones have fewer than 20.
+const LONGEST_OID: usize = 64;
+
+/// An object identifier in dotted form. Decimal digits of a number take time with the square of its length, so
+/// that one of the size of a certificate would hold up the whole check.
+pub(super) fn oid(oid: &Oid<'_>) -> String {
+    match oid.as_bytes().len() {
+        0..=LONGEST_OID => oid.to_id_string(),
+        length => format!("(identifier of {length} octets)"),
+    }
+}
+
 /// The short name of an attribute of a distinguished name (RFC 4514 §3 and common practice).
 pub(super) fn attribute(oid: &str) -> Option<&'static str> {
     Some(match oid {

@@ -7,6 +7,8 @@ use x509_parser::{
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
 
+use super::names;
+
 /// What is known of a signature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Check {
@@ -36,14 +38,14 @@ fn algorithm(
     signature: &AlgorithmIdentifier<'_>,
     key: &AlgorithmIdentifier<'_>,
 ) -> Option<&'static dyn VerificationAlgorithm> {
-    let oid = signature.algorithm.to_id_string();
+    let oid = names::oid(&signature.algorithm);
     if let Some(hash) = match oid.as_str() {
         "1.2.840.10045.4.3.2" => Some(256),
         "1.2.840.10045.4.3.3" => Some(384),
         "1.2.840.10045.4.3.4" => Some(512),
         _ => None,
     } {
-        let curve = key.parameters.as_ref()?.as_oid().ok()?.to_id_string();
+        let curve = names::oid(&key.parameters.as_ref()?.as_oid().ok()?);
         return ecdsa(&curve, hash);
     }
     Some(match oid.as_str() {
@@ -53,7 +55,7 @@ fn algorithm(
         "1.2.840.113549.1.1.13" => &algorithms::RSA_PKCS1_1024_8192_SHA512_FOR_LEGACY_USE_ONLY,
         "1.2.840.113549.1.1.10" => {
             let parameters = RsaSsaPssParams::try_from(signature.parameters.as_ref()?).ok()?;
-            match parameters.hash_algorithm_oid().to_id_string().as_str() {
+            match names::oid(parameters.hash_algorithm_oid()).as_str() {
                 "2.16.840.1.101.3.4.2.1" => &algorithms::RSA_PSS_2048_8192_SHA256,
                 "2.16.840.1.101.3.4.2.2" => &algorithms::RSA_PSS_2048_8192_SHA384,
                 "2.16.840.1.101.3.4.2.3" => &algorithms::RSA_PSS_2048_8192_SHA512,
@@ -66,7 +68,7 @@ fn algorithm(
 }
 
 fn ecdsa(curve: &str, hash: u16) -> Option<&'static dyn VerificationAlgorithm> {
-    Some(match (super::names::curve(curve)?.0, hash) {
+    Some(match (names::curve(curve)?.0, hash) {
         ("P-256", 256) => &algorithms::ECDSA_P256_SHA256_ASN1,
         ("P-256", 384) => &algorithms::ECDSA_P256_SHA384_ASN1,
         ("P-256", 512) => &algorithms::ECDSA_P256_SHA512_ASN1,

@@ -60,7 +60,7 @@ pub(super) fn distinguished_name(name: &X509Name<'_>) -> String {
         if !text.is_empty() {
             text.push_str(", ");
         }
-        let oid = attribute.attr_type().to_id_string();
+        let oid = names::oid(attribute.attr_type());
         text.push_str(names::attribute(&oid).unwrap_or(&oid));
         text.push('=');
         text.push_str(&escape(&decode(attribute.attr_value()), LONGEST_NAME));
@@ -74,7 +74,7 @@ pub(super) fn distinguished_name(name: &X509Name<'_>) -> String {
 /// The last attribute of a kind in a name (the most specific one), such as the common name `2.5.4.3`.
 pub(super) fn attribute(name: &X509Name<'_>, oid: &str) -> Option<String> {
     name.iter_attributes()
-        .filter(|attribute| attribute.attr_type().to_id_string() == oid)
+        .filter(|attribute| names::oid(attribute.attr_type()) == oid)
         .last()
         .map(|attribute| escape(&decode(attribute.attr_value()), LONGEST_NAME))
 }
@@ -104,7 +104,26 @@ fn decode(value: &Any<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use x509_parser::prelude::FromDer as _;
+
     use super::*;
+
+    #[test]
+    fn an_endless_identifier_costs_no_time() {
+        // Name, set, attribute; its type is one number of 50 000 octets, which as decimal digits takes seconds.
+        let wrap = |tag: u8, content: Vec<u8>| {
+            let length = content.len().to_be_bytes();
+            [vec![tag, 0x83], length[5..].to_vec(), content].concat()
+        };
+        let mut oid = vec![0xff; 50_000];
+        oid.push(0x01);
+        let attribute = [wrap(0x06, oid), vec![0x0c, 0x01, b'a']].concat();
+        let der = wrap(0x30, wrap(0x31, wrap(0x30, attribute)));
+        let (_, name) = X509Name::from_der(&der).unwrap();
+        let began = std::time::Instant::now();
+        assert_eq!(distinguished_name(&name), "(identifier of 50001 octets)=a");
+        assert!(began.elapsed() < std::time::Duration::from_millis(100), "{:?}", began.elapsed());
+    }
 
     #[test]
     fn deceptive_characters_are_shown_as_numbers_and_letters_stay() {

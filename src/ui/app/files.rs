@@ -7,6 +7,7 @@ use std::{
 
 use super::{App, Message, Screen, Shown};
 use crate::{
+    diagnosis,
     model::report::Report,
     report::{self, Format, OpenError},
     ui::{
@@ -174,8 +175,8 @@ impl App {
         match opened {
             Ok(report) => {
                 let mut report = *report;
-                // Words and verdicts stay as they were judged; only a report without words gets some.
-                if report.headline.is_empty() {
+                // A report of a newer version keeps its verdicts and its words.
+                if diagnosis::judge_again(&mut report) || report.headline.is_empty() {
                     self.texts.word(&mut report);
                 }
                 self.notice = None;

@@ -1,0 +1,71 @@
+//! What DNS said (RFC 5321 §5.1).
+
+use std::net::IpAddr;
+
+use serde::{Deserialize, Serialize};
+
+/// The look-up of the mail servers of a domain (RFC 5321 §5.1).
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DnsEvidence {
+    /// The name that was asked for, in ASCII form.
+    pub name: String,
+    pub outcome: DnsOutcome,
+    /// The MX records, lowest preference first.
+    pub mx: Vec<MxRecord>,
+    /// The address look-up of every server.
+    pub hosts: Vec<HostLookup>,
+}
+
+/// How the look-up of the mail servers ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DnsOutcome {
+    /// MX records were found.
+    Mx,
+    /// No MX record; the domain's own address is used (the implicit MX of RFC 5321 §5.1).
+    ImplicitMx,
+    /// A server was named, so only its address was looked up.
+    Host,
+    /// The domain says that it takes no mail (RFC 7505).
+    NullMx,
+    /// The name does not exist (NXDOMAIN).
+    NoSuchName,
+    /// The name exists, but has neither MX nor address.
+    NoData,
+    /// The look-up itself failed.
+    Failed(LookupFailure),
+}
+
+/// Why a DNS look-up gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LookupFailure {
+    /// RCODE 3: the name does not exist.
+    NoSuchName,
+    /// The name exists, without records of this type.
+    NoData,
+    /// RCODE 2.
+    ServFail,
+    /// RCODE 5.
+    Refused,
+    /// Nobody answered in time.
+    TimedOut,
+    /// Anything else, in the resolver's words.
+    Other(String),
+}
+
+/// An MX record.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MxRecord {
+    pub preference: u16,
+    /// Host name in ASCII form without the trailing dot; empty for the root (null MX).
+    pub exchange: String,
+}
+
+/// The addresses of one server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostLookup {
+    pub host: String,
+    pub addresses: Vec<IpAddr>,
+    pub failure: Option<LookupFailure>,
+}
