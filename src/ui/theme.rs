@@ -126,7 +126,7 @@ impl Palette {
     /// A card's ground with a breath of a colour in it: behind what is chosen.
     #[must_use]
     pub fn tint(&self, colour: Color32) -> Color32 {
-        self.card.lerp_to_gamma(colour, if self.card == DARK.card { 0.10 } else { 0.065 })
+        self.card.lerp_to_gamma(colour, if self.card == DARK.card { 0.10 } else { 0.055 })
     }
 }
 

@@ -88,12 +88,13 @@ mod tests {
         let ctx = Context::default();
         super::super::install(&ctx, true);
         ctx.add_plugin(Heavier { regular_is_light });
-        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+        let mut output = ctx.run_ui(egui::RawInput::default(), |ui| {
             let font = FontId::new(15.0, family.clone());
             let galley = ui.painter().layout_no_wrap("Certificate".to_owned(), font, Color32::BLACK);
             let painter = ui.ctx().debug_painter().with_clip_rect(Rect::EVERYTHING);
             painter.galley(pos2(10.0, 10.0), galley, Color32::BLACK);
         });
+        output.textures_delta.clear();
         output.shapes.iter().map(|clipped| count(&clipped.shape)).sum()
     }
 
