@@ -109,7 +109,7 @@ fn colours_run_evenly_from_corner_to_corner() {
         vertex.color = if vertex.pos.x == 0.0 { Color32::BLACK } else { Color32::WHITE };
     }
     let image = paint(&mut raster(None), mesh, [8, 2]);
-    let greys: Vec<u8> = image.pixels[..8].iter().map(|pixel| pixel.r()).collect();
+    let greys: Vec<u8> = image.pixels[..8].iter().map(Color32::r).collect();
     assert_eq!(greys, [16, 48, 80, 112, 143, 175, 207, 239]);
     assert_eq!(image.pixels[..8], image.pixels[8..]);
 }
