@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::model::{
     evidence::{Exchange, ExchangeOutcome, GreetingEvidence, ReplyDefect, SocketFailureKind, TlsProbe},
-    finding::Finding,
+    finding::{Finding, Severity},
 };
 
 use super::{
@@ -39,7 +39,9 @@ pub(super) fn judge(context: Context<'_>, evidence: &GreetingEvidence) -> Judged
             not_smtp(context, exchange, evidence.looks_like.as_deref().and_then(signs::service_name))
         }
         ExchangeOutcome::TooLong => {
-            let finding = with_exchange(context.finding(BANNER_MALFORMED), exchange);
+            let mut finding = with_exchange(context.finding(BANNER_MALFORMED), exchange);
+            // Small slips of form hurt few senders; a greeting without end stops them all.
+            finding.severity = Severity::Fail;
             Judged::new(Standing::Broken, vec![finding])
         }
         ExchangeOutcome::TimedOut if dripped(evidence) && exchange.octets > 0 => {

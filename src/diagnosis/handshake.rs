@@ -91,14 +91,11 @@ pub(super) fn refused_without_certificate(context: Context<'_>, exchange: &Excha
     if !signs::client_certificate(&reply.text()) {
         return None;
     }
-    let mut findings = vec![
+    // Encryption came about, so no sender falls back to clear text: the reply alone decides.
+    Some(vec![
         with_exchange(begin(context, handshake, TLS_CLIENT_CERT_REQUIRED), exchange)
             .saw("authorities named by the server", handshake.client_certificate_authorities),
-    ];
-    if context.server_to_server() {
-        findings.push(begin(context, handshake, TLS_FALLBACK_CLEAR_EXPECTED));
-    }
-    Some(findings)
+    ])
 }
 
 /// What a failure means, the most telling first, with the service that answered if it was not SMTP.

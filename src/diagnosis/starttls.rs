@@ -62,7 +62,9 @@ fn of_reply(reply: &Reply) -> (Kind, Standing) {
     let text = reply.text();
     let too_many = signs::rate(&text);
     match reply.code {
-        200..400 => (STARTTLS_WRONG_2XX, Standing::Holds),
+        200..300 => (STARTTLS_WRONG_2XX, Standing::Holds),
+        // Neither yes nor no: nobody starts TLS after that.
+        100..200 | 300..400 => (STARTTLS_WRONG_2XX, Standing::Broken),
         421 | 450..=454 if too_many => (STARTTLS_454_RATE, Standing::Unknown),
         421 => (STARTTLS_421, Standing::Broken),
         // Refused by an access rule (Sendmail's access map).

@@ -136,7 +136,7 @@ fn one_server() {
                 handshake.client_certificate_requested = true;
                 report(vec![server(HOST, 10, rungs)])
             },
-            CLEAR_LATER,
+            ALL_QUEUED,
         ),
         (
             "a refusal of our address says nothing certain",

@@ -966,7 +966,7 @@ fn inside_tls() {
             ..handshake()
         }));
     };
-    let required: &[&str] = &["tls-client-cert-required", "tls-fallback-clear-expected"];
+    let required: &[&str] = &["tls-client-cert-required"];
     on_server(
         vec![
             (

@@ -179,6 +179,9 @@ fn effect(finding: &Finding) -> Effect {
         // What sounds final may be about the address this test came from, and then says nothing about others.
         "banner-554-reject" if signs::about_us(reply) => Effect::SaysNothing,
         "ehlo-421" if refusal::is_rate_limit_text(reply) => Effect::SaysNothing,
+        // Said in SMTP inside TLS: the sender has its encryption and meets an ordinary refusal (RFC 5321 §4.2.1).
+        "tls-client-cert-required" if reply.starts_with('5') => Effect::NextOrBounce,
+        "tls-client-cert-required" if reply.starts_with('4') => Effect::Next,
         "ehlo-421"
         | "tcp-refused"
         | "tcp-timeout"
