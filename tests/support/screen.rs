@@ -57,7 +57,10 @@ impl Screen {
         let display = format!(":{}", number.trim());
         let mut manager = Command::new("openbox");
         manager.arg("--sm-disable").env("DISPLAY", &display).stdout(Stdio::null()).stderr(Stdio::null());
-        Self { display, _manager: Group::start(&mut manager), _server: server }
+        let screen = Self { display, _manager: Group::start(&mut manager), _server: server };
+        // A window that is shown while the manager still takes over may be lost between the two.
+        eventually("the window manager", || screen.ask("xdotool", &["get_num_desktops"]));
+        screen
     }
 
     /// The text on the clipboard.
