@@ -57,7 +57,7 @@ fn viewport(place: WindowPlace) -> ViewportBuilder {
     viewport
 }
 
-/// The program's icon; the system's own placeholder should it not be readable.
+/// The program's icon; the system's own one should it not be readable.
 fn icon() -> IconData {
     eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon.png")).unwrap_or_default()
 }
