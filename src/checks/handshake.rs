@@ -116,6 +116,7 @@ pub async fn shake<S: AsyncRead + AsyncWrite + Unpin>(
         received_bytes: recording.received,
         elapsed_ms,
         failure: None,
+        probes: Vec::new(),
     };
     let mut cut = None;
     let stage = handshake_failure::stage(&recording, &seen);

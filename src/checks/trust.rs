@@ -26,6 +26,21 @@ pub const MOST_CERTIFICATES: usize = 16;
 /// How many octets of certificates are looked at.
 pub const MOST_OCTETS: usize = 100 * 1024;
 
+/// What may be fetched over plain http to judge a certificate, with small limits of size and time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fetch {
+    /// A missing intermediate, from where the certificate says its issuer lies (RFC 5280 §4.2.2.1).
+    pub missing_intermediate: bool,
+    /// Whether the certificate was withdrawn, by OCSP (RFC 6960) or a list (RFC 5280 §5).
+    pub revocation: bool,
+}
+
+impl Default for Fetch {
+    fn default() -> Self {
+        Self { missing_intermediate: true, revocation: false }
+    }
+}
+
 /// Judges a chain. `ocsp` is the stapled response (empty if none came), `reference` the host name or address
 /// that was called, `mail_domain` the domain of the e-mail address if one was named, `now` the moment to judge
 /// for. The device judge is given up after `device_deadline`: some systems ask the network.

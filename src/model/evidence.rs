@@ -3,6 +3,8 @@
 //! Text that came from a server is already escaped (see [`super::transcript`]) and capped.
 
 mod certificate;
+mod deep;
+mod hello;
 mod lookup;
 mod smtp;
 mod socket;
@@ -13,6 +15,13 @@ use serde::{Deserialize, Serialize};
 use super::layer::Layer;
 pub use certificate::{
     CertificateEvidence, CertificateInfo, NameMatch, NearMiss, TrustOutcome, TrustVerdict,
+};
+pub use deep::{
+    CertificateLook, DeepEnd, DeepLook, DeepProgress, DeepStep, DeepWait, GroupLook, ServerNameUse,
+    SuiteLook, SuiteOrder, Support, VersionLook,
+};
+pub use hello::{
+    AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,
 };
 pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord};
 pub use smtp::{

@@ -5,5 +5,6 @@ pub mod evidence;
 pub mod finding;
 pub mod layer;
 pub mod report;
+pub mod sender_profile;
 pub mod target;
 pub mod transcript;

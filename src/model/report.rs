@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     delivery::Delivery,
-    evidence::Evidence,
+    evidence::{AskedAs, DeepLook, Evidence},
     finding::Finding,
     layer::{Layer, Verdict},
+    sender_profile::SenderFit,
     target::{CheckSettings, Target},
     transcript::TranscriptLine,
 };
@@ -89,6 +90,15 @@ pub struct Server {
     pub verdict: Verdict,
     pub rungs: Vec<Rung>,
     pub transcript: Vec<TranscriptLine>,
+    /// Everything the server agrees to, where the check looked deeper.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deep: Option<Box<DeepLook>>,
+    /// What was answered to the hellos of particular senders.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<AskedAs>,
+    /// Who can talk to this server: one row for each profile of a sending server.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub senders: Vec<SenderFit>,
 }
 
 impl Server {

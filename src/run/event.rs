@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::Timestamp;
 
 use crate::model::{
-    evidence::NotAsked,
+    evidence::{AskedAs, DeepLook, NotAsked},
     layer::Layer,
     report::{Rung, Vantage},
     target::{CheckSettings, Target},
@@ -88,6 +88,10 @@ pub enum EventKind {
     RungLeft { server: usize, layer: Layer, because: NotAsked },
     /// A connection to a server was made.
     Connected { server: usize, address: std::net::SocketAddr, local: Option<std::net::SocketAddr> },
+    /// The deep look at a server has come this far; replaces what was told of it before.
+    DeepLook { server: usize, look: Box<DeepLook> },
+    /// The hello of a particular sender was answered.
+    AskedAs { server: usize, asked: Box<AskedAs> },
     /// Nothing more will be asked of this server.
     ServerDone { server: usize },
     /// Last of all.

@@ -7,11 +7,13 @@ mod walk;
 
 use std::{net::SocketAddr, panic::AssertUnwindSafe};
 
+use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::checks::{
     Limits,
+    trust::Fetch,
     trust::{AnchorFileError, anchors_from_file},
 };
 use crate::model::{
@@ -34,8 +36,35 @@ pub struct Options {
     pub limits: Limits,
     /// Trust anchors beside the public ones (DER).
     pub extra_anchors: Vec<CertificateDer<'static>>,
+    /// Look deeper at every server: everything it agrees to.
+    pub deep: Option<DeepOptions>,
+    /// Ask what each of these senders would get, each with a ClientHello of its own, by profile key.
+    pub ask_as: Vec<String>,
+    /// Judge certificates for this moment instead of now.
+    pub at: Option<Timestamp>,
+    /// What may be fetched over http to judge a certificate.
+    pub fetch: Fetch,
     /// The practice server behind the target, if it is one; only noted in the report.
     pub practice: Option<String>,
+}
+
+/// How to look deeper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeepOptions {
+    /// Connections held at a time, 1 to 4.
+    pub parallel: usize,
+}
+
+impl DeepOptions {
+    /// The most connections that may be held at a time.
+    pub const MOST_PARALLEL: usize = 4;
+}
+
+impl Default for DeepOptions {
+    /// One connection at a time, as is polite.
+    fn default() -> Self {
+        Self { parallel: 1 }
+    }
 }
 
 /// A running check. Dropping it stops the check.

@@ -87,6 +87,9 @@ impl RunState {
                         verdict: Verdict::NotTested,
                         rungs: Vec::new(),
                         transcript: Vec::new(),
+                        deep: None,
+                        asked: Vec::new(),
+                        senders: Vec::new(),
                     })
                     .collect();
             }
@@ -126,6 +129,18 @@ impl RunState {
                 }
                 if report.vantage.local_address.is_none() {
                     report.vantage.local_address = local.map(|local| local.ip());
+                }
+            }
+            EventKind::DeepLook { server, look } => {
+                if let Some(server) = report.servers.get_mut(server) {
+                    server.deep = Some(look);
+                    diagnosis::judge(report);
+                }
+            }
+            EventKind::AskedAs { server, asked } => {
+                if let Some(server) = report.servers.get_mut(server) {
+                    server.asked.push(*asked);
+                    diagnosis::judge(report);
                 }
             }
             EventKind::ServerDone { .. } => (self.current, self.beside) = (None, None),

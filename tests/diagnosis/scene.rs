@@ -93,6 +93,9 @@ pub(crate) fn server(host: &str, preference: u16, rungs: Vec<Rung>) -> Server {
         verdict: Verdict::NotTested,
         rungs,
         transcript: Vec::new(),
+        deep: None,
+        asked: Vec::new(),
+        senders: Vec::new(),
     }
 }
 
@@ -304,6 +307,7 @@ pub(crate) fn handshake() -> HandshakeEvidence {
         received_bytes: 3000,
         elapsed_ms: 90.0,
         failure: None,
+        probes: Vec::new(),
     }
 }
 

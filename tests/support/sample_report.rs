@@ -255,6 +255,7 @@ fn expired_server() -> Server {
                     received_bytes: 4_200,
                     elapsed_ms: 100.0,
                     failure: None,
+                    probes: Vec::new(),
                 })),
             ),
             certificate,
@@ -291,6 +292,9 @@ fn expired_server() -> Server {
             said(600.9, Direction::Received, true, &format!("250 {}", "X".repeat(300))),
             said(601.0, Direction::Sent, true, "QUIT"),
         ],
+        deep: None,
+        asked: Vec::new(),
+        senders: Vec::new(),
     }
 }
 
@@ -372,6 +376,9 @@ fn busy_server() -> Server {
             false,
             "421 4.7.0 Too many connections, try again later",
         )],
+        deep: None,
+        asked: Vec::new(),
+        senders: Vec::new(),
     }
 }
 

@@ -71,6 +71,9 @@ pub(crate) fn healthy() -> Report {
             verdict: Verdict::Pass,
             rungs: server_rungs(),
             transcript: Vec::new(),
+            deep: None,
+            asked: Vec::new(),
+            senders: Vec::new(),
         }],
         delivery: Vec::new(),
     };
@@ -144,6 +147,7 @@ pub(crate) fn server_rungs() -> Vec<Rung> {
                 received_bytes: 3000,
                 elapsed_ms: 30.0,
                 failure: None,
+                probes: Vec::new(),
             })),
         ),
         rung(Layer::Certificate, Evidence::Certificate(Box::new(certificate()))),

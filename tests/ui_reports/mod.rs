@@ -276,6 +276,7 @@ fn healthy() -> Report {
         received_bytes: 4120,
         elapsed_ms: 101.0,
         failure: None,
+        probes: Vec::new(),
     };
     let session = SessionEvidence {
         greeting: None,
@@ -313,6 +314,9 @@ fn healthy() -> Report {
             rung(Layer::Session, 203.0, "Goes on as before, AUTH is added", Evidence::Session(session)),
         ],
         transcript: conversation(),
+        deep: None,
+        asked: Vec::new(),
+        senders: Vec::new(),
     };
     Report {
         schema_version: SCHEMA_VERSION,

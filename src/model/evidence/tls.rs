@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::SocketFailure;
+use super::{HelloProbe, SocketFailure};
 
 /// What the TLS handshake agreed on, or how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,9 @@ pub struct HandshakeEvidence {
     pub received_bytes: u64,
     pub elapsed_ms: f64,
     pub failure: Option<HandshakeFailure>,
+    /// What was asked on further connections after the handshake failed, in the order asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub probes: Vec<HelloProbe>,
 }
 
 /// How a handshake failed.
