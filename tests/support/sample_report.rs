@@ -1,6 +1,9 @@
 //! A report made by hand: one server with a certificate that ran out and a greeting that attacks the reader, one
 //! server that was too busy to be tested.
 
+#[path = "deep_sample.rs"]
+pub(crate) mod deep_sample;
+
 use std::net::{IpAddr, SocketAddr};
 
 use jiff::Timestamp;
@@ -292,9 +295,9 @@ fn expired_server() -> Server {
             said(600.9, Direction::Received, true, &format!("250 {}", "X".repeat(300))),
             said(601.0, Direction::Sent, true, "QUIT"),
         ],
-        deep: None,
+        deep: Some(Box::new(deep_sample::deep_look())),
         asked: Vec::new(),
-        senders: Vec::new(),
+        senders: deep_sample::senders(),
     }
 }
 
