@@ -71,6 +71,5 @@ fn refused_by_sender(profile: &SenderProfile, flight: &ServerFlight, seen: Seen<
     if let Some(reason) = certificate::small_prime(profile, flight.dh_bits) {
         return Some(reason);
     }
-    let is_rsa = flight.certificate_key.as_deref().map_or(method.has_rsa_key(), |key| key == "RSA");
-    certificate::refused(profile, seen.chain, is_rsa)
+    certificate::refused(profile, seen.chain, method.with_rsa_key(flight.certificate_key.as_deref()))
 }

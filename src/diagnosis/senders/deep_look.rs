@@ -109,7 +109,5 @@ fn refused_by_sender(
     {
         return Some(reason);
     }
-    let is_rsa =
-        suite.certificate_key.as_deref().map_or(!before_13 || method.has_rsa_key(), |key| key == "RSA");
-    certificate::refused(profile, seen.chain, is_rsa)
+    certificate::refused(profile, seen.chain, method.with_rsa_key(suite.certificate_key.as_deref()))
 }
