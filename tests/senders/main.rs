@@ -11,4 +11,18 @@ mod answers;
 mod fits;
 mod profiles;
 mod properties;
+#[cfg(target_os = "linux")]
+mod recorded;
 mod servers;
+
+#[cfg(target_os = "linux")]
+#[allow(dead_code, reason = "other test programs use the rest")]
+#[path = "../support"]
+mod support {
+    pub(crate) mod accounts;
+    pub(crate) mod exim;
+    pub(crate) mod instance;
+    pub(crate) mod pki;
+    pub(crate) mod postfix;
+    pub(crate) mod requirement;
+}
