@@ -60,6 +60,7 @@ pub async fn run(
         chain_octets: chain.iter().map(|certificate| certificate.len()).sum(),
         left_out: chain.len() - kept.len(),
         judged_at: now,
+        seen_in: None,
         name: NameMatch::NoReference,
         public: not_judged("no certificate could be read"),
         device: not_judged("no certificate could be read"),

@@ -3,6 +3,7 @@
 pub mod event;
 mod server_walk;
 pub mod state;
+mod tls_walk;
 mod walk;
 
 use std::{net::SocketAddr, panic::AssertUnwindSafe};
