@@ -191,7 +191,9 @@ fn follow_up(
 /// A refusal in words comes again; silence and a cut connection may be the moment's.
 fn may_be_chance(failure: &HandshakeFailure) -> bool {
     match failure.kind {
-        HandshakeFailureKind::TimedOut | HandshakeFailureKind::Closed | HandshakeFailureKind::Broken(_) => true,
+        HandshakeFailureKind::TimedOut | HandshakeFailureKind::Closed | HandshakeFailureKind::Broken(_) => {
+            true
+        }
         HandshakeFailureKind::AlertReceived => failure.alert.as_ref().is_some_and(|alert| alert.number == 80),
         _ => false,
     }

@@ -137,7 +137,9 @@ async fn reach<L: Listener>(
     let (evidence, after) = starttls::run(client, &context).await;
     match (after, evidence.exchange) {
         (After::Agreed(stream), _) => Ok(stream),
-        (After::Refused(client), Some(exchange)) => Err(part(client, &exchange, Moment::Later, &context).await),
+        (After::Refused(client), Some(exchange)) => {
+            Err(part(client, &exchange, Moment::Later, &context).await)
+        }
         _ => Err(Obstacle::Conversation { reply: evidence.injected.unwrap_or_default() }),
     }
 }
@@ -158,7 +160,8 @@ async fn part<L: Listener>(
     if context.deadline.cut().is_some() || exchange.outcome == ExchangeOutcome::Stopped {
         return Obstacle::Stopped;
     }
-    let Some(reply) = exchange.reply.as_ref().filter(|_| exchange.outcome == ExchangeOutcome::Complete) else {
+    let Some(reply) = exchange.reply.as_ref().filter(|_| exchange.outcome == ExchangeOutcome::Complete)
+    else {
         let reply = match &exchange.outcome {
             ExchangeOutcome::Broken(failure) => failure.message.clone(),
             ExchangeOutcome::Closed => "the server closed the connection".to_owned(),

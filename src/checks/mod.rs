@@ -1,6 +1,7 @@
 //! One file = one question to the world, answered with evidence. No verdicts and no advice.
 
 pub mod connect;
+pub mod deep;
 pub mod ehlo;
 pub mod exchange;
 pub mod greeting;
@@ -9,6 +10,7 @@ mod handshake_failure;
 pub mod hello_ladder;
 pub mod hello_probe;
 pub mod resolve;
+pub mod sender_hello;
 pub mod session;
 pub mod starttls;
 pub mod trust;

@@ -6,24 +6,22 @@ use std::{
     time::Duration,
 };
 
-use jiff::Timestamp;
-use rustls::pki_types::CertificateDer;
 use tokio::time::Instant;
-use tokio_rustls::client::TlsStream;
 
 use super::{Options, event::EventKind, walk::Teller};
 use crate::{
     checks::{
-        Context, Conversation, Cut, Deadline, Listener, Scribe, Stream, connect, ehlo, greeting, handshake,
+        Context, Conversation, Cut, Deadline, Listener, Scribe, Stream, connect, ehlo, greeting,
+        hello_probe::Way,
         resolve::FoundHost,
-        session::{self, Before},
+        session,
         starttls::{self, After},
-        trust::{self, Anchors},
+        trust::Anchors,
     },
     model::{
         evidence::{
-            Capability, EhloEvidence, Evidence, Exchange, ExchangeOutcome, HandshakeEvidence, NotAsked,
-            NotAskedReason, StarttlsEvidence,
+            EhloEvidence, Evidence, ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason,
+            StarttlsEvidence,
         },
         layer::{Layer, Verdict},
         report::Rung,
@@ -97,11 +95,7 @@ impl ServerWalk<'_> {
         notes
     }
 
-    async fn climb_rungs(
-        &self,
-        context: &Context<'_, Lines<'_>>,
-        notes: &Notes,
-    ) -> Result<(), Ended> {
+    async fn climb_rungs(&self, context: &Context<'_, Lines<'_>>, notes: &Notes) -> Result<(), Ended> {
         let limits = &self.options.limits;
         self.may_go_on(Layer::Connect)?;
         let family = self.options.family;

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
-use tokio::time::Instant;
 use tokio_rustls::client::TlsStream;
 
 use super::{
@@ -20,7 +19,8 @@ use crate::{
     },
     model::{
         evidence::{
-            Capability, CertificateEvidence, Evidence, Exchange, ExchangeOutcome, HandshakeEvidence, NotAskedReason, ProtocolVersion,
+            Capability, CertificateEvidence, Evidence, Exchange, ExchangeOutcome, HandshakeEvidence,
+            NotAskedReason, ProtocolVersion,
         },
         layer::Layer,
     },
@@ -57,7 +57,7 @@ impl ServerWalk<'_> {
         let Some(stream) = outcome.stream.take() else {
             let (mut chain, mut ocsp, mut seen_in) = (outcome.chain, outcome.ocsp, None);
             if let Some(way) = &way {
-                let shown = self.ask_why(way, began, &mut outcome.evidence, context, notes).await;
+                let shown = self.ask_why(way, &mut outcome.evidence, context, notes).await;
                 if let (true, Some(shown)) = (chain.is_empty(), shown) {
                     (chain, ocsp, seen_in) = (shown.chain, shown.ocsp, Some(shown.version));
                 }
@@ -87,7 +87,6 @@ impl ServerWalk<'_> {
     async fn ask_why(
         &self,
         way: &Way,
-        began: Instant,
         evidence: &mut HandshakeEvidence,
         context: &Context<'_, Lines<'_>>,
         notes: &Notes,
@@ -95,10 +94,8 @@ impl ServerWalk<'_> {
         if hello_ladder::questions(evidence).is_empty() || self.deadline.cut().is_some() {
             return None;
         }
-        let limit_ms = (began.elapsed() + self.deadline.at_most(hello_ladder::LIMIT)).as_secs_f64() * 1000.0;
-        self.teller.tell(EventKind::RungStarted { server: self.server, layer: Layer::Handshake, limit_ms });
-        let ladder =
-            hello_ladder::run(way, evidence, context, |probed| self.connected(probed, notes)).await;
+        self.begin(Layer::Handshake, hello_ladder::LIMIT);
+        let ladder = hello_ladder::run(way, evidence, context, |probed| self.connected(probed, notes)).await;
         evidence.probes = ladder.probes;
         ladder.shown
     }
@@ -160,5 +157,4 @@ impl ServerWalk<'_> {
             self.tell_rung(Layer::Handshake, elapsed, evidence);
         }
     }
-
 }

@@ -1,10 +1,6 @@
 //! Several lines of questions side by side, a few at a time, on one thread.
 
-use std::{
-    future::poll_fn,
-    pin::Pin,
-    task::Poll,
-};
+use std::{future::poll_fn, pin::Pin, task::Poll};
 
 use crate::model::evidence::DeepEnd;
 

@@ -32,7 +32,8 @@ pub(super) fn in_parts(version: ProtocolVersion) -> Vec<Vec<u32>> {
 
 /// A short list that any server of a version should find something in.
 pub(super) fn few(version: ProtocolVersion) -> Vec<u32> {
-    let lists = [cipher_suite::current(ProtocolVersion::Tls12), cipher_suite::older(), cipher_suite::oldest()];
+    let lists =
+        [cipher_suite::current(ProtocolVersion::Tls12), cipher_suite::older(), cipher_suite::oldest()];
     lists.into_iter().flatten().filter(|code| cipher_suite::fits(*code, version)).collect()
 }
 

@@ -52,11 +52,7 @@ impl<T: Copy + PartialEq> Picks<T> {
 /// The order behind the answer to [`Said::Ask`].
 pub(super) fn answered<T: PartialEq>(asked: &[T; 2], chosen: &T) -> Option<SuiteOrder> {
     let [front, back] = asked;
-    if chosen == front {
-        Some(SuiteOrder::Client)
-    } else {
-        (chosen == back).then_some(SuiteOrder::Server)
-    }
+    if chosen == front { Some(SuiteOrder::Client) } else { (chosen == back).then_some(SuiteOrder::Server) }
 }
 
 #[cfg(test)]
