@@ -29,6 +29,7 @@ const LEAST: Duration = Duration::from_secs(5);
 const SLOWER: u32 = 10;
 
 /// Asks over the network.
+#[allow(missing_debug_implementations, reason = "it lends what cannot be shown: whom to tell")]
 pub struct Asker<'a, L: Listener> {
     way: &'a Way,
     context: &'a Context<'a, L>,
