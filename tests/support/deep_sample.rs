@@ -52,6 +52,7 @@ pub(crate) fn deep_look() -> DeepLook {
         session_tickets: Some(true),
         ocsp_staple: Some(false),
         without_server_name: Some(ServerNameUse::Same),
+        addresses: Vec::new(),
         certificates: vec![CertificateLook {
             address: "192.0.2.25".parse().expect("an address of the sample"),
             sha256: ["AB"; 32].join(":"),

@@ -424,6 +424,7 @@ fn certificate_evidence() -> CertificateEvidence {
         chain_octets: 1_234,
         left_out: 0,
         judged_at: time("2026-11-23T10:20:06Z"),
+        seen_in: None,
         name: NameMatch::Matches("mx1.example.org".to_owned()),
         public: TrustVerdict {
             outcome: TrustOutcome::Expired,

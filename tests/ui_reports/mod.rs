@@ -479,6 +479,7 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
         chain_octets: 2210,
         left_out: 0,
         judged_at: at("2026-11-23T10:20:00Z"),
+        seen_in: None,
         name: NameMatch::Matches("mx1.example.org".to_owned()),
         public: judge(),
         device: judge(),
