@@ -20,7 +20,8 @@ use super::{
 
 /// The findings of the deep look, the gravest not necessarily first.
 pub(super) fn findings(context: Context<'_>, evidence: &HandshakeEvidence, look: &DeepLook) -> Vec<Finding> {
-    let seen = Seen { context, look, newest: newest(evidence, look) };
+    let came_about = evidence.failure.is_none();
+    let seen = Seen { context, look, newest: newest(evidence, look), came_about };
     let mut findings = Vec::new();
     findings.extend(seen.server_name());
     findings.extend(seen.weak_prime());
@@ -49,6 +50,8 @@ struct Seen<'a> {
     context: Context<'a>,
     look: &'a DeepLook,
     newest: Option<ProtocolVersion>,
+    /// The handshake of this program succeeded.
+    came_about: bool,
 }
 
 impl<'a> Seen<'a> {
@@ -183,7 +186,9 @@ impl<'a> Seen<'a> {
     /// The server prefers an exchange that lets recorded mail be read by whoever gets its key later.
     fn forward_secrecy(&self) -> Option<Finding> {
         let first = agreed::in_version(self.before_tls13()?).next()?;
-        let missing = first.version > ProtocolVersion::Ssl2 && !first.suite.forward_secret();
+        // Where nothing better is to be had at all, that is what the failed handshake tells.
+        let missing =
+            self.came_about && first.version > ProtocolVersion::Ssl2 && !first.suite.forward_secret();
         let finding = (missing && !self.speaks_tls13()).then(|| self.finding(TLS_FORWARD_SECRECY_MISSING))?;
         Some(first.with(finding).saw("chosen of the full offer", first.told()))
     }

@@ -213,7 +213,7 @@ fn nothing_is_called_the_only_one_before_the_rest_was_asked() {
         vec![(
             "RC4 comes first, and the deep look found AES too",
             asked(alert(40), after_three(vec![(Q::OlderSuites, yes(V::Tls12, RC4))])),
-            &["tls-legacy-kex-only", "tls-weak-ciphers-too", "tls-forward-secrecy-missing"],
+            &["tls-legacy-kex-only", "tls-weak-ciphers-too"],
             Warn,
         )],
         found,
@@ -295,6 +295,31 @@ fn a_list_over_our_own_limit_is_not_the_servers_fault() {
             Fail,
         ),
     ]);
+}
+
+/// People's mail programs do not fall back to clear text, and the cause is the same for them.
+#[test]
+fn the_cause_is_told_to_people_who_hand_in_mail_too() {
+    on_handshake_and(
+        vec![
+            (
+                "RFC 7465",
+                asked(alert(40), after_three(vec![(Q::OlderSuites, yes(V::Tls10, RC4))])),
+                &["tls-only-old", "tls-rc4-3des-only"],
+                Fail,
+            ),
+            (
+                "rustls#2194",
+                asked(alert(40), after_three(vec![(Q::OlderSuites, yes(V::Tls12, RSA))])),
+                &["tls-legacy-kex-only"],
+                Warn,
+            ),
+        ],
+        |report| {
+            report.target.port = 587;
+            report.servers[0].port = 587;
+        },
+    );
 }
 
 #[test]
