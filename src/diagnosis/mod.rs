@@ -3,15 +3,18 @@
 //! One file per layer says what that layer's evidence means; [`delivery`] draws the conclusion over all servers.
 
 mod again;
+mod agreed;
 mod banner;
 mod catalogue;
 pub mod certificate;
 mod connect;
 mod context;
+mod deep;
 mod delivery;
 mod dns;
 mod ehlo;
 mod handshake;
+mod hello;
 mod refusal;
 mod session;
 mod signs;
