@@ -18,6 +18,7 @@ pub(super) const FINDING_ARGUMENTS: &[&str] = &[
     "bytes",
     "count",
     "date",
+    "day",
     "days",
     "domain",
     "ehlo",
@@ -42,7 +43,9 @@ pub(super) const FINDING_ARGUMENTS: &[&str] = &[
     "subject",
     "suite",
     "total",
+    "url",
     "version",
+    "why",
 ];
 
 /// Longer values are cut: a text is for reading, the evidence holds the rest.
