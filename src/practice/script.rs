@@ -29,7 +29,7 @@ use crate::model::{
 };
 pub use certificate::{
     CertificateScript, EmbeddedCertificate, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, OcspScript,
-    OcspStatus, Sent,
+    OcspStatus, SecondScript, SecondShown, Sent,
 };
 pub use raw_tls::{Curve, HelloRules, PrimeBits, RawTls, Suite, SuiteOrder};
 pub use step::{Action, Awaited, Bytes, End, Step};
