@@ -26,9 +26,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
-use crate::{model::report::Report, texts::Texts};
+use crate::{
+    model::{evidence::Evidence, layer::Layer, report::Report},
+    texts::Texts,
+};
 use page::Page;
 
 /// The forms a report can take.
@@ -88,6 +91,21 @@ pub fn ticket_summary(report: &Report, texts: &Texts) -> String {
 #[must_use]
 pub fn ticket_summary_in(report: &Report, texts: &Texts, zone: &TimeZone) -> String {
     ticket::render(&Page::of(&worded(report, texts), texts, zone), texts)
+}
+
+/// The moment for which the certificates were judged, where it was not that of the test.
+#[must_use]
+pub fn judged_for(report: &Report) -> Option<Timestamp> {
+    let rungs = report.servers.iter().filter_map(|server| server.rung(Layer::Certificate));
+    let judged = rungs.filter_map(|rung| match &rung.evidence {
+        Evidence::Certificate(evidence) => Some(evidence.judged_at),
+        _ => None,
+    });
+    let apart = |at: &Timestamp| {
+        let seconds = at.as_second() - report.run.started_at.as_second();
+        seconds.abs() > 3_600 + (report.run.elapsed_ms / 1000.0) as i64
+    };
+    judged.into_iter().find(apart)
 }
 
 /// The proposed file name: `tls-ladder_HOST_2026-11-23_1020.html` (local time).

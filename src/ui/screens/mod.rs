@@ -1,5 +1,6 @@
 //! The screens. Each draws a view struct and returns what the person asked for; none waits, parses or formats.
 
+mod agreed;
 pub mod climb;
 pub mod frame;
 pub mod more;
@@ -34,6 +35,10 @@ pub enum Action {
     Back,
     /// The same check again.
     Again,
+    /// The same check again, and then everything the server agrees to.
+    LookDeeper,
+    /// The same check again, and the hello of one kind of sender, by the key of its profile.
+    AskAs(String),
     /// Save the report.
     Save,
     /// Put a summary for a ticket on the clipboard.
