@@ -413,6 +413,8 @@ fn certificate_evidence() -> CertificateEvidence {
             crl_urls: Vec::new(),
             must_staple: false,
             publicly_logged: false,
+            logged_at: None,
+            key_fault: None,
             self_signed: false,
             sha256: ["AB"; 32].join(":"),
             sha1: ["CD"; 20].join(":"),
@@ -439,6 +441,10 @@ fn certificate_evidence() -> CertificateEvidence {
         parse_failure: None,
         anchor: None,
         issuer_family: None,
+        judged_for_another_day: false,
+        completed: None,
+        other_paths: Vec::new(),
+        revocation: None,
     }
 }
 
