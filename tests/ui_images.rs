@@ -11,7 +11,11 @@ use egui_kittest::{Harness, SnapshotResults};
 use jiff::tz::TimeZone;
 use raster_renderer::RasterRenderer;
 use tls_ladder::{
-    model::{evidence::{DeepLook, DeepWait}, layer::Layer, report::Report},
+    model::{
+        evidence::{DeepLook, DeepWait},
+        layer::Layer,
+        report::Report,
+    },
     practice::Lesson,
     run::state::Current,
     settings::ThemeChoice,
@@ -156,6 +160,16 @@ fn what_it_agrees_to_and_who_can_talk_to_it() {
 }
 
 #[test]
+fn a_chain_with_a_missing_link() {
+    let mut results = SnapshotResults::new();
+    let report = ui_reports::incomplete();
+    let selection = Selection { tab: Tab::Chain, ..first(&report) };
+    picture(&mut results, "tab_chain_missing", vec2(1024.0, 1500.0), Theme::Light, 1.0, |ui| {
+        result(ui, &report, selection, Origin::Fresh);
+    });
+}
+
+#[test]
 fn looking_deeper() {
     let mut results = SnapshotResults::new();
     let mut report = ui_reports::deep();
@@ -166,11 +180,8 @@ fn looking_deeper() {
     look.progress.waiting =
         Some(DeepWait { reply: "421 4.7.0 Too many connections".to_owned(), seconds: 15.0 });
     look.versions.truncate(2);
-    **look = DeepLook {
-        progress: look.progress.clone(),
-        versions: look.versions.clone(),
-        ..DeepLook::default()
-    };
+    **look =
+        DeepLook { progress: look.progress.clone(), versions: look.versions.clone(), ..DeepLook::default() };
     let view = ClimbView::new(
         Some(&report),
         Progress { current: None, now_ms: 12_000.0 },

@@ -19,6 +19,7 @@ mod page;
 mod safe;
 pub mod text;
 mod ticket;
+pub mod trust;
 mod wrap;
 
 use std::{
@@ -97,15 +98,11 @@ pub fn ticket_summary_in(report: &Report, texts: &Texts, zone: &TimeZone) -> Str
 #[must_use]
 pub fn judged_for(report: &Report) -> Option<Timestamp> {
     let rungs = report.servers.iter().filter_map(|server| server.rung(Layer::Certificate));
-    let judged = rungs.filter_map(|rung| match &rung.evidence {
-        Evidence::Certificate(evidence) => Some(evidence.judged_at),
+    let mut judged = rungs.filter_map(|rung| match &rung.evidence {
+        Evidence::Certificate(evidence) if evidence.judged_for_another_day => Some(evidence.judged_at),
         _ => None,
     });
-    let apart = |at: &Timestamp| {
-        let seconds = at.as_second() - report.run.started_at.as_second();
-        seconds.abs() > 3_600 + (report.run.elapsed_ms / 1000.0) as i64
-    };
-    judged.into_iter().find(apart)
+    judged.next()
 }
 
 /// The proposed file name: `tls-ladder_HOST_2026-11-23_1020.html` (local time).

@@ -312,6 +312,7 @@ impl App {
                 self.ctx.copy_text(text);
                 self.notice = Some(NoticeView::done(self.texts.get(notice)));
             }
+            Action::SaveCertificate { pem, file_name } => self.ask_where_to_save_certificate(pem, file_name),
             Action::ChooseServer(server) => {
                 self.select(|report, before| {
                     let layer = super::view::ladder::most_telling(report, Some(server));

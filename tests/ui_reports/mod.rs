@@ -11,6 +11,8 @@
 
 #[path = "../support/deep_sample.rs"]
 pub mod deep_sample;
+#[path = "../support/trust_sample.rs"]
+pub mod trust_sample;
 
 use jiff::Timestamp;
 use tls_ladder::model::{
@@ -227,6 +229,20 @@ pub fn deep() -> Report {
     server.deep = Some(Box::new(deep_sample::deep_look()));
     server.senders = deep_sample::senders();
     report.run.connections = 49;
+    report
+}
+
+/// The server forgot to send a link of its chain, which was fetched; the chain was judged for another day.
+pub fn incomplete() -> Report {
+    let mut report = pass();
+    for rung in &mut report.servers[0].rungs {
+        if let Evidence::Certificate(evidence) = &mut rung.evidence {
+            let missing = evidence.chain[1].clone();
+            trust_sample::complete(evidence, missing);
+            evidence.judged_for_another_day = true;
+            evidence.judged_at = at("2027-02-01T12:00:00Z");
+        }
+    }
     report
 }
 

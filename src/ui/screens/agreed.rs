@@ -56,10 +56,7 @@ fn found(ui: &mut Ui, view: &DeepView, texts: &Texts) {
         ui.add_space(3.0);
         let font = theme::regular(14.0);
         let width = |fact: &FactView| {
-            ui.painter()
-                .layout_no_wrap(fact.name.clone(), font.clone(), egui::Color32::PLACEHOLDER)
-                .size()
-                .x
+            ui.painter().layout_no_wrap(fact.name.clone(), font.clone(), egui::Color32::PLACEHOLDER).size().x
         };
         let names = view.facts.iter().map(width).fold(0.0_f32, f32::max);
         let names = names.min(ui.available_width() * 0.42).ceil();
@@ -160,8 +157,7 @@ fn show_suite(ui: &mut Ui, suite: &SuiteView, texts: &Texts) {
 fn show_fact(ui: &mut Ui, fact: &FactView, names: f32) {
     let palette = Palette::of(ui.visuals());
     ui.add_space(-2.0);
-    let builder =
-        UiBuilder::new().accessibility_role(Role::ListItem).accessibility_label(fact.label.clone());
+    let builder = UiBuilder::new().accessibility_role(Role::ListItem).accessibility_label(fact.label.clone());
     let row = ui.scope_builder(builder, |ui| {
         ui.horizontal_top(|ui| {
             mark_column(ui, fact.mark);

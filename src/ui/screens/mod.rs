@@ -48,6 +48,11 @@ pub enum Action {
         text: String,
         notice: &'static str,
     },
+    /// Save a certificate that the server should have sent, as PEM.
+    SaveCertificate {
+        pem: String,
+        file_name: String,
+    },
     ChooseServer(usize),
     ChooseRung(Layer),
     ChooseTab(Tab),

@@ -186,10 +186,9 @@ fn certificate_options(
 ) -> Option<Action> {
     let options = &mut editing.form.options;
     caption(ui, &texts.get("ui-option-certificates"), &texts.get("ui-option-certificates.hover"));
-    for (value, key) in [
-        (&mut options.fetch_missing, "ui-option-fetch"),
-        (&mut options.ask_withdrawn, "ui-option-withdrawn"),
-    ] {
+    for (value, key) in
+        [(&mut options.fetch_missing, "ui-option-fetch"), (&mut options.ask_withdrawn, "ui-option-withdrawn")]
+    {
         toggle(ui, value, &texts.get(key), &texts.get(&format!("{key}.hover")));
     }
     caption(ui, &texts.get("ui-option-judge-for"), &texts.get("ui-option-judge-for.hover"));

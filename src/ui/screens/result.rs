@@ -316,6 +316,15 @@ fn chain(ui: &mut Ui, view: &ChainView, texts: &Texts) -> Option<Action> {
     if let Some(remark) = &view.remark {
         card::paragraph(ui, remark);
     }
+    for (heading, lines) in [("ui-chain-fetched", &view.fetches), ("ui-chain-other-paths", &view.other_paths)]
+    {
+        if !lines.is_empty() {
+            card::section(ui, &texts.get(heading));
+            for line in lines {
+                ui.add(Label::new(RichText::new(line).size(13.5)).wrap());
+            }
+        }
+    }
     for (index, certificate) in view.cards.iter().enumerate() {
         ui.push_id(index, |ui| action = action.take().or(show_certificate(ui, certificate, texts)));
     }
@@ -331,10 +340,19 @@ fn show_certificate(ui: &mut Ui, certificate: &CardView, texts: &Texts) -> Optio
     let font = theme::semibold(ui.ctx(), theme::BODY);
     ui.add(Label::new(RichText::new(&certificate.title).font(font)).wrap());
     facts::facts(ui, &certificate.facts);
-    let link = buttons::link(ui, &texts.get("ui-copy-pem"), &texts.get("ui-copy-pem.hover"));
-    if link.accessible_name(&certificate.copy_label).clicked() {
-        action = Some(Action::Copy { text: certificate.pem.clone(), notice: "ui-notice-pem-copied" });
-    }
+    ui.horizontal_wrapped(|ui| {
+        if let Some(file_name) = &certificate.save_as
+            && buttons::plain(ui, &texts.get("ui-save-missing"), &texts.get("ui-save-missing.hover"))
+                .clicked()
+        {
+            let (pem, file_name) = (certificate.pem.clone(), file_name.clone());
+            action = Some(Action::SaveCertificate { pem, file_name });
+        }
+        let link = buttons::link(ui, &texts.get("ui-copy-pem"), &texts.get("ui-copy-pem.hover"));
+        if link.accessible_name(&certificate.copy_label).clicked() {
+            action = Some(Action::Copy { text: certificate.pem.clone(), notice: "ui-notice-pem-copied" });
+        }
+    });
     action
 }
 
