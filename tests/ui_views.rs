@@ -282,7 +282,7 @@ fn a_bad_field_is_named_with_what_would_be_right() {
         (Field::Address, |options| options.address = "1.2.3".to_owned()),
         (Field::EhloName, |options| options.ehlo_name = "pc\r\nRSET".to_owned()),
         (Field::Timeout, |options| options.timeout = "0".to_owned()),
-        (Field::JudgeFor, |options| options.judge_for = "Monday".to_owned()),
+        (Field::JudgeFor, |options| options.judge_for = "someday".to_owned()),
     ];
     for (field, set) in cases {
         options.options = OptionFields::default();
@@ -320,7 +320,8 @@ fn the_day_to_judge_for_is_used_and_not_remembered() {
         "judged for 31.12.2026 · nothing is fetched · asks whether withdrawn · deeper look: 4 connections at a time"
     );
     let understood = form.read(&TEXTS).unwrap();
-    assert_eq!(understood.options.at, Some("2026-12-31T12:00:00Z".parse().unwrap()));
+    let judged_at = understood.options.at.unwrap().to_zoned_datetime(TimeZone::system());
+    assert_eq!(judged_at.strftime("%d.%m.%Y %H:%M").to_string(), "31.12.2026 23:59", "the whole day counts");
     assert_eq!(
         (understood.options.fetch.missing_intermediate, understood.options.fetch.revocation),
         (false, true)

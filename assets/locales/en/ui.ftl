@@ -91,7 +91,7 @@ ui-option-withdrawn = Ask whether the certificate was withdrawn
     .hover = Ask the issuer (OCSP, or its list) whether the certificate still holds. The issuer then sees that somebody looked at it. A deeper look always asks.
 ui-option-judge-for = Judge certificates for another day
     .hover = Will it still be valid on Monday? The test is made now, and the certificates are judged as if it were that day.
-ui-option-judge-for-hint = today, or a day such as 2026-12-31
+ui-option-judge-for-hint = today, or a day: 2026-12-31, Monday
 ui-option-parallel = Connections of a deeper look at a time
     .hover = One at a time is polite and never trips a limit. More are quicker; most servers bear with four.
 ui-option-parallel-label = Connections at a time: { $count }
@@ -118,7 +118,7 @@ ui-problem-port = “{ $value }” is not a port: type a number from 1 to 65535,
 ui-problem-address = “{ $value }” is not a complete IP address: type one such as 192.0.2.1 or 2001:db8::1.
 ui-problem-ehlo = “{ $value }” cannot be said in EHLO: type a host name such as pc7.example.org, or leave it empty.
 ui-problem-timeout = “{ $value }” is not a time limit: type whole seconds from 1 to 600, such as 30.
-ui-problem-judge-for = “{ $value }” is not a day: type one such as 2026-12-31, or leave it empty for today.
+ui-problem-judge-for = “{ $value }” is not a day: type one such as 2026-12-31 or Monday, or leave it empty for today.
 ui-problem-cannot-start = The check could not start on this computer: { $reason }.
 ui-anchors-refused = The check did not start: { $problem }. Choose another file or leave it out.
 

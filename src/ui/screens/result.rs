@@ -316,6 +316,17 @@ fn chain(ui: &mut Ui, view: &ChainView, texts: &Texts) -> Option<Action> {
     if let Some(remark) = &view.remark {
         card::paragraph(ui, remark);
     }
+    for certificate in &view.cards {
+        let Some(file_name) = &certificate.save_as else { continue };
+        ui.horizontal(|ui| {
+            let words = texts.get("ui-save-missing");
+            if buttons::plain(ui, &words, &texts.get("ui-save-missing.hover")).clicked() {
+                let (pem, file_name) = (certificate.pem.clone(), file_name.clone());
+                action = Some(Action::SaveCertificate { pem, file_name });
+            }
+            ui.add(Label::new(RichText::new(&certificate.title).size(13.5).color(palette.quiet)).wrap());
+        });
+    }
     for (heading, lines) in [("ui-chain-fetched", &view.fetches), ("ui-chain-other-paths", &view.other_paths)]
     {
         if !lines.is_empty() {
@@ -340,19 +351,10 @@ fn show_certificate(ui: &mut Ui, certificate: &CardView, texts: &Texts) -> Optio
     let font = theme::semibold(ui.ctx(), theme::BODY);
     ui.add(Label::new(RichText::new(&certificate.title).font(font)).wrap());
     facts::facts(ui, &certificate.facts);
-    ui.horizontal_wrapped(|ui| {
-        if let Some(file_name) = &certificate.save_as
-            && buttons::plain(ui, &texts.get("ui-save-missing"), &texts.get("ui-save-missing.hover"))
-                .clicked()
-        {
-            let (pem, file_name) = (certificate.pem.clone(), file_name.clone());
-            action = Some(Action::SaveCertificate { pem, file_name });
-        }
-        let link = buttons::link(ui, &texts.get("ui-copy-pem"), &texts.get("ui-copy-pem.hover"));
-        if link.accessible_name(&certificate.copy_label).clicked() {
-            action = Some(Action::Copy { text: certificate.pem.clone(), notice: "ui-notice-pem-copied" });
-        }
-    });
+    let link = buttons::link(ui, &texts.get("ui-copy-pem"), &texts.get("ui-copy-pem.hover"));
+    if link.accessible_name(&certificate.copy_label).clicked() {
+        action = Some(Action::Copy { text: certificate.pem.clone(), notice: "ui-notice-pem-copied" });
+    }
     action
 }
 

@@ -2,11 +2,13 @@
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{Timestamp, ZonedDateTime};
 
-use super::day;
 use crate::{
-    intake::target::{self, Defaults, TargetError},
+    intake::{
+        moment,
+        target::{self, Defaults, TargetError},
+    },
     model::target::{AddressFamily, Target, TlsMode},
     run::{Fetch, Limits, Options},
     settings::RememberedOptions,
@@ -139,7 +141,7 @@ impl OptionFields {
         }
         let sentence = || texts.with("ui-problem-judge-for", &[("value", typed)]);
         let problem = || Problem { field: Field::JudgeFor, sentence: sentence() };
-        day::read(typed).map(Some).ok_or_else(problem)
+        moment::read(typed, &ZonedDateTime::now()).map(Some).ok_or_else(problem)
     }
 
     fn read(&self, texts: &Texts) -> Result<RememberedOptions, Problem> {

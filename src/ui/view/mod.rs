@@ -7,7 +7,6 @@ pub mod chain;
 pub mod climb;
 pub mod clock;
 pub mod conversation;
-pub mod day;
 pub mod deep;
 pub mod delivery;
 pub mod detail;
