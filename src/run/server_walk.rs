@@ -14,7 +14,7 @@ use crate::{
         resolve::FoundHost,
         session::{self, Before},
         starttls::{self, After},
-        trust::{self, Anchors},
+        trust::{self, Anchors, Question, Rules},
     },
     model::{
         evidence::{
@@ -207,6 +207,7 @@ impl ServerWalk<'_> {
         capabilities: Option<&[Capability]>,
         context: &Context<'_, Lines<'_>>,
     ) -> Result<(), Ended> {
+        let address = stream.get_ref().peer();
         let began = self.begin(Layer::Handshake, self.options.limits.step);
         let Ok(outcome) = handshake::run(stream, &self.host.host, context).await else {
             self.leave(Layer::Handshake, NotAskedReason::NotReached, None);
@@ -222,13 +223,13 @@ impl ServerWalk<'_> {
         let Some(stream) = outcome.stream else {
             // A certificate that came before the failure is still worth a look.
             if !outcome.chain.is_empty() {
-                self.certificate(&outcome.chain, &outcome.ocsp).await;
+                self.certificate(&outcome.chain, &outcome.ocsp, address).await;
             }
             return Err(Ended { at: Layer::Handshake, reason: NotAskedReason::OutOfReach });
         };
         // Judging waits for nobody, and nobody waits for it: the conversation goes on beside it.
         tokio::join!(
-            self.certificate(&outcome.chain, &outcome.ocsp),
+            self.certificate(&outcome.chain, &outcome.ocsp, address),
             self.session(stream, Before { ehlo_name, capabilities }, evidence, context)
         );
         match self.deadline.cut() {
@@ -237,12 +238,22 @@ impl ServerWalk<'_> {
         }
     }
 
-    async fn certificate(&self, chain: &[CertificateDer<'static>], ocsp: &[u8]) {
+    async fn certificate(&self, chain: &[CertificateDer<'static>], ocsp: &[u8], address: Option<SocketAddr>) {
         let limit = DEVICE_JUDGE_LIMIT.min(self.options.limits.step);
         let began = self.begin(Layer::Certificate, limit);
-        let reference = &self.host.host;
-        let mail_domain = self.target.domain.as_deref();
-        let judging = trust::run(chain, ocsp, reference, mail_domain, self.anchors, Timestamp::now(), limit);
+        let dns_servers = &self.options.dns_servers;
+        let rules = Rules { dns_servers, deadline: self.deadline, server: address };
+        let judging = trust::run(Question {
+            chain,
+            staple: ocsp,
+            reference: &self.host.host,
+            mail_domain: self.target.domain.as_deref(),
+            anchors: self.anchors,
+            now: Timestamp::now(),
+            at: self.options.at,
+            limit,
+            fetching: Some((self.options.fetch, rules)),
+        });
         // The device's judge has a deadline of its own; only a stop by hand cuts it short.
         match self.deadline.within(limit * 2, judging).await {
             Ok(evidence) => self.done(Layer::Certificate, began, Evidence::Certificate(Box::new(evidence))),
