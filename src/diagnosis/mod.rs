@@ -3,15 +3,18 @@
 //! One file per layer says what that layer's evidence means; [`delivery`] draws the conclusion over all servers.
 
 mod again;
+mod agreed;
 mod banner;
 mod catalogue;
 pub mod certificate;
 mod connect;
 mod context;
+mod deep;
 mod delivery;
 mod dns;
 mod ehlo;
 mod handshake;
+mod hello;
 mod refusal;
 pub mod senders;
 mod session;
@@ -110,6 +113,7 @@ fn certificate_findings(context: Context<'_>, evidence: &CertificateEvidence) ->
         address: &context.address(),
         ehlo: context.ehlo_name(),
         server_clock: context.greeting().and_then(banner::server_clock),
+        seen: context.server.and_then(|server| server.deep.as_deref()).map_or(&[], |deep| &deep.certificates),
     };
     let mut findings = certificate::findings(evidence, &facts);
     if context.server_to_server() {
