@@ -33,6 +33,7 @@ pub(crate) fn said(fit: &Fit) -> String {
             Misfit::RsaKey { bits, minimum } => format!("RSA {bits} < {minimum}"),
             Misfit::DhPrime { bits, minimum } => format!("DH {bits} < {minimum}"),
             Misfit::CertificateSignature { algorithm } => format!("refuses {algorithm}"),
+            Misfit::Untrusted => "untrusted".to_owned(),
             Misfit::Renegotiation => "no secure renegotiation".to_owned(),
             Misfit::ServerName => "wants a name".to_owned(),
             Misfit::Answer { text } => format!("answers: {text}"),
@@ -381,4 +382,33 @@ fn the_table_of_the_server_of_2007() {
     let lines: Vec<String> =
         rows.iter().map(|row| format!("{}: {} | {}", row.sender, row.gets, row.mail)).collect();
     insta::assert_snapshot!(lines.join("\n"));
+}
+
+#[test]
+fn programs_want_a_certificate_they_can_trust() {
+    let of = |public: TrustOutcome, device: TrustOutcome| {
+        let mut server = modern();
+        for rung in &mut server.rungs {
+            if let Evidence::Certificate(certificate) = &mut rung.evidence {
+                certificate.public.outcome = public;
+                certificate.device.outcome = device;
+            }
+        }
+        server
+    };
+    use TrustOutcome::{Expired, NameMismatch, NotJudged, Trusted, UnknownIssuer};
+    const TLS13: &str = "TLSv1.3 TLS_AES_256_GCM_SHA384 x25519";
+    for (public, device, java) in [
+        (UnknownIssuer, UnknownIssuer, "untrusted"),
+        (Expired, NotJudged, "untrusted"),
+        // An authority of the house: this PC knows it, so the program may know it too.
+        (UnknownIssuer, Trusted, TLS13),
+        (NameMismatch, NameMismatch, TLS13),
+        (NotJudged, NotJudged, TLS13),
+    ] {
+        let server = of(public, device);
+        assert_eq!(fit_of(&server, "java-17"), java, "{public:?} {device:?}");
+        // Mail servers that need not encrypt take every certificate.
+        assert_eq!(fit_of(&server, "postfix-openssl-3"), TLS13);
+    }
 }
