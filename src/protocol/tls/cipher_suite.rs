@@ -18,7 +18,7 @@ const SSL2_KINDS: [(u32, &str); 9] = [
 
 /// renegotiation_info as a suite, for hellos without extensions (RFC 5746 §3.3).
 pub const EMPTY_RENEGOTIATION_INFO_SCSV: u16 = 0x00FF;
-/// Admits to be a fallback (RFC 7507 §3).
+/// Admits to be a fallback (RFC 7507 §2).
 pub const FALLBACK_SCSV: u16 = 0x5600;
 
 /// What a current client offers in TLS 1.3, in its order.
@@ -110,7 +110,7 @@ pub fn fits(code: u32, version: ProtocolVersion) -> bool {
         ProtocolVersion::Tls13 => u16::try_from(code).is_ok_and(only_tls13),
         _ if !suite.name.starts_with("TLS_") || u16::try_from(code).is_ok_and(only_tls13) => false,
         ProtocolVersion::Tls12 => true,
-        _ => !["_GCM_", "_CCM", "_POLY1305", "_SHA256", "_SHA384", "_OMAC"]
+        _ => !["_GCM_", "_CCM", "_POLY1305", "_SHA256", "_SHA384", "_OMAC", "_IMIT"]
             .iter()
             .any(|newer| suite.name.contains(newer)),
     }
