@@ -10,6 +10,8 @@
 //!
 //! `RECORD_FLIGHTS=1 cargo test --test raw_tls live` writes these files anew.
 
+#![cfg_attr(not(target_os = "linux"), allow(dead_code, reason = "only there flights are recorded"))]
+
 use std::{
     fmt::Write as _,
     path::{Path, PathBuf},

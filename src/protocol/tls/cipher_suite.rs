@@ -79,7 +79,8 @@ fn ssl2_name(code: u32) -> Option<&'static str> {
 }
 
 /// Everything there is to ask for in a version: for SSLv2 its cipher kinds, for TLS 1.3 its five suites (RFC 8446
-/// §B.4), for the versions between every suite that is neither of TLS 1.3 nor a signal.
+/// §B.4), for the versions between every suite that is neither of TLS 1.3 nor a signal. In order of number, which is
+/// no order of preference: Windows Server 2003 reads no more than the first 64 suites of a hello.
 #[must_use]
 pub fn all(version: ProtocolVersion) -> Vec<u32> {
     match version {
