@@ -29,7 +29,7 @@ use crate::model::{
 };
 pub use certificate::{
     CertificateScript, EmbeddedCertificate, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, OcspScript,
-    OcspStatus, Sent,
+    OcspStatus, SecondScript, SecondShown, Sent,
 };
 pub use raw_tls::{Curve, HelloRules, PrimeBits, RawTls, Suite, SuiteOrder};
 pub use step::{Action, Awaited, Bytes, End, Step};
@@ -225,6 +225,10 @@ pub struct Test {
     pub also: Vec<String>,
     /// Connections a check may make, if more than one is needed to find out.
     pub connections: Option<u32>,
+    /// The check looks deeper at the server: everything it agrees to.
+    pub deep: bool,
+    /// The check asks by http whether the certificate was withdrawn.
+    pub fetch_revocation: bool,
     /// The verdict of the whole report.
     pub verdict: Option<Verdict>,
     /// Marks that rungs must carry.
