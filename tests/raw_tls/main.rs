@@ -8,12 +8,12 @@
     reason = "a test fails by panicking, its support too"
 )]
 
-mod flights;
+#[cfg(target_os = "linux")]
+mod facts;
 mod hellos;
 #[cfg(target_os = "linux")]
 mod live;
 mod readers;
-mod recording;
 mod rustls_server;
 
 #[cfg(target_os = "linux")]
