@@ -6,6 +6,7 @@ mod certificate;
 mod deep;
 mod hello;
 mod lookup;
+mod revocation;
 mod smtp;
 mod socket;
 mod tls;
@@ -24,6 +25,10 @@ pub use hello::{
     AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,
 };
 pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord};
+pub use revocation::{
+    AnchoredPath, CompletedChain, FetchEvidence, FetchFailure, RevocationAnswer, RevocationEvidence,
+    RevocationFault, RevocationSource, RevocationStatus,
+};
 pub use smtp::{
     Capability, EhloEvidence, Exchange, ExchangeOutcome, GreetingEvidence, Reply, ReplyDefect,
     SessionEvidence, StarttlsEvidence, TlsProbe,

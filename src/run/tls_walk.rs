@@ -1,6 +1,6 @@
 //! The rungs inside TLS: the handshake and what is asked when it fails, the certificate, the session.
 
-use std::time::Duration;
+use std::{net::SocketAddr, time::Duration};
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
@@ -15,7 +15,7 @@ use crate::{
         Context, Cut, Stream, handshake, hello_ladder,
         hello_probe::{Probed, Way},
         session::{self, Before},
-        trust,
+        trust::{self, Question, Rules},
     },
     model::{
         evidence::{
@@ -65,7 +65,7 @@ impl ServerWalk<'_> {
             self.done(Layer::Handshake, began, Evidence::Handshake(Box::new(outcome.evidence)));
             // A certificate that came before the failure, or with an answer, is still worth a look.
             if !chain.is_empty() && self.deadline.cut() != Some(Cut::Stopped) {
-                self.certificate(&chain, &ocsp, seen_in).await;
+                self.certificate(&chain, &ocsp, seen_in, address).await;
             }
             not_cut(self.deadline.cut(), Layer::Handshake)?;
             return Err(Ended { at: Layer::Handshake, reason: NotAskedReason::OutOfReach });
@@ -74,7 +74,7 @@ impl ServerWalk<'_> {
         self.done(Layer::Handshake, began, Evidence::Handshake(Box::new(evidence.clone())));
         // Judging waits for nobody, and nobody waits for it: the conversation goes on beside it.
         tokio::join!(
-            self.certificate(&outcome.chain, &outcome.ocsp, None),
+            self.certificate(&outcome.chain, &outcome.ocsp, None, address),
             self.session(stream, Before { ehlo_name, capabilities }, evidence, context)
         );
         match self.deadline.cut() {
@@ -114,13 +114,23 @@ impl ServerWalk<'_> {
         chain: &[CertificateDer<'static>],
         ocsp: &[u8],
         seen_in: Option<ProtocolVersion>,
+        address: Option<SocketAddr>,
     ) {
         let limit = DEVICE_JUDGE_LIMIT.min(self.options.limits.step);
         let began = self.begin(Layer::Certificate, limit);
-        let reference = &self.host.host;
-        let mail_domain = self.target.domain.as_deref();
-        let now = self.options.at.unwrap_or_else(Timestamp::now);
-        let judging = trust::run(chain, ocsp, reference, mail_domain, self.anchors, now, limit);
+        let dns_servers = &self.options.dns_servers;
+        let rules = Rules { dns_servers, deadline: self.deadline, server: address };
+        let judging = trust::run(Question {
+            chain,
+            staple: ocsp,
+            reference: &self.host.host,
+            mail_domain: self.target.domain.as_deref(),
+            anchors: self.anchors,
+            now: Timestamp::now(),
+            at: self.options.at,
+            limit,
+            fetching: Some((self.options.fetch, rules)),
+        });
         // The device's judge has a deadline of its own; only a stop by hand cuts it short.
         match self.deadline.within(limit * 2, judging).await {
             Ok(evidence) => {

@@ -1,6 +1,11 @@
 //! A report made by hand: one server with a certificate that ran out and a greeting that attacks the reader, one
 //! server that was too busy to be tested.
 
+#[path = "deep_sample.rs"]
+pub(crate) mod deep_sample;
+#[path = "trust_sample.rs"]
+mod trust_sample;
+
 use std::net::{IpAddr, SocketAddr};
 
 use jiff::Timestamp;
@@ -178,7 +183,7 @@ fn expired_server() -> Server {
         Layer::Certificate,
         Verdict::Fail,
         "Ran out three days ago",
-        Evidence::Certificate(Box::new(certificate_evidence())),
+        Evidence::Certificate(Box::new(incomplete_chain())),
     );
     certificate.findings.push(
         worded(
@@ -292,9 +297,9 @@ fn expired_server() -> Server {
             said(600.9, Direction::Received, true, &format!("250 {}", "X".repeat(300))),
             said(601.0, Direction::Sent, true, "QUIT"),
         ],
-        deep: None,
+        deep: Some(Box::new(deep_sample::deep_look())),
         asked: Vec::new(),
-        senders: Vec::new(),
+        senders: deep_sample::senders(),
     }
 }
 
@@ -410,6 +415,8 @@ fn certificate_evidence() -> CertificateEvidence {
             crl_urls: Vec::new(),
             must_staple: false,
             publicly_logged: false,
+            logged_at: None,
+            key_fault: None,
             self_signed: false,
             sha256: ["AB"; 32].join(":"),
             sha1: ["CD"; 20].join(":"),
@@ -437,7 +444,27 @@ fn certificate_evidence() -> CertificateEvidence {
         parse_failure: None,
         anchor: None,
         issuer_family: None,
+        judged_for_another_day: false,
+        completed: None,
+        other_paths: Vec::new(),
+        revocation: None,
     }
+}
+
+/// The chain without the link that its issuer's certificate is; it was fetched.
+fn incomplete_chain() -> CertificateEvidence {
+    let mut evidence = certificate_evidence();
+    let mut missing = evidence.chain[0].clone();
+    missing.subject = "CN=Example Issuing CA 3, O=Example".to_owned();
+    missing.common_name = Some("Example Issuing CA 3".to_owned());
+    missing.issuer = "CN=Example Root, O=Example".to_owned();
+    missing.dns_names.clear();
+    missing.ip_addresses.clear();
+    missing.is_ca = Some(true);
+    let public = evidence.public.clone();
+    trust_sample::complete(&mut evidence, missing);
+    evidence.public = public;
+    evidence
 }
 
 fn capabilities() -> Vec<Capability> {

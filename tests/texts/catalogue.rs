@@ -17,6 +17,7 @@ pub(crate) const INFO: &[&str] = &[
     "cert-lifetime-shrinking",
     "cert-name-is-domain-not-mx",
     "cert-odd-key",
+    "cert-revocation-unknown",
     "cert-root-sent",
     "cert-unrelated-sent",
     "cert-validity-too-long",
@@ -34,8 +35,14 @@ pub(crate) const INFO: &[&str] = &[
     "tcp-ipv6-unavailable-here",
     "tls-alert-inappropriate-fallback-86",
     "tls-client-cert-requested",
+    "tls-dual-cert",
     "tls-eof-no-close-notify",
     "tls-fallback-clear-expected",
+    "tls-forward-secrecy-missing",
+    "tls-no-ems",
+    "tls-old-versions-too",
+    "tls-over-our-limit",
+    "tls-weak-ciphers-too",
 ];
 
 /// Findings that mean a warning or a fault.
@@ -55,6 +62,8 @@ pub(crate) const COLOURED: &[&str] = &[
     "banner-not-smtp",
     "banner-software-old",
     "cert-cn-only",
+    "cert-differs-per-node",
+    "cert-distrusted-ca",
     "cert-eku-no-serverauth",
     "cert-exchange-default",
     "cert-expired",
@@ -170,14 +179,28 @@ pub(crate) const COLOURED: &[&str] = &[
     "tls-alert-unknown-ca-48",
     "tls-alert-unrecognized-name-112",
     "tls-alert-unsupported-certificate-43",
+    "tls-anon-null-export",
     "tls-bad-signature",
+    "tls-cbc-only",
     "tls-client-cert-required",
     "tls-close-notify-early",
+    "tls-compression",
+    "tls-flaky",
     "tls-handshake-timeout",
+    "tls-legacy-kex-only",
+    "tls-legacy-renegotiation",
+    "tls-name-refused",
     "tls-no-shared-cipher",
+    "tls-only-old",
     "tls-port-spoken-in-clear",
+    "tls-pq-clienthello",
+    "tls-rc4-3des-only",
     "tls-rst-after-clienthello",
+    "tls-sni-required",
+    "tls-sslv2",
+    "tls-sslv3-only",
     "tls-version-intolerance",
+    "tls-weak-dh",
 ];
 
 /// The arguments a layer's findings always carry, beside the common ones.
@@ -189,7 +212,7 @@ pub(crate) fn arguments_of(id: &str) -> &'static str {
         _ => match id.split('-').next().unwrap() {
             "dns" => "name error names",
             "tcp" | "pc" => "seconds addresses count total error ports",
-            "tls" => "alert number seconds stage bytes message version suite",
+            "tls" => "alert number seconds stage bytes message version suite versions suites bits group way",
             "cert" => CERTIFICATE_ARGUMENTS,
             _ => CONVERSATION_ARGUMENTS,
         },
@@ -199,4 +222,4 @@ pub(crate) fn arguments_of(id: &str) -> &'static str {
 pub(crate) const COMMON_ARGUMENTS: &str = "host domain port address ehlo server recipient";
 pub(crate) const CONVERSATION_ARGUMENTS: &str = "reply seconds name service list product keyword bytes";
 pub(crate) const CERTIFICATE_ARGUMENTS: &str =
-    "subject issuer names date days bits algorithm product near lifetime count";
+    "subject issuer names date days bits algorithm product near lifetime count day why url";

@@ -9,6 +9,11 @@
 // Every test program includes this file and uses a part of it.
 #![allow(dead_code, unreachable_pub)]
 
+#[path = "../support/deep_sample.rs"]
+pub mod deep_sample;
+#[path = "../support/trust_sample.rs"]
+pub mod trust_sample;
+
 use jiff::Timestamp;
 use tls_ladder::model::{
     delivery::{Delivery, Outcome, Sender},
@@ -214,6 +219,41 @@ pub fn two_servers() -> Report {
         "Mail to example.org is encrypted, but one of its two servers cannot prove its name.".to_owned();
     report.subline = "The certificate of mx2.example.org expired on 20 November.".to_owned();
     report.run.connections = 2;
+    report
+}
+
+/// A deep look was made: an old and generous server, and what senders get of it.
+pub fn deep() -> Report {
+    let mut report = pass();
+    let server = &mut report.servers[0];
+    server.deep = Some(Box::new(deep_sample::deep_look()));
+    server.senders = deep_sample::senders();
+    report.run.connections = 49;
+    report
+}
+
+/// The server forgot to send a link of its chain, which was fetched; the chain was judged for another day.
+pub fn incomplete() -> Report {
+    let mut report = pass();
+    for rung in &mut report.servers[0].rungs {
+        if let Evidence::Certificate(evidence) = &mut rung.evidence {
+            let missing = evidence.chain[1].clone();
+            trust_sample::complete(evidence, missing);
+            evidence.judged_for_another_day = true;
+            evidence.judged_at = at("2027-02-01T12:00:00Z");
+        }
+    }
+    report
+}
+
+/// The handshake failed, and was asked about on further connections.
+pub fn probed() -> Report {
+    let mut report = pass();
+    for rung in &mut report.servers[0].rungs {
+        if let Evidence::Handshake(handshake) = &mut rung.evidence {
+            handshake.probes = deep_sample::probes();
+        }
+    }
     report
 }
 
@@ -455,6 +495,8 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
         crl_urls: Vec::new(),
         must_staple: false,
         publicly_logged: true,
+        logged_at: None,
+        key_fault: None,
         self_signed: false,
         sha256:
             "3b:8a:94:0e:71:c2:55:d0:1f:ee:20:6a:b3:9c:48:17:66:02:fd:8e:a4:31:5b:c9:70:12:de:4f:88:93:0a:6d"
@@ -487,6 +529,10 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
         parse_failure: None,
         anchor: Some("Example Root".to_owned()),
         issuer_family: None,
+        judged_for_another_day: false,
+        completed: None,
+        other_paths: Vec::new(),
+        revocation: None,
     };
     Rung {
         layer: Layer::Certificate,
