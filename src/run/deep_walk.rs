@@ -15,6 +15,7 @@ use crate::{
         deep::{self, Board, Subject, asker::Asker},
         hello_probe, sender_hello,
     },
+    diagnosis::senders,
     model::evidence::{AskedAs, DeepLook, ProtocolVersion},
 };
 
@@ -99,13 +100,4 @@ impl ServerWalk<'_> {
 
 fn version(name: Option<&str>) -> Option<ProtocolVersion> {
     ProtocolVersion::ALL.into_iter().find(|version| Some(version.name()) == name)
-}
-
-mod senders {
-    use crate::model::sender_profile::SenderProfile;
-
-    /// The profile behind a key.
-    pub(super) const fn profile(_key: &str) -> Option<&'static SenderProfile> {
-        None
-    }
 }
