@@ -124,7 +124,7 @@ fn each_library_stays_in_its_room() {
         // Both programs have a command line.
         (&["clap"], &["cli", "ui"]),
         (&["clap_complete", "clap_mangen"], &["cli"]),
-        (&["hickory_resolver"], &["net"]),
+        (&["hickory_resolver", "hyper", "http_body_util"], &["net"]),
         (&["fluent_templates"], &["texts"]),
         (&["rcgen"], &["practice"]),
         (&["x509_parser"], &["protocol", "intake"]), // intake: whether a chosen file holds certificates

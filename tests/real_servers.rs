@@ -54,7 +54,7 @@ const NO_TLS: [Outcome; 3] = [ClearText, Queued, Queued];
 const BAD_CERTIFICATE: [Outcome; 3] = [Encrypted, Encrypted, Queued];
 
 fn question<'a>(host: &'a str, server: &'a Instance, authority: &'a std::path::Path) -> Question<'a> {
-    Question { host, server, mode: TlsMode::StartTls, authority }
+    Question { host, at: server.address(), mode: TlsMode::StartTls, authority }
 }
 
 fn ask(host: &str, server: &Instance, pki: &Pki) -> Answer {
@@ -386,7 +386,8 @@ fn ask_openssl(options: &str) -> Answer {
     let pki = Pki::new();
     let identity = pki.identity(openssl::HOST, Fault::None);
     let server = openssl::start(&pki, &identity, options);
-    Question { host: openssl::HOST, server: &server, mode: TlsMode::Implicit, authority: &pki.root() }.ask()
+    Question { host: openssl::HOST, at: server.address(), mode: TlsMode::Implicit, authority: &pki.root() }
+        .ask()
 }
 
 #[track_caller]

@@ -2,23 +2,34 @@
 //!
 //! The public judge sees the chain exactly as sent; the device judge is this PC's own trust store, which may
 //! know more (roots of the company, intermediates kept or fetched). The name is judged apart from both, so
-//! that a wrong name does not hide whether the authority is known.
+//! that a wrong name does not hide whether the authority is known. Only when the chain as sent ends under no known
+//! anchor is the missing link looked for, as Windows does; and only when asked for, whether the issuer has withdrawn
+//! the certificate.
 
 mod anchors;
+mod completion;
 mod device;
 mod outcome;
 mod public;
+mod revocation;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, UnixTime};
 
+pub use crate::net::http::Rules;
 pub use anchors::{AnchorFileError, Anchors, anchors_from_bytes, anchors_from_file};
 
 use crate::{
-    model::evidence::{CertificateEvidence, CertificateInfo, NameMatch, TrustOutcome, TrustVerdict},
-    protocol::x509::{certificate, chain, identity},
+    model::evidence::{
+        AnchoredPath, CertificateEvidence, CertificateInfo, NameMatch, TrustOutcome, TrustVerdict,
+    },
+    protocol::x509::{
+        certificate,
+        chain::{self, Walk},
+        identity,
+    },
 };
 
 /// How many certificates of a chain are looked at.
@@ -41,34 +52,54 @@ impl Default for Fetch {
     }
 }
 
-/// Judges a chain. `ocsp` is the stapled response (empty if none came), `reference` the host name or address
-/// that was called, `mail_domain` the domain of the e-mail address if one was named, `now` the moment to judge
-/// for. The device judge is given up after `device_deadline`: some systems ask the network.
-pub async fn run(
-    chain: &[CertificateDer<'static>],
-    ocsp: &[u8],
-    reference: &str,
-    mail_domain: Option<&str>,
-    anchors: &Anchors,
-    now: Timestamp,
-    device_deadline: Duration,
-) -> CertificateEvidence {
+/// A chain, and what it is to be judged by.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    /// The certificates as sent, the server's own first.
+    pub chain: &'a [CertificateDer<'static>],
+    /// The stapled OCSP response; empty if none came.
+    pub staple: &'a [u8],
+    /// The host name or address that was called.
+    pub reference: &'a str,
+    /// The domain of the e-mail address, if one was named.
+    pub mail_domain: Option<&'a str>,
+    pub anchors: &'a Anchors,
+    /// What time it is.
+    pub now: Timestamp,
+    /// The moment to judge for, when it is not now.
+    pub at: Option<Timestamp>,
+    /// How long this PC's own trust store may take, because some systems ask the network, and how long fetching
+    /// may take beside it.
+    pub limit: Duration,
+    /// What may be fetched, and by which rules; nothing when there is no way to.
+    pub fetching: Option<(Fetch, Rules<'a>)>,
+}
+
+/// Judges a chain.
+pub async fn run(question: Question<'_>) -> CertificateEvidence {
+    let Question { chain, reference, anchors, .. } = question;
+    let moment = question.at.unwrap_or(question.now);
     let kept = within_limits(chain);
     let mut evidence = CertificateEvidence {
         reference: reference.to_owned(),
         chain: Vec::new(),
         chain_octets: chain.iter().map(|certificate| certificate.len()).sum(),
         left_out: chain.len() - kept.len(),
-        judged_at: now,
+        judged_at: moment,
+        seen_in: None,
         name: NameMatch::NoReference,
         public: not_judged("no certificate could be read"),
         device: not_judged("no certificate could be read"),
         path: Vec::new(),
         unrelated: Vec::new(),
-        ocsp_staple: !ocsp.is_empty(),
+        ocsp_staple: !question.staple.is_empty(),
         parse_failure: None,
         anchor: None,
         issuer_family: None,
+        judged_for_another_day: question.at.is_some(),
+        completed: None,
+        other_paths: Vec::new(),
+        revocation: None,
     };
 
     // Indexes of the evidence count readable certificates only, so the unreadable ones are dropped first; when
@@ -94,13 +125,12 @@ pub async fn run(
     };
 
     if let Some(names) = identity::presented(leaf) {
-        evidence.name = identity::compare(reference, mail_domain, &names);
+        evidence.name = identity::compare(reference, question.mail_domain, &names);
     }
-    let ders: Vec<&[u8]> = readable.iter().map(AsRef::as_ref).collect();
-    let walk = chain::walk(&ders, now.as_second());
+    let walk = walk(&readable, anchors, moment);
     let on_path: Vec<&CertificateDer<'static>> =
         walk.path.iter().filter_map(|&index| readable.get(index)).collect();
-    evidence.anchor = on_path.iter().find_map(|der| anchors.above(der));
+    evidence.anchor = shown_way(&walk).map(|way| way.anchor.clone());
     if evidence.anchor.is_none() {
         evidence.issuer_family = on_path.last().and_then(|der| anchors.family_of_issuer(der));
     }
@@ -109,24 +139,44 @@ pub async fn run(
             walk.path.iter().zip(&on_path).find_map(|(index, der)| public::strict_fault(*index, der));
     }
 
-    let in_date = moment_in_date(&evidence.chain, &walk.path, now);
-    evidence.path = walk.path;
-    evidence.unrelated = walk.unrelated;
-    evidence.public = public::judge(leaf, others, anchors, unix_time(now), unix_time(in_date));
-    evidence.device = device::judge(
+    let in_date = moment_in_date(&evidence.chain, &walk.path, moment);
+    evidence.public = public::judge(leaf, others, anchors, unix_time(moment), unix_time(in_date));
+    let device = device::judge(
         device::Question {
             leaf: leaf.clone(),
             others: others.to_vec(),
-            ocsp: ocsp.to_vec(),
+            ocsp: question.staple.to_vec(),
             name: device::name_to_ask(evidence.chain.first(), reference),
             extra: anchors.extra().to_vec(),
-            now: unix_time(now),
+            now: unix_time(moment),
             in_date: unix_time(in_date),
         },
-        device_deadline,
-    )
-    .await;
+        question.limit,
+    );
+    let fetched = completion::and_revocation(&question, &evidence, &readable, &walk);
+    let (device, fetched) = tokio::join!(device, fetched);
+    evidence.device = device;
+    evidence.revocation = fetched.revocation;
+    let ways = fetched.completed.as_ref().map_or(&walk, |completed| &completed.walk);
+    let shown = shown_way(ways).cloned();
+    evidence.other_paths = ways.anchored.iter().filter(|way| Some(*way) != shown.as_ref()).cloned().collect();
+    evidence.completed = fetched.completed.map(|completed| Box::new(completed.evidence));
+    evidence.path = walk.path;
+    evidence.unrelated = walk.unrelated;
     evidence
+}
+
+fn walk(certificates: &[CertificateDer<'static>], anchors: &Anchors, moment: Timestamp) -> Walk {
+    let ders: Vec<&[u8]> = certificates.iter().map(AsRef::as_ref).collect();
+    chain::walk(&ders, moment.as_second(), &|der| anchors.above(der))
+}
+
+/// The way to an anchor that the path shown takes: one in date before others, the shortest of them.
+fn shown_way(walk: &Walk) -> Option<&AnchoredPath> {
+    walk.anchored
+        .iter()
+        .filter(|way| walk.path.starts_with(&way.certificates))
+        .min_by_key(|way| (!way.in_date, way.certificates.len()))
 }
 
 fn within_limits(chain: &[CertificateDer<'static>]) -> Vec<CertificateDer<'static>> {

@@ -16,6 +16,7 @@ mod ehlo;
 mod handshake;
 mod hello;
 mod refusal;
+pub mod senders;
 mod session;
 mod signs;
 mod starttls;
@@ -45,6 +46,7 @@ pub fn judge(report: &mut Report) {
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
         server.verdict = server_verdict(server, mode);
+        server.senders = senders::fits(server);
     }
     report.verdict = report_verdict(report);
     report.delivery = delivery::decide(report);

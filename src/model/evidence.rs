@@ -6,6 +6,7 @@ mod certificate;
 mod deep;
 mod hello;
 mod lookup;
+mod revocation;
 mod smtp;
 mod socket;
 mod tls;
@@ -17,13 +18,17 @@ pub use certificate::{
     CertificateEvidence, CertificateInfo, NameMatch, NearMiss, TrustOutcome, TrustVerdict,
 };
 pub use deep::{
-    CertificateLook, DeepEnd, DeepLook, DeepProgress, DeepStep, DeepWait, GroupLook, ServerNameUse,
-    SuiteLook, SuiteOrder, Support, VersionLook,
+    AddressLook, CertificateLook, DeepEnd, DeepLook, DeepProgress, DeepStep, DeepWait, GroupLook,
+    ServerNameUse, SuiteLook, SuiteOrder, Support, VersionLook,
 };
 pub use hello::{
     AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,
 };
 pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord};
+pub use revocation::{
+    AnchoredPath, CompletedChain, FetchEvidence, FetchFailure, RevocationAnswer, RevocationEvidence,
+    RevocationFault, RevocationSource, RevocationStatus,
+};
 pub use smtp::{
     Capability, EhloEvidence, Exchange, ExchangeOutcome, GreetingEvidence, Reply, ReplyDefect,
     SessionEvidence, StarttlsEvidence, TlsProbe,

@@ -2,6 +2,8 @@
 
 pub mod deadline;
 pub mod dial;
+pub mod http;
+pub mod reach;
 pub mod recorder;
 pub mod resolver;
 pub mod socket_error;

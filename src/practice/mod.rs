@@ -2,9 +2,14 @@
 
 mod certificates;
 mod conversation;
+mod der;
+mod ocsp;
+mod prefixed;
+mod raw_tls;
 pub mod script;
 mod server;
 mod steps;
+mod web;
 mod wire;
 
 use std::{
@@ -114,12 +119,18 @@ pub fn start_script(
     hurry: u32,
 ) -> Result<PracticeServer, PracticeError> {
     let wrong = |problem: String| PracticeError::Script { name: name.to_owned(), problem };
-    let issued = certificates::issue(&script.certificate, jiff::Timestamp::now())
+    let loopback = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port.unwrap_or(0));
+    let listener = server::Listener::bind(loopback)?;
+    let web =
+        script.needs_web().then(|| server::Listener::bind((Ipv4Addr::LOCALHOST, 0).into())).transpose()?;
+    let web_address = web.as_ref().map(|listener| listener.address);
+    let issued = certificates::issue(&script.certificate, web_address, jiff::Timestamp::now())
         .map_err(|error| wrong(format!("its certificate cannot be made: {error}")))?;
     let tls = server::tls_config(script, &issued)
         .map_err(|error| wrong(format!("its encryption cannot be set up: {error}")))?;
-    let loopback = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port.unwrap_or(0));
-    let (address, running) = server::run(loopback, script.clone(), tls, hurry)?;
+    let lesson = conversation::Lesson::new(script.clone(), tls, issued.shown, hurry);
+    let address = listener.address;
+    let running = server::run(listener, lesson, web, issued.pages)?;
     let target = Target {
         input: HOST.to_owned(),
         kind: TargetKind::Host,

@@ -15,6 +15,7 @@
 //! A string in a list of steps is a line; a table is another deed, see [`Action`].
 
 mod certificate;
+mod raw_tls;
 mod step;
 
 use std::{collections::HashMap, str::FromStr};
@@ -26,7 +27,11 @@ use crate::model::{
     layer::{Layer, Verdict},
     target::TlsMode,
 };
-pub use certificate::{CertificateScript, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, Sent};
+pub use certificate::{
+    CertificateScript, EmbeddedCertificate, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, OcspScript,
+    OcspStatus, Sent,
+};
+pub use raw_tls::{Curve, HelloRules, PrimeBits, RawTls, Suite, SuiteOrder};
 pub use step::{Action, Awaited, Bytes, End, Step};
 
 /// A practice server. Whatever a script leaves out, a healthy server does.
@@ -66,6 +71,12 @@ pub struct Script {
     pub after_starttls: Option<Vec<Step>>,
     #[serde(default)]
     pub tls: Tls,
+    /// What it minds in a ClientHello.
+    #[serde(default)]
+    pub hello: HelloRules,
+    /// A server that no TLS library of today can play.
+    #[serde(default)]
+    pub raw_tls: Option<RawTls>,
     #[serde(default)]
     pub certificate: CertificateScript,
     /// What it does inside encryption.
@@ -81,6 +92,14 @@ impl Script {
     #[must_use]
     pub fn tested_as(&self) -> TlsMode {
         self.test_as.unwrap_or(self.tls_mode)
+    }
+
+    /// Whether something of its certificate is to be fetched from the practice server's own web server.
+    pub(super) fn needs_web(&self) -> bool {
+        let certificate = &self.certificate;
+        certificate.ocsp.is_some()
+            || certificate.on_revocation_list.is_some()
+            || certificate.ca_issuers.as_ref().is_some_and(|address| address.contains("{here}"))
     }
 }
 

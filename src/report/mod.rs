@@ -6,9 +6,12 @@
 
 mod about;
 mod chain;
+pub mod deep;
 mod evidence;
 mod file;
 mod findings;
+pub mod fit;
+pub mod hello;
 mod html;
 mod json;
 mod markdown;

@@ -55,7 +55,7 @@ fn survive(chain: &[&[u8]]) {
             let _ = identity::compare(MX, Some("example.org"), &names);
         }
     }
-    let walk = order::walk(chain, 1_795_000_000);
+    let walk = order::walk(chain, 1_795_000_000, &|_| None);
     assert!(walk.path.len() + walk.unrelated.len() <= chain.len());
     assert!(walk.path.iter().all(|index| !walk.unrelated.contains(index)));
 }

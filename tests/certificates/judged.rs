@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use tls_ladder::{
-    checks::trust::{self, Anchors},
+    checks::trust::{self, Anchors, Question},
     diagnosis::certificate::{Facts, findings},
     model::{
         evidence::{CertificateEvidence, TrustOutcome},
@@ -78,15 +78,17 @@ impl Case {
 
     pub(crate) async fn judge(&self) -> (CertificateEvidence, Vec<Finding>) {
         let anchors = Anchors::with_extra(&self.anchors);
-        let evidence = trust::run(
-            &self.chain,
-            self.staple,
-            self.reference,
-            self.mail_domain,
-            &anchors,
-            self.now,
-            Duration::from_secs(30),
-        )
+        let evidence = trust::run(Question {
+            chain: &self.chain,
+            staple: self.staple,
+            reference: self.reference,
+            mail_domain: self.mail_domain,
+            anchors: &anchors,
+            now: self.now,
+            at: None,
+            limit: Duration::from_secs(30),
+            fetching: None,
+        })
         .await;
         let facts = Facts { host: self.reference, server_clock: self.server_clock, ..Facts::default() };
         let findings = findings(&evidence, &facts);

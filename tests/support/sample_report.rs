@@ -1,6 +1,9 @@
 //! A report made by hand: one server with a certificate that ran out and a greeting that attacks the reader, one
 //! server that was too busy to be tested.
 
+#[path = "deep_sample.rs"]
+pub(crate) mod deep_sample;
+
 use std::net::{IpAddr, SocketAddr};
 
 use jiff::Timestamp;
@@ -292,9 +295,9 @@ fn expired_server() -> Server {
             said(600.9, Direction::Received, true, &format!("250 {}", "X".repeat(300))),
             said(601.0, Direction::Sent, true, "QUIT"),
         ],
-        deep: None,
+        deep: Some(Box::new(deep_sample::deep_look())),
         asked: Vec::new(),
-        senders: Vec::new(),
+        senders: deep_sample::senders(),
     }
 }
 
@@ -410,6 +413,8 @@ fn certificate_evidence() -> CertificateEvidence {
             crl_urls: Vec::new(),
             must_staple: false,
             publicly_logged: false,
+            logged_at: None,
+            key_fault: None,
             self_signed: false,
             sha256: ["AB"; 32].join(":"),
             sha1: ["CD"; 20].join(":"),
@@ -419,6 +424,7 @@ fn certificate_evidence() -> CertificateEvidence {
         chain_octets: 1_234,
         left_out: 0,
         judged_at: time("2026-11-23T10:20:06Z"),
+        seen_in: None,
         name: NameMatch::Matches("mx1.example.org".to_owned()),
         public: TrustVerdict {
             outcome: TrustOutcome::Expired,
@@ -436,6 +442,10 @@ fn certificate_evidence() -> CertificateEvidence {
         parse_failure: None,
         anchor: None,
         issuer_family: None,
+        judged_for_another_day: false,
+        completed: None,
+        other_paths: Vec::new(),
+        revocation: None,
     }
 }
 

@@ -455,6 +455,8 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
         crl_urls: Vec::new(),
         must_staple: false,
         publicly_logged: true,
+        logged_at: None,
+        key_fault: None,
         self_signed: false,
         sha256:
             "3b:8a:94:0e:71:c2:55:d0:1f:ee:20:6a:b3:9c:48:17:66:02:fd:8e:a4:31:5b:c9:70:12:de:4f:88:93:0a:6d"
@@ -477,6 +479,7 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
         chain_octets: 2210,
         left_out: 0,
         judged_at: at("2026-11-23T10:20:00Z"),
+        seen_in: None,
         name: NameMatch::Matches("mx1.example.org".to_owned()),
         public: judge(),
         device: judge(),
@@ -486,6 +489,10 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
         parse_failure: None,
         anchor: Some("Example Root".to_owned()),
         issuer_family: None,
+        judged_for_another_day: false,
+        completed: None,
+        other_paths: Vec::new(),
+        revocation: None,
     };
     Rung {
         layer: Layer::Certificate,

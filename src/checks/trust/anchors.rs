@@ -7,7 +7,7 @@ use rustls::{
     pki_types::{CertificateDer, TrustAnchor, pem::PemObject as _},
 };
 
-use crate::protocol::x509::{certificate, chain};
+use crate::protocol::x509::{certificate, chain, issuer::Issuer};
 
 /// The bundled list and its version, as the reports name it; a test holds it to the locked version.
 const PUBLIC_LIST: &str = "Mozilla's list as of webpki-roots 1.0.10";
@@ -53,6 +53,11 @@ impl Anchors {
     /// The name of the anchor that signed this certificate, or that it is.
     pub(super) fn above(&self, der: &[u8]) -> Option<String> {
         chain::anchor_of(der, self.plain()).map(chain::anchor_name)
+    }
+
+    /// The anchor that signed this certificate, as its issuer.
+    pub(super) fn issuer(&self, der: &[u8]) -> Option<Issuer> {
+        chain::anchor_of(der, self.plain()).map(Issuer::of_anchor)
     }
 
     /// The name of an anchor with the organisation name of this certificate's issuer.

@@ -5,6 +5,8 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::{AnchoredPath, CompletedChain, ProtocolVersion, RevocationEvidence};
+
 /// The chain as sent, and what each judge says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CertificateEvidence {
@@ -18,6 +20,9 @@ pub struct CertificateEvidence {
     pub left_out: usize,
     /// When the chain was judged.
     pub judged_at: Timestamp,
+    /// The version of the hello made by hand that brought the chain, when this program's own handshake brought none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_in: Option<ProtocolVersion>,
     pub name: NameMatch,
     /// The chain exactly as sent, against the public trust anchors and those added by hand.
     pub public: TrustVerdict,
@@ -39,6 +44,19 @@ pub struct CertificateEvidence {
     /// a sign that the missing link belongs to a known authority.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub issuer_family: Option<String>,
+    /// The person asked for another day than today: dates are said as of `judged_at`.
+    #[serde(default)]
+    pub judged_for_another_day: bool,
+    /// What became of the chain with certificates fetched from where it says they lie; nothing when it ended under
+    /// a known anchor as sent, or nothing was to be fetched.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed: Option<Box<CompletedChain>>,
+    /// Other ways to a trust anchor than `path`, among the certificates sent and fetched.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_paths: Vec<AnchoredPath>,
+    /// Whether the issuer has withdrawn the certificate; nothing when nobody was heard or asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub revocation: Option<RevocationEvidence>,
 }
 
 /// How the certificate's names fit the reference (RFC 9525 §6).
@@ -149,6 +167,12 @@ pub struct CertificateInfo {
     /// Carries proofs of public logging (RFC 6962 §3.3): only public authorities put them in.
     #[serde(default)]
     pub publicly_logged: bool,
+    /// The earliest proof of public logging among those embedded (RFC 6962 §3.3).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logged_at: Option<Timestamp>,
+    /// What is odd about the numbers of the key, where something is: an exponent of 1, an even one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key_fault: Option<String>,
     /// Issuer equals subject and the signature verifies with its own key.
     pub self_signed: bool,
     /// SHA-256 and SHA-1 of the whole certificate, hexadecimal with colons.

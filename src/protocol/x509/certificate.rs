@@ -105,6 +105,8 @@ fn describe(der: &[u8], certificate: &X509Certificate<'_>) -> CertificateInfo {
         crl_urls: Vec::new(),
         must_staple: false,
         publicly_logged: false,
+        logged_at: None,
+        key_fault: key_fault(key),
         self_signed: chain::is_self_signed(certificate),
         sha256: colons(digest::digest(&digest::SHA256, der).as_ref()),
         sha1: colons(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, der).as_ref()),
@@ -181,6 +183,10 @@ fn read_extension(extension: &ParsedExtension<'_>, info: &mut CertificateInfo) {
                     }
                 }
             }
+        }
+        ParsedExtension::SCT(proofs) => {
+            let earliest = proofs.iter().map(|proof| proof.timestamp).min();
+            info.logged_at = earliest.map(|at| moment(i64::try_from(at / 1000).unwrap_or(i64::MAX)));
         }
         _ => {}
     }
@@ -277,6 +283,19 @@ fn describe_key(key: &SubjectPublicKeyInfo<'_>) -> (String, Option<usize>) {
     }
 }
 
+/// What is odd about the numbers of an RSA key (RFC 8017 §3.1: both are odd, the exponent is at least 3).
+fn key_fault(key: &SubjectPublicKeyInfo<'_>) -> Option<String> {
+    let Ok(PublicKey::RSA(rsa)) = key.parsed() else { return None };
+    let is_even = |number: &[u8]| number.last().is_some_and(|last| last & 1 == 0);
+    let fault = match significant_bits(rsa.exponent) {
+        0 | 1 => "its exponent is 1",
+        _ if is_even(rsa.exponent) => "its exponent is even",
+        _ if is_even(rsa.modulus) => "its modulus is even",
+        _ => return None,
+    };
+    Some(fault.to_owned())
+}
+
 /// The length of a big-endian number in bits, leading zeros not counted.
 fn significant_bits(number: &[u8]) -> usize {
     let zeros = number.iter().take_while(|&&byte| byte == 0).count();
@@ -302,7 +321,11 @@ fn describe_signature(certificate: &X509Certificate<'_>) -> String {
 
 /// A moment in a certificate; "no end" (the year 9999, RFC 5280 §4.1.2.5) becomes the last moment there is.
 fn timestamp(time: ASN1Time) -> Timestamp {
-    let seconds = time.timestamp();
+    moment(time.timestamp())
+}
+
+/// A moment given in seconds since 1970.
+pub(super) fn moment(seconds: i64) -> Timestamp {
     Timestamp::from_second(seconds).unwrap_or(if seconds < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 

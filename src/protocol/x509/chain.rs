@@ -7,9 +7,12 @@ use x509_parser::{certificate::X509Certificate, extensions::ParsedExtension, x50
 
 use super::{
     certificate::parse,
+    der,
+    paths::{self, Known},
     signature::{self, Check},
     text,
 };
+use crate::model::evidence::AnchoredPath;
 
 /// How the certificates of a chain hang together. Indexes are those of the list that was given.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -18,14 +21,17 @@ pub struct Walk {
     pub path: Vec<usize>,
     /// Certificates that are no part of the path and no other version of a part of it.
     pub unrelated: Vec<usize>,
+    /// Every way from the first certificate to a trust anchor.
+    pub anchored: Vec<AnchoredPath>,
 }
 
 /// Orders a chain by issuer name and signature, beginning with the first certificate. Where a signature cannot
-/// be checked because its algorithm is not supported, the names (and key identifiers) decide. Of several
-/// possible issuers one that is in date at `now` (seconds since 1970) is preferred, then the one sent first.
+/// be checked because its algorithm is not supported, the names (and key identifiers) decide. `anchor` names the
+/// trust anchor that signed a certificate (or that it is): a path that leads to one, all in date at `now` (seconds
+/// since 1970), is preferred. Of several possible issuers one that is in date comes first, then the one sent first.
 /// Certificates that do not parse are in neither list.
 #[must_use]
-pub fn walk(chain: &[&[u8]], now: i64) -> Walk {
+pub fn walk(chain: &[&[u8]], now: i64, anchor: &dyn Fn(&[u8]) -> Option<String>) -> Walk {
     let parsed: Vec<Option<X509Certificate<'_>>> = chain.iter().map(|der| parse(der).ok()).collect();
     let get = |index: usize| parsed.get(index).and_then(Option::as_ref);
     if get(0).is_none() {
@@ -39,20 +45,35 @@ pub fn walk(chain: &[&[u8]], now: i64) -> Walk {
         *known.borrow_mut().entry((one, other)).or_insert_with(look)
     };
     let is_self_signed = |index: usize| signed_by(index, index);
-
-    let mut path = vec![0];
-    let mut current = 0;
-    while !is_self_signed(current) {
-        let next = (0..parsed.len())
-            .filter(|index| !path.contains(index))
-            .filter_map(|index| Some((index, get(index)?)))
-            .filter(|(index, _)| signed_by(current, *index))
-            // `false` comes before `true`.
-            .min_by_key(|(index, candidate)| (!in_date(candidate, now), *index));
-        let Some((index, _)) = next else { break };
-        path.push(index);
-        current = index;
-    }
+    let is_in_date = |index: usize| get(index).is_some_and(|certificate| in_date(certificate, now));
+    let issuers = |index: usize| {
+        if is_self_signed(index) {
+            return Vec::new();
+        }
+        let mut issuers: Vec<usize> =
+            (0..parsed.len()).filter(|&other| other != index && signed_by(index, other)).collect();
+        // A second copy of the same bytes is no other way, and `false` comes before `true`.
+        let mut seen: Vec<usize> = Vec::new();
+        issuers.retain(|&other| {
+            let is_new = !seen.iter().any(|&earlier| chain.get(earlier) == chain.get(other));
+            seen.push(other);
+            is_new
+        });
+        issuers.sort_by_key(|&other| (!is_in_date(other), other));
+        issuers
+    };
+    let anchors: RefCell<HashMap<usize, Option<String>>> = RefCell::default();
+    let anchor = |index: usize| {
+        let look = || chain.get(index).and_then(|der| anchor(der));
+        anchors.borrow_mut().entry(index).or_insert_with(look).clone()
+    };
+    let ways = paths::search(&Known {
+        issuers: &issuers,
+        in_date: &is_in_date,
+        is_self_signed: &is_self_signed,
+        anchor: &anchor,
+    });
+    let path = ways.best;
 
     // Other versions of a part of the path (cross-signed by another authority) and what signed those belong
     // to the story as well; a second copy of the same bytes does not.
@@ -75,7 +96,7 @@ pub fn walk(chain: &[&[u8]], now: i64) -> Walk {
     }
     let unrelated =
         (0..parsed.len()).filter(|index| get(*index).is_some() && !related.contains(index)).collect();
-    Walk { path, unrelated }
+    Walk { path, unrelated, anchored: ways.anchored }
 }
 
 /// A trust anchor as a name and a key, both in the form RFC 5280 gives them in a certificate, without the
@@ -100,7 +121,7 @@ pub fn anchor_of<'a>(der: &[u8], anchors: impl IntoIterator<Item = Anchor<'a>>) 
         if anchor.subject != issuer {
             return false;
         }
-        let key = sequence(anchor.public_key_info);
+        let key = der::wrap(0x30, anchor.public_key_info);
         let Ok((_, key)) = SubjectPublicKeyInfo::from_der(&key) else { return false };
         signature::check(&certificate, &key) != Check::Bad
     })
@@ -131,7 +152,7 @@ pub fn anchor_name(anchor: Anchor<'_>) -> String {
 const ORGANIZATION: &str = "2.5.4.10";
 
 fn name_attribute(subject: &[u8], oid: &str) -> Option<String> {
-    let der = sequence(subject);
+    let der = der::wrap(0x30, subject);
     let (_, name) = x509_parser::x509::X509Name::from_der(&der).ok()?;
     text::attribute(&name, oid)
 }
@@ -183,20 +204,4 @@ fn subject_key_id<'a>(certificate: &'a X509Certificate<'_>) -> Option<&'a [u8]> 
 fn sequence_content(der: &[u8]) -> Option<&[u8]> {
     let (rest, any) = x509_parser::asn1_rs::Any::from_der(der).ok()?;
     rest.is_empty().then_some(any.data)
-}
-
-/// A DER sequence around its content.
-fn sequence(content: &[u8]) -> Vec<u8> {
-    let length = content.len();
-    let mut der = vec![0x30];
-    if length < 0x80 {
-        der.push(length as u8);
-    } else {
-        let bytes = length.to_be_bytes();
-        let skip = bytes.iter().take_while(|&&byte| byte == 0).count();
-        der.push(0x80 | (bytes.len() - skip) as u8);
-        der.extend(bytes.iter().skip(skip));
-    }
-    der.extend_from_slice(content);
-    der
 }

@@ -22,11 +22,26 @@ pub(super) enum Check {
 
 /// Checks the signature of `certificate` with a key.
 pub(super) fn check(certificate: &X509Certificate<'_>, key: &SubjectPublicKeyInfo<'_>) -> Check {
-    let Some(algorithm) = algorithm(&certificate.signature_algorithm, &key.algorithm) else {
+    check_bytes(
+        &certificate.signature_algorithm,
+        certificate.tbs_certificate.as_ref(),
+        &certificate.signature_value.data,
+        key,
+    )
+}
+
+/// Checks any signature with a key: that of an OCSP response or of a list of withdrawn certificates.
+pub(super) fn check_bytes(
+    signature_algorithm: &AlgorithmIdentifier<'_>,
+    signed: &[u8],
+    signature: &[u8],
+    key: &SubjectPublicKeyInfo<'_>,
+) -> Check {
+    let Some(algorithm) = algorithm(signature_algorithm, &key.algorithm) else {
         return Check::CannotTell;
     };
     let key = UnparsedPublicKey::new(algorithm, &key.subject_public_key.data);
-    match key.verify(certificate.tbs_certificate.as_ref(), &certificate.signature_value.data) {
+    match key.verify(signed, signature) {
         Ok(()) => Check::Good,
         Err(_) => Check::Bad,
     }

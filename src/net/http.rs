@@ -1,0 +1,313 @@
+//! Fetching one small thing over plain http (RFC 9112): issuers' certificates, answers and lists about revocation.
+//!
+//! Whoever made the certificate chose the address, so everything is bounded: size, time, redirects, ports, and the
+//! addresses that may be asked (see [`Reach`]). Nothing is decompressed, and nothing travels but the question.
+
+use std::{
+    net::{IpAddr, SocketAddr},
+    pin::{Pin, pin},
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use http_body_util::{BodyExt as _, Full};
+use hyper::{
+    Request, Response, StatusCode, Uri,
+    body::{Body as _, Bytes, Incoming},
+    client::conn::http1,
+    header,
+    rt::{Read, ReadBufCursor, Write},
+};
+use tokio::{
+    io::{AsyncRead as _, AsyncWrite as _, ReadBuf},
+    time::Instant,
+};
+
+use crate::{
+    model::{
+        evidence::{FetchEvidence, FetchFailure, LookupFailure},
+        transcript::escape,
+    },
+    net::{
+        deadline::{Cut, Deadline},
+        dial::{self, Connection},
+        reach::Reach,
+        resolver::Resolver,
+    },
+};
+
+/// The largest body that is read, in octets.
+pub const MOST_OCTETS: usize = 64 * 1024;
+/// How long one thing may take, redirects included.
+pub const LIMIT: Duration = Duration::from_secs(5);
+/// How many redirects are followed.
+pub const MOST_REDIRECTS: usize = 3;
+/// The room for the head of a response, in octets.
+const MOST_HEAD_OCTETS: usize = 16 * 1024;
+const MOST_HEADERS: usize = 64;
+/// How many addresses of a name are tried.
+const MOST_ADDRESSES: usize = 3;
+/// Addresses and reasons are cut after this many characters.
+const LONGEST_TEXT: usize = 255;
+
+/// What holds for everything that is fetched because of one server.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules<'a> {
+    /// DNS servers to ask for names instead of the system's.
+    pub dns_servers: &'a [SocketAddr],
+    pub deadline: &'a Deadline,
+    /// The address of the server that is tested: its certificate may lead to the kind of network it is in. Without
+    /// it only public addresses are asked.
+    pub server: Option<SocketAddr>,
+}
+
+/// What to say in a request.
+#[derive(Debug, Clone)]
+pub enum Question {
+    Get,
+    /// A body and its media type.
+    Post(&'static str, Vec<u8>),
+}
+
+/// Fetches what lies at an address, in at most `limit` and never longer than [`LIMIT`]. The body is there exactly
+/// when the evidence shows no failure.
+pub async fn fetch(
+    url: &str,
+    question: Question,
+    limit: Duration,
+    rules: Rules<'_>,
+) -> (FetchEvidence, Option<Vec<u8>>) {
+    let mut evidence = FetchEvidence {
+        url: url.to_owned(),
+        redirects: Vec::new(),
+        address: None,
+        octets: 0,
+        elapsed_ms: 0.0,
+        failure: None,
+    };
+    let began = Instant::now();
+    let outcome = rules.deadline.within(limit.min(LIMIT), follow(url, &question, rules, &mut evidence)).await;
+    evidence.elapsed_ms = began.elapsed().as_secs_f64() * 1000.0;
+    let failure = match outcome {
+        Ok(Ok(body)) => return (evidence, Some(body)),
+        Ok(Err(failure)) => failure,
+        Err(Cut::Step) => FetchFailure::TimedOut,
+        Err(Cut::Whole | Cut::Stopped) => FetchFailure::Cut,
+    };
+    evidence.failure = Some(failure);
+    (evidence, None)
+}
+
+async fn follow(
+    url: &str,
+    question: &Question,
+    rules: Rules<'_>,
+    evidence: &mut FetchEvidence,
+) -> Result<Vec<u8>, FetchFailure> {
+    let mut uri: Uri = url.parse().map_err(|_| FetchFailure::NotHttp)?;
+    loop {
+        let connection = connect(&uri, rules, evidence).await?;
+        let exchange = ask(connection, &uri, question, evidence).await?;
+        let next = match exchange {
+            Heard::Body(body) => return Ok(body),
+            Heard::Elsewhere(next) => next,
+        };
+        if evidence.redirects.len() >= MOST_REDIRECTS {
+            return Err(FetchFailure::TooManyRedirects);
+        }
+        evidence.redirects.push(escape(next.as_bytes(), LONGEST_TEXT));
+        uri = resolve(&uri, &next)?;
+    }
+}
+
+/// A redirect's address, which may be given without the host (RFC 3986 §5.2, as far as authorities use it).
+fn resolve(base: &Uri, next: &str) -> Result<Uri, FetchFailure> {
+    let next: Uri = next.parse().map_err(|_| FetchFailure::NotHttp)?;
+    if next.scheme().is_some() {
+        return Ok(next);
+    }
+    let mut parts = next.into_parts();
+    parts.scheme = base.scheme().cloned();
+    if parts.authority.is_none() {
+        parts.authority = base.authority().cloned();
+    }
+    Uri::from_parts(parts).map_err(|_| FetchFailure::NotHttp)
+}
+
+async fn connect(
+    uri: &Uri,
+    rules: Rules<'_>,
+    evidence: &mut FetchEvidence,
+) -> Result<Connection, FetchFailure> {
+    if uri.scheme_str() != Some("http") {
+        return Err(FetchFailure::NotHttp);
+    }
+    let host = uri.host().filter(|host| !host.is_empty()).ok_or(FetchFailure::NotHttp)?;
+    let port = uri.port_u16().unwrap_or(80);
+    // The low ports belong to services that http could be mistaken for.
+    if port != 80 && port < 1024 {
+        return Err(FetchFailure::NotHttp);
+    }
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    let addresses = match bare.parse::<IpAddr>() {
+        Ok(address) => vec![address],
+        Err(_) => Resolver::new(rules.dns_servers, LIMIT)
+            .addresses(bare)
+            .await
+            .map_err(|failure| FetchFailure::NoAddress { failure })?,
+    };
+    let server = rules.server.map_or(Reach::Nowhere, |server| Reach::of(server.ip()));
+    let mut failure = FetchFailure::NoAddress { failure: LookupFailure::NoData };
+    for address in addresses.into_iter().take(MOST_ADDRESSES) {
+        if !Reach::of(address).is_open_to(server) {
+            failure = FetchFailure::ForbiddenAddress { address };
+            continue;
+        }
+        evidence.address = Some(address);
+        let dialled = dial::dial(SocketAddr::new(address, port), LIMIT, rules.deadline).await;
+        match dialled {
+            Ok((_, Some(connection))) => return Ok(connection),
+            Ok((attempt, None)) => {
+                let reason = attempt.failure.map_or_else(String::new, |failure| failure.message);
+                failure = FetchFailure::Unreachable { reason };
+            }
+            Err(_) => return Err(FetchFailure::Cut),
+        }
+    }
+    Err(failure)
+}
+
+/// What one exchange ended with.
+enum Heard {
+    Body(Vec<u8>),
+    /// The address of a redirect.
+    Elsewhere(String),
+}
+
+async fn ask(
+    connection: Connection,
+    uri: &Uri,
+    question: &Question,
+    evidence: &mut FetchEvidence,
+) -> Result<Heard, FetchFailure> {
+    let request = request(uri, question)?;
+    let (mut sender, conversation) = http1::Builder::new()
+        .max_buf_size(MOST_HEAD_OCTETS)
+        .max_headers(MOST_HEADERS)
+        .handshake::<_, Full<Bytes>>(Pipe(connection))
+        .await
+        .map_err(bad_answer)?;
+    let mut conversation = pin!(conversation);
+    let mut heard = pin!(async {
+        let response = sender.send_request(request).await.map_err(bad_answer)?;
+        hear(response, question, evidence).await
+    });
+    let mut is_over = false;
+    loop {
+        tokio::select! {
+            biased;
+            heard = &mut heard => return heard,
+            // What it says of a broken conversation is said by the request as well.
+            _ = &mut conversation, if !is_over => is_over = true,
+        }
+    }
+}
+
+fn request(uri: &Uri, question: &Question) -> Result<Request<Full<Bytes>>, FetchFailure> {
+    let path = uri.path_and_query().map_or("/", |path| path.as_str());
+    // Whoever may have put a name and password into the address does not get them sent.
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let request = Request::builder()
+        .uri(path)
+        .header(header::HOST, host)
+        .header(header::USER_AGENT, concat!("tls-ladder/", env!("CARGO_PKG_VERSION")))
+        .header(header::CONNECTION, "close");
+    match question {
+        Question::Get => request.body(Full::default()),
+        Question::Post(media_type, body) => request
+            .method("POST")
+            .header(header::CONTENT_TYPE, *media_type)
+            .body(Full::new(Bytes::from(body.clone()))),
+    }
+    .map_err(|_| FetchFailure::NotHttp)
+}
+
+async fn hear(
+    response: Response<Incoming>,
+    question: &Question,
+    evidence: &mut FetchEvidence,
+) -> Result<Heard, FetchFailure> {
+    let status = response.status();
+    if status != StatusCode::OK {
+        let location = response.headers().get(header::LOCATION).and_then(|value| value.to_str().ok());
+        // A question with a body is for the one who was asked.
+        return match location {
+            Some(next) if status.is_redirection() && matches!(question, Question::Get) => {
+                Ok(Heard::Elsewhere(next.to_owned()))
+            }
+            _ => Err(FetchFailure::Status { code: status.as_u16() }),
+        };
+    }
+    let mut body = response.into_body();
+    if body.size_hint().lower() > MOST_OCTETS as u64 {
+        return Err(FetchFailure::TooLarge);
+    }
+    let mut bytes = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(bad_answer)?.into_data() else { continue };
+        let room = MOST_OCTETS - bytes.len();
+        bytes.extend_from_slice(data.get(..room).unwrap_or(&data));
+        evidence.octets = bytes.len();
+        if data.len() > room {
+            return Err(FetchFailure::TooLarge);
+        }
+    }
+    Ok(Heard::Body(bytes))
+}
+
+fn bad_answer(error: hyper::Error) -> FetchFailure {
+    let mut reason = error.to_string();
+    let mut cause = std::error::Error::source(&error);
+    while let Some(inner) = cause {
+        reason = format!("{reason}: {inner}");
+        cause = inner.source();
+    }
+    FetchFailure::BadAnswer { reason: escape(reason.as_bytes(), LONGEST_TEXT) }
+}
+
+/// A connection in the form that the http library asks for.
+struct Pipe(Connection);
+
+impl Read for Pipe {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        mut wanted: ReadBufCursor<'_>,
+    ) -> Poll<std::io::Result<()>> {
+        let mut room = [0; 4096];
+        let most = room.len().min(wanted.remaining());
+        let mut buffer = ReadBuf::new(room.get_mut(..most).unwrap_or_default());
+        ready!(Pin::new(&mut self.0).poll_read(context, &mut buffer))?;
+        wanted.put_slice(buffer.filled());
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl Write for Pipe {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<std::io::Result<usize>> {
+        Pin::new(&mut self.0).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
+        Pin::new(&mut self.0).poll_shutdown(context)
+    }
+}
