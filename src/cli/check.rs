@@ -8,7 +8,7 @@ use std::{
 use super::{
     NOT_TESTED, Refusal,
     arguments::CheckArguments,
-    output, practice as practice_command,
+    moment, output, practice as practice_command,
     progress::{Happened, Progress},
     show, signals,
 };
@@ -21,7 +21,7 @@ use crate::{
     },
     platform::host,
     practice::{self, PracticeServer},
-    run::{self, Event, Limits, Options, RunState},
+    run::{self, DeepOptions, Event, Fetch, Limits, Options, RunState},
     texts::Texts,
 };
 
@@ -67,6 +67,16 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     };
     if let Some(seconds) = arguments.timeout {
         options.limits = Limits::every_step(Duration::from_secs(seconds.into()));
+    }
+    if arguments.deep {
+        options.deep = Some(DeepOptions { parallel: arguments.parallel.map_or(1, usize::from) });
+    }
+    options.fetch =
+        Fetch { missing_intermediate: !arguments.no_aia, revocation: arguments.revocation || arguments.deep };
+    if let Some(text) = &arguments.at {
+        let at = moment::read(text, &jiff::ZonedDateTime::now());
+        let refused = || Refusal::bad_arguments(texts.with("cli-bad-moment", &[("text", text)]));
+        options.at = Some(at.ok_or_else(refused)?);
     }
     for file in &arguments.ca {
         let anchors =

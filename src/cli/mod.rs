@@ -4,6 +4,7 @@
 
 mod arguments;
 mod check;
+mod moment;
 mod output;
 mod practice;
 mod progress;

@@ -36,6 +36,10 @@ pub struct SenderProfile {
     /// It refuses servers without renegotiation_info (RFC 5746).
     #[serde(default)]
     pub wants_secure_renegotiation: bool,
+    /// It takes no key exchange that is signed with the help of SHA-1. Before TLS 1.2 there is no other signature
+    /// (RFC 2246 §7.4.3, RFC 4346 §7.4.3), so that only RSA key exchange is left there.
+    #[serde(default)]
+    pub refuses_sha1_handshakes: bool,
     /// It wants no certificate signed with SHA-1 or MD5, whatever the rule for proof.
     #[serde(default)]
     pub refuses_sha1_certificates: bool,

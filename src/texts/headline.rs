@@ -138,6 +138,9 @@ impl Teller<'_> {
                     {
                         "not-tested"
                     }
+                    Plot::OverOurLimit if self.outcome(Sender::Opportunistic) != Some(Outcome::Encrypted) => {
+                        "not-tested"
+                    }
                     Plot::AttentionUnproven if !self.encrypted() => "warn-plain",
                     plot => plot.key(),
                 };
@@ -151,6 +154,8 @@ impl Teller<'_> {
                     | Plot::NotSeenByAll
                     | Plot::EncryptionRefused
                     | Plot::Unsafe
+                    | Plot::NewSenders
+                    | Plot::ByName
                     | Plot::Handshake => "some-servers-unprotected",
                     Plot::Certificate => "some-servers-certificate",
                     _ => "some-servers",
@@ -220,6 +225,7 @@ impl Teller<'_> {
         if cause.finding.severity == Severity::Fail
             || self.report.verdict != Verdict::Warn
             || self.for_people()
+            || plot.tells_of_senders()
         {
             return plot;
         }

@@ -1,4 +1,6 @@
 //! A deep look, the senders it lets in, and the probes of a failed handshake, made by hand.
+// Every program that includes this file uses a part of it.
+#![allow(dead_code)]
 
 use tls_ladder::model::{
     evidence::{
@@ -52,6 +54,7 @@ pub(crate) fn deep_look() -> DeepLook {
         session_tickets: Some(true),
         ocsp_staple: Some(false),
         without_server_name: Some(ServerNameUse::Same),
+        addresses: Vec::new(),
         certificates: vec![CertificateLook {
             address: "192.0.2.25".parse().expect("an address of the sample"),
             sha256: ["AB"; 32].join(":"),

@@ -18,6 +18,15 @@ fn every_decision_has_words() {
                 Some("not_built"),
                 Some("port_not_for_servers"),
                 Some("queue_times"),
+                Some("newer_programs_fail"),
+                Some("old_versions"),
+                Some("weak_prime"),
+                Some("legacy_renegotiation"),
+                Some("tls13_fails"),
+                Some("large_hello_fails"),
+                Some("name_unwanted"),
+                Some("name_needed"),
+                Some("flaky"),
                 Some("from_the_future"),
             ] {
                 for because in [&[][..], &["tcp-refused"], &["cert-expired"], &["pc-no-network"]] {

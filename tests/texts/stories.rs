@@ -133,6 +133,65 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
             "Mail to example.org cannot be encrypted: it goes out in clear text, or waits and bounces.",
         ),
         (
+            "older methods only",
+            warned(Layer::Handshake, "tls-legacy-kex-only", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted by most senders, but with methods that newer ones have dropped.",
+        ),
+        (
+            "TLS 1.0 only",
+            warned(Layer::Handshake, "tls-only-old", [Encrypted, Encrypted, Queued]),
+            "Mail to example.org is encrypted by some senders only: to others the server is too old.",
+        ),
+        (
+            "RC4 only",
+            broken(Layer::Handshake, "tls-rc4-3des-only", [ClearText, Queued, Queued]),
+            "Mail to example.org cannot be encrypted: it goes out in clear text, or waits and bounces.",
+        ),
+        (
+            "no safe renegotiation",
+            warned(Layer::Handshake, "tls-legacy-renegotiation", [ClearText, Queued, Queued]),
+            "Mail to example.org is encrypted by some senders only: to others the server is too old.",
+        ),
+        (
+            "a long hello",
+            broken(Layer::Handshake, "tls-pq-clienthello", [ClearText, Queued, Queued]),
+            "Mail to example.org is encrypted by older senders only: it fails with the hello of newer ones.",
+        ),
+        (
+            "a name it does not want to hear",
+            warned(Layer::Handshake, "tls-name-refused", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted by some senders only: it depends on whether they call the server by name.",
+        ),
+        (
+            "now and then",
+            warned(Layer::Handshake, "tls-flaky", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted, but not every attempt succeeds.",
+        ),
+        (
+            "accepts SSL 2.0 too",
+            warned(Layer::Handshake, "tls-sslv2", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted and verified, but something needs attention.",
+        ),
+        (
+            "older methods for people",
+            port(warned(Layer::Handshake, "tls-legacy-kex-only", [Outcome::NotAffected; 3]), 587),
+            "Older mail programs can send through example.org encrypted, newer ones may not: its methods are outdated.",
+        ),
+        (
+            "more certificates than we read",
+            {
+                let mut report = untested(Layer::Handshake, "tls-over-our-limit");
+                set(&mut report, [Encrypted, Encrypted, Unknown], &["tls-over-our-limit"]);
+                report
+            },
+            "Mail to example.org is encrypted, as far as this program can see: the server sends more certificates than it reads.",
+        ),
+        (
+            "more certificates than anybody reads",
+            untested(Layer::Handshake, "tls-over-our-limit"),
+            "Nothing is known about example.org: it could not be asked.",
+        ),
+        (
             "inspected here",
             broken(Layer::Certificate, "cert-tls-inspection", [Unknown; 3]),
             "This PC does not see the real example.org: a security product sits in the middle.",

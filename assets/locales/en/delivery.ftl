@@ -34,6 +34,15 @@ explain-unknown-here = From this PC the server could not be asked, so nothing ca
 
 # Where common products differ.
 remark-clear-text-on-retry = Products differ: Exim sends in clear text at once, Postfix only on a retry after about five minutes, and some versions of Exchange keep the mail queued.
+remark-newer-programs-fail = Products differ: Postfix, Exim and Exchange still have the methods of this server; senders built on newer libraries (those of Go and Rust) do not, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-old-versions = Products differ: Postfix and Exim as Debian ships them still use TLS 1.0; Microsoft 365 and whoever demands TLS 1.2 do not, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-weak-prime = Products differ: Postfix and Exim as Debian ships them still take a prime of 1024 bits; stricter senders break off, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-legacy-renegotiation = Products differ: senders built on OpenSSL 3, such as current Postfix, refuse this server and send in clear text on a retry, if they may; Exim as Debian ships it and older senders still encrypt.
+remark-tls13-fails = Products differ: senders that speak no TLS 1.3 still encrypt. Of the others, Exim sends in clear text at once and Postfix only on a retry, where a rule does not forbid it.
+remark-large-hello-fails = Products differ: senders without post-quantum keys, which are those from before 2025, still encrypt. Of the others, Exim sends in clear text at once and Postfix only on a retry, where a rule does not forbid it.
+remark-name-unwanted = Products differ: Postfix and Exim do not name the server unless told to, and get through; senders that name it do not, among them all that follow DANE or MTA-STS.
+remark-name-needed = Products differ: Postfix and Exim do not name the server unless told to; senders that name it fare better, among them all that follow DANE or MTA-STS.
+remark-flaky = When an attempt fails, Postfix tries again later, and Exim sends that mail in clear text at once.
 remark-some-bounce = Products differ: Exim returns the mail at once, Postfix keeps trying first.
 remark-not-built = This version does not look up what the domain publishes for DANE and MTA-STS, so this decision is not known.
 remark-port-not-for-servers = Other mail servers deliver to port 25 and begin with a plain hello; what was tested here is how the mail programs of people hand in mail.

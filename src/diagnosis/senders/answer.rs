@@ -1,0 +1,76 @@
+//! What a server answered to a sender's own ClientHello.
+
+use crate::model::{
+    evidence::{HelloAnswer, ProtocolVersion, ServerFlight},
+    sender_profile::{Fit, Misfit, SenderProfile},
+};
+
+use super::{Seen, certificate, suite::Method};
+
+/// The sender's lot by the answer to its own hello.
+pub(super) fn fit(profile: &SenderProfile, answer: &HelloAnswer, seen: Seen<'_>) -> Fit {
+    match answer {
+        HelloAnswer::Accepted(flight) => agreed(profile, flight, seen),
+        HelloAnswer::NotPut { .. } => Fit::Unknown,
+        HelloAnswer::Refused { .. }
+        | HelloAnswer::Closed
+        | HelloAnswer::Broken { .. }
+        | HelloAnswer::Silent
+        | HelloAnswer::NotTls { .. }
+        | HelloAnswer::Garbled { .. } => Fit::Fails { reason: Misfit::Answer { text: words(answer) } },
+    }
+}
+
+/// The answer in the words of the protocol.
+pub(super) fn words(answer: &HelloAnswer) -> String {
+    match answer {
+        HelloAnswer::Accepted(flight) => flight.suite.name.clone(),
+        HelloAnswer::Refused { alert } => format!("alert {} ({})", alert.name, alert.number),
+        HelloAnswer::Closed => "connection closed by the other side".to_owned(),
+        HelloAnswer::Broken { failure } => format!("connection broke: {}", failure.message),
+        HelloAnswer::Silent => "nothing came within the limit".to_owned(),
+        HelloAnswer::NotTls { text } => text.clone(),
+        HelloAnswer::Garbled { problem } => problem.clone(),
+        HelloAnswer::NotPut { .. } => String::new(),
+    }
+}
+
+/// The server chose; the sender may still refuse what it chose.
+fn agreed(profile: &SenderProfile, flight: &ServerFlight, seen: Seen<'_>) -> Fit {
+    let ServerFlight { version, suite, group, .. } = flight;
+    match refused_by_sender(profile, flight, seen) {
+        Some(reason) => Fit::Fails { reason },
+        None => Fit::Agrees { version: *version, suite: suite.clone(), group: group.clone() },
+    }
+}
+
+fn refused_by_sender(profile: &SenderProfile, flight: &ServerFlight, seen: Seen<'_>) -> Option<Misfit> {
+    let ServerFlight { version, suite, .. } = flight;
+    if !profile.versions.contains(version) {
+        let sender = profile.versions.iter().max().copied()?;
+        return Some(Misfit::Version { sender, server: Some(*version) });
+    }
+    if !profile.suites.contains(&suite.name) {
+        return Some(Misfit::Suites { version: *version });
+    }
+    if let Some(group) = &flight.group
+        && !profile.groups.is_empty()
+        && !profile.groups.contains(group)
+        && Method::of(&suite.name).is_elliptic()
+    {
+        return Some(Misfit::Groups { version: *version });
+    }
+    if profile.wants_secure_renegotiation && *version < ProtocolVersion::Tls13 && !flight.secure_renegotiation
+    {
+        return Some(Misfit::Renegotiation);
+    }
+    let method = Method::of(&suite.name);
+    if profile.refuses_sha1_handshakes && *version < ProtocolVersion::Tls12 && method.is_signed() {
+        return Some(Misfit::Suites { version: *version });
+    }
+    if let Some(reason) = certificate::small_prime(profile, flight.dh_bits) {
+        return Some(reason);
+    }
+    let is_rsa = flight.certificate_key.as_deref().map_or(method.has_rsa_key(), |key| key == "RSA");
+    certificate::refused(profile, seen.chain, is_rsa)
+}

@@ -1,0 +1,45 @@
+//! What a sender demands of keys, primes and certificates.
+
+use crate::model::{
+    evidence::CertificateInfo,
+    sender_profile::{Misfit, SenderProfile},
+};
+
+/// The prime is smaller than the sender takes.
+pub(super) fn small_prime(profile: &SenderProfile, bits: Option<usize>) -> Option<Misfit> {
+    match (bits, profile.minimum_dh_bits) {
+        (Some(bits), Some(minimum)) if bits < minimum => Some(Misfit::DhPrime { bits, minimum }),
+        _ => None,
+    }
+}
+
+/// Why the sender refuses the chain that was seen, if it does. `is_rsa`: the suite comes with an RSA key; a chain
+/// with another key is then another one, of which nothing is known.
+pub(super) fn refused(profile: &SenderProfile, chain: &[CertificateInfo], is_rsa: bool) -> Option<Misfit> {
+    let own = chain.first()?;
+    if is_rsa != (own.key_type == "RSA") {
+        return None;
+    }
+    if is_rsa
+        && let (Some(bits), Some(minimum)) = (own.key_bits, profile.minimum_rsa_bits)
+        && bits < minimum
+    {
+        return Some(Misfit::RsaKey { bits, minimum });
+    }
+    if !profile.refuses_sha1_certificates {
+        return None;
+    }
+    // A root's signature over itself proves nothing, so nobody looks at it.
+    let weak = chain.iter().enumerate().find(|(index, certificate)| {
+        (*index == 0 || !certificate.self_signed) && is_weak(&certificate.signature_algorithm)
+    });
+    weak.map(|(_, certificate)| Misfit::CertificateSignature {
+        algorithm: certificate.signature_algorithm.clone(),
+    })
+}
+
+/// Signed with SHA-1 or MD5: `sha1WithRSAEncryption`, `ecdsa-with-SHA1`, `md5WithRSAEncryption`, …
+fn is_weak(algorithm: &str) -> bool {
+    let algorithm = algorithm.to_ascii_lowercase();
+    ["sha1", "sha-1", "md5", "md2", "md4"].iter().any(|weak| algorithm.contains(weak))
+}
