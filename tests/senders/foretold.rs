@@ -22,13 +22,17 @@ use crate::{
     support::{
         exim,
         instance::Instance,
-        pki::{Fault, Pki},
+        pki::{Fault, Identity, Pki},
         postfix,
         question::Question,
         requirement::is_here,
     },
 };
 
+/// The second Oakley group (RFC 2409 §6.2).
+const PRIME_1024: &str = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E34\
+     04DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB\
+     5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF";
 const PATIENCE: Duration = Duration::from_secs(30);
 const ESTABLISHED: &str = "TLS connection established from";
 const FAILED: &str = "SSL_accept error";
@@ -37,11 +41,17 @@ const OPENSSL: &str = "sendmail";
 
 /// A server with these settings, asked by the engine, then by the senders themselves.
 fn compare(case: &str, settings: &[&str]) {
+    compare_with(case, settings, |pki| pki.identity(postfix::HOST, Fault::None));
+}
+
+fn compare_with(case: &str, settings: &[&str], identity: impl FnOnce(&Pki) -> Identity) {
     if !is_debian_12(case) || !is_here(case, postfix::missing().or_else(exim::missing)) {
         return;
     }
     let pki = Pki::new();
-    let server = postfix::start(Some(&pki.identity(postfix::HOST, Fault::None)), settings);
+    let parameters = format!("smtpd_tls_dh1024_param_file = {}", pki.dh_parameters(PRIME_1024).display());
+    let settings: Vec<&str> = settings.iter().copied().chain([parameters.as_str()]).collect();
+    let server = postfix::start(Some(&identity(&pki)), &settings);
     let keys = ["postfix-openssl-3", "exim-gnutls", OPENSSL];
     let asked = look_at(&server, &pki, &keys);
     let computed = Server { asked: Vec::new(), ..asked.clone() };
@@ -51,6 +61,7 @@ fn compare(case: &str, settings: &[&str]) {
             "exim-gnutls" => real_senders::Exim::sends_to(server.address()).wait(),
             _ => openssl_to(server.address()),
         });
+        let mut seen_groups = BTreeMap::new();
         for (how, seen) in [("computed", &computed), ("asked", &asked)] {
             let profile = senders::profile(key).expect("a profile");
             let foretold = senders::fit(profile, seen).expect("it was asked").fit;
@@ -59,8 +70,21 @@ fn compare(case: &str, settings: &[&str]) {
                 Fit::Fails { .. } => None,
                 Fit::Unknown => panic!("{case}, {key}, {how}: not known: {seen:#?}"),
             };
+            seen_groups.insert(how, group_of(&foretold));
             assert_eq!(foretold_agreement, real, "{case}, {key}, {how}: {}", fit_of(seen, key));
         }
+        if let (Some(Some(computed)), Some(Some(asked))) =
+            (seen_groups.get("computed"), seen_groups.get("asked"))
+        {
+            assert_eq!(computed, asked, "{case}, {key}: a group that is named is the one that comes");
+        }
+    }
+}
+
+fn group_of(fit: &Fit) -> Option<String> {
+    match fit {
+        Fit::Agrees { group, .. } => group.clone(),
+        _ => None,
     }
 }
 
@@ -162,9 +186,23 @@ fn foretold_on_tls_12_in_the_servers_order() {
 
 #[test]
 fn foretold_on_rsa_key_exchange_in_tls_10() {
-    compare(
+    compare_with(
         "what Postfix agrees to in TLS 1.0 with RSA key exchange",
         &["smtpd_tls_protocols = <=TLSv1", "smtpd_tls_exclude_ciphers = kECDHE, kDHE, aNULL"],
+        |pki| pki.rsa_identity(postfix::HOST, 1024),
+    );
+}
+
+#[test]
+fn foretold_on_a_prime_of_1024_bits() {
+    compare_with(
+        "what Postfix agrees to with a prime of 1024 bits",
+        &[
+            "smtpd_tls_protocols = <=TLSv1.2",
+            "tls_preempt_cipherlist = yes",
+            "smtpd_tls_exclude_ciphers = kECDHE, aNULL",
+        ],
+        |pki| pki.rsa_identity(postfix::HOST, 2048),
     );
 }
 
@@ -178,5 +216,5 @@ fn foretold_on_ecdhe_in_tls_10() {
 
 #[test]
 fn foretold_on_another_group() {
-    compare("what Postfix agrees to with P-384", &["smtpd_tls_eecdh_grade = ultra"]);
+    compare("what Postfix agrees to with P-384", &["tls_eecdh_auto_curves = secp384r1"]);
 }
