@@ -262,11 +262,11 @@ fn certificates_and_keys() {
 
 #[test]
 fn a_key_on_a_curve_the_sender_does_not_list() {
+    const AGREED: &str = "TLSv1.2 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 secp256r1";
     let of = |key: &str| {
         let suites: &[&str] = &["TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"];
         with_key(server(&[(Tls12, suites)], &["secp256r1", "secp521r1"]), key)
     };
-    const AGREED: &str = "TLSv1.2 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 secp256r1";
     assert_eq!(fit_of(&of("EC P-256"), "exchange-2016-windows-2016"), AGREED);
     // P-521 is not enabled in Windows (Microsoft Learn, list of curves).
     assert_eq!(fit_of(&of("EC P-521"), "exchange-2016-windows-2016"), "no suite in TLSv1.2");
@@ -289,11 +289,11 @@ fn a_server_that_wants_to_be_named() {
 #[test]
 fn what_breaks_on_a_new_hello_breaks_for_its_senders() {
     use HelloQuestion::{Again, CappedAtTls12, WithoutPostQuantum, WithoutServerName};
+    const ANSWER: &str = "answers: alert protocol_version (70)";
+    const GCM: &str = "TLSv1.2 TLS_RSA_WITH_AES_256_GCM_SHA384";
     let refused =
         || HelloAnswer::Refused { alert: Alert { number: 70, name: "protocol_version".to_owned() } };
     let accepted = crate::answers::accepted;
-    const ANSWER: &str = "answers: alert protocol_version (70)";
-    const GCM: &str = "TLSv1.2 TLS_RSA_WITH_AES_256_GCM_SHA384";
 
     let intolerant = with_probes(
         rsa_key_exchange_only(),
@@ -388,6 +388,9 @@ fn the_table_of_the_server_of_2007() {
 
 #[test]
 fn programs_want_a_certificate_they_can_trust() {
+    use TrustOutcome::{Expired, NameMismatch, NotJudged, Trusted, UnknownIssuer};
+    const TLS13: &str = "TLSv1.3 TLS_AES_256_GCM_SHA384 x25519";
+
     let of = |public: TrustOutcome, device: TrustOutcome| {
         let mut server = modern();
         for rung in &mut server.rungs {
@@ -398,8 +401,6 @@ fn programs_want_a_certificate_they_can_trust() {
         }
         server
     };
-    use TrustOutcome::{Expired, NameMismatch, NotJudged, Trusted, UnknownIssuer};
-    const TLS13: &str = "TLSv1.3 TLS_AES_256_GCM_SHA384 x25519";
     for (public, device, java) in [
         (UnknownIssuer, UnknownIssuer, "untrusted"),
         (Expired, NotJudged, "untrusted"),
