@@ -9,8 +9,9 @@ use super::context::quote;
 
 /// Primes below this many bits are weak (RFC 9325 §4.4).
 pub(super) const GOOD_PRIME_BITS: usize = 2048;
-/// Suites named in one line.
-const NAMED: usize = 6;
+/// Suites named in a sentence, and in a line of evidence.
+pub(super) const IN_A_SENTENCE: usize = 3;
+pub(super) const IN_EVIDENCE: usize = 8;
 
 /// One thing that was agreed to.
 #[derive(Debug, Clone, Copy)]
@@ -121,16 +122,16 @@ pub(super) fn versions<'a>(agreed: impl Iterator<Item = Agreed<'a>>) -> String {
     versions.into_iter().map(ProtocolVersion::name).collect::<Vec<_>>().join(", ")
 }
 
-/// The suites among these, each once, as many as fit a line.
-pub(super) fn suites<'a>(agreed: impl Iterator<Item = Agreed<'a>>) -> String {
+/// The suites among these, each once, and how many more there are than can be named.
+pub(super) fn suites<'a>(agreed: impl Iterator<Item = Agreed<'a>>, named: usize) -> String {
     let mut names: Vec<&str> = Vec::new();
     for agreed in agreed {
         if !names.contains(&agreed.suite.name.as_str()) {
             names.push(&agreed.suite.name);
         }
     }
-    let more = names.len().saturating_sub(NAMED);
+    let more = names.len().saturating_sub(named);
     let line =
-        names.into_iter().take(NAMED).map(|name| quote(name).into_owned()).collect::<Vec<_>>().join(", ");
+        names.into_iter().take(named).map(|name| quote(name).into_owned()).collect::<Vec<_>>().join(", ");
     if more == 0 { line } else { format!("{line}, and {more} more") }
 }

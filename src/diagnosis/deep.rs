@@ -71,22 +71,24 @@ impl<'a> Seen<'a> {
     /// A finding about some of what was agreed to; nothing where there is none.
     fn about(&self, kind: Kind, which: impl Fn(&Agreed<'a>) -> bool) -> Option<Finding> {
         let first = self.agreed().find(&which)?;
-        let suites = agreed::suites(self.agreed().filter(&which));
+        let suites = |named| agreed::suites(self.agreed().filter(&which), named);
         let versions = agreed::versions(self.agreed().filter(&which));
         Some(
             first
                 .with(self.finding(kind))
-                .with("suites", &suites)
+                .with("suites", suites(agreed::IN_A_SENTENCE))
                 .with("versions", &versions)
-                .saw("accepted", &suites)
+                .saw("accepted", suites(agreed::IN_EVIDENCE))
                 .saw("in", versions),
         )
     }
 
-    /// The suites of the newest version before TLS 1.3: what senders without TLS 1.3 get.
-    fn before_tls13(&self) -> Option<&'a VersionLook> {
+    /// What senders without TLS 1.3 get: the first choice of the newest version before it. Anonymous suites, which
+    /// Postfix likes best where it is offered them, are for few senders.
+    fn chosen_before_tls13(&self) -> Option<Agreed<'a>> {
         let older = self.look.versions.iter().filter(|look| look.version < ProtocolVersion::Tls13);
-        older.filter(|look| is_spoken(look)).max_by_key(|look| look.version)
+        let newest = older.filter(|look| is_spoken(look)).max_by_key(|look| look.version)?;
+        agreed::in_version(newest).find(|agreed| !agreed.suite.is_anonymous())
     }
 
     fn server_name(&self) -> Option<Finding> {
@@ -99,7 +101,7 @@ impl<'a> Seen<'a> {
     }
 
     fn weak_prime(&self) -> Option<Finding> {
-        let first = self.before_tls13().and_then(|look| agreed::in_version(look).next());
+        let first = self.chosen_before_tls13();
         let is_first = first.is_some_and(|agreed| agreed.has_short_prime()) && !self.speaks_tls13();
         let severity = if is_first { Severity::Warn } else { Severity::Info };
         let finding = self.about(TLS_WEAK_DH.at(severity), Agreed::has_short_prime)?;
@@ -185,7 +187,7 @@ impl<'a> Seen<'a> {
 
     /// The server prefers an exchange that lets recorded mail be read by whoever gets its key later.
     fn forward_secrecy(&self) -> Option<Finding> {
-        let first = agreed::in_version(self.before_tls13()?).next()?;
+        let first = self.chosen_before_tls13()?;
         // Where nothing better is to be had at all, that is what the failed handshake tells.
         let missing =
             self.came_about && first.version > ProtocolVersion::Ssl2 && !first.suite.forward_secret();

@@ -100,7 +100,8 @@ fn of_cause(
     cause: &Cause<'_>,
 ) -> Judged {
     let all = agreed::everything(&evidence.probes, context.deep());
-    let (versions, suites) = (agreed::versions(all.iter().copied()), agreed::suites(all.iter().copied()));
+    let (versions, suites) =
+        (agreed::versions(all.iter().copied()), agreed::suites(all.iter().copied(), agreed::IN_A_SENTENCE));
     let findings = cause.kinds.iter().enumerate().map(|(place, kind)| {
         let finding = cause.agreed.with(begin(context, evidence, *kind)).with("way", cause.way);
         let finding = finding.with("versions", &versions).with("suites", &suites);

@@ -41,15 +41,25 @@ pub(super) fn cause<'a>(
     failure: &HandshakeFailure,
     deep: Option<&'a DeepLook>,
 ) -> Option<Cause<'a>> {
-    if !answers_the_hello(failure) {
-        return None;
+    if ended_over_the_hello(failure)
+        && let Some(cause) = something_in_the_hello(evidence, failure)
+    {
+        return Some(cause);
     }
+    (ended_over_the_hello(failure) || chose_strangely(failure)).then(|| only_older(evidence, deep)).flatten()
+}
+
+/// Current methods were agreed to once a part of the hello was left out, or at the second attempt.
+fn something_in_the_hello<'a>(
+    evidence: &'a HandshakeEvidence,
+    failure: &HandshakeFailure,
+) -> Option<Cause<'a>> {
+    use HelloQuestion as Q;
     let because = |question, kind: Kind, standing| {
         let agreed = Agreed::in_flight(accepted(evidence, question)?);
         let cause = Cause { kinds: vec![kind], standing, agreed, way: key(question) };
         agreed.is_current().then_some(cause)
     };
-    use HelloQuestion as Q;
     because(Q::Again, TLS_FLAKY, Standing::Holds)
         .or_else(|| because(Q::WithoutPostQuantum, TLS_PQ_CLIENTHELLO, Standing::Broken))
         .or_else(|| because(Q::CappedAtTls12, TLS_VERSION_INTOLERANCE, Standing::Broken))
@@ -58,26 +68,28 @@ pub(super) fn cause<'a>(
             let (kind, standing) = without_name(failure);
             because(Q::WithoutServerName, kind, standing)
         })
-        .or_else(|| only_older(evidence, deep))
 }
 
-/// Whether the failure is the answer to our hello, and not to what comes after it.
-fn answers_the_hello(failure: &HandshakeFailure) -> bool {
+/// Whether nothing came after our hello but a refusal, if anything: the failure is about the hello itself.
+fn ended_over_the_hello(failure: &HandshakeFailure) -> bool {
     let nothing_but_an_alert = failure.received_hex.is_empty() || failure.received_hex.starts_with("15");
-    match failure.kind {
+    let ended = matches!(
+        failure.kind,
         HandshakeFailureKind::AlertReceived
-        | HandshakeFailureKind::Closed
-        | HandshakeFailureKind::Broken(_)
-        | HandshakeFailureKind::TimedOut => {
-            failure.stage <= HandshakeStage::ServerAnswered && nothing_but_an_alert
-        }
-        // It chose something that was not offered, or answered in a form from before TLS.
+            | HandshakeFailureKind::Closed
+            | HandshakeFailureKind::Broken(_)
+            | HandshakeFailureKind::TimedOut
+    );
+    ended && nothing_but_an_alert && failure.stage <= HandshakeStage::ServerAnswered
+}
+
+/// Whether the server answered with a choice that was not offered, or in a form from before TLS.
+fn chose_strangely(failure: &HandshakeFailure) -> bool {
+    match failure.kind {
         HandshakeFailureKind::Incompatible => true,
         HandshakeFailureKind::Misbehaved => failure.stage <= HandshakeStage::ServerAnswered,
         HandshakeFailureKind::NotTls => failure.received_text.is_none(),
-        HandshakeFailureKind::BadCertificate
-        | HandshakeFailureKind::TooLarge
-        | HandshakeFailureKind::Other => false,
+        _ => false,
     }
 }
 

@@ -12,7 +12,8 @@
 //! valid_to_days = -3
 //! ```
 //!
-//! A string in a list of steps is a line; a table is another deed, see [`Action`].
+//! A string in a list of steps is a line; a table is another deed, see [`Action`]. `[hello]` lists what the server
+//! minds in a ClientHello ([`HelloRules`]), and with `[raw_tls]` it is older than any TLS library ([`RawTls`]).
 
 mod certificate;
 mod raw_tls;

@@ -244,6 +244,18 @@ fn a_failure_after_the_hello_is_not_explained_by_questions_about_it() {
             Fail,
         ),
         (
+            "it answered, and this program did not like how",
+            asked(later(K::Misbehaved, "16 03 03 00 5a 02"), vec![(Q::Again, modern())]),
+            &["tls-bad-signature", CLEAR],
+            Fail,
+        ),
+        (
+            "it answered, and this program had nothing in common with it",
+            asked(later(K::Incompatible, "16 03 03 00 5a 02"), vec![(Q::Again, modern())]),
+            &["tls-no-shared-cipher", CLEAR],
+            Fail,
+        ),
+        (
             "RFC 5246 §7.4.6: and the flight asks for a certificate",
             asked(late_alert, vec![(Q::CappedAtTls12, wants_certificate)]),
             &["tls-alert-handshake-failure-40", "tls-client-cert-required", CLEAR],

@@ -3,7 +3,7 @@
 use tls_ladder::model::{
     delivery::{Outcome, Sender},
     evidence::{Evidence, NameMatch, NotAsked, NotAskedReason},
-    finding::{Finding, Party, Severity},
+    finding::{Finding, FindingId, Party, Severity},
     layer::{Layer, Verdict},
     report::Report,
     target::TlsMode,
@@ -72,6 +72,18 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
     let mut two_busy = untested(Layer::Banner, "banner-421");
     two_busy.servers.push(healthy().servers.remove(0));
     two_busy.verdict = Verdict::NotTested;
+    let mut old_and_self_signed = warned(Layer::Handshake, "tls-only-old", [Encrypted, Encrypted, Queued]);
+    let certificate = Finding::new("cert-self-signed", Severity::Warn, Party::Server);
+    old_and_self_signed.servers[0].rungs[5].findings.push(certificate);
+    for delivery in &mut old_and_self_signed.delivery {
+        delivery.because.push(FindingId::known("cert-self-signed"));
+        delivery.remark = Some("old_versions".to_owned());
+    }
+    let mut old_and_expired = old_and_self_signed.clone();
+    fail(&mut old_and_expired, Layer::Certificate, "cert-expired", Party::Server);
+    for delivery in &mut old_and_expired.delivery {
+        delivery.because.push(FindingId::known("cert-expired"));
+    }
     let mut by_address = healthy();
     if let Evidence::Certificate(seen) = &mut by_address.servers[0].rungs[5].evidence {
         seen.name = NameMatch::NoReference;
@@ -141,6 +153,16 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
             "TLS 1.0 only",
             warned(Layer::Handshake, "tls-only-old", [Encrypted, Encrypted, Queued]),
             "Mail to example.org is encrypted by some senders only: to others the server is too old.",
+        ),
+        (
+            "TLS 1.0 only, and self-signed",
+            old_and_self_signed,
+            "Mail to example.org is encrypted by some senders only: to others the server is too old.",
+        ),
+        (
+            "TLS 1.0 only, and expired",
+            old_and_expired,
+            "Mail to example.org is encrypted, but strict partners will wait and bounce.",
         ),
         (
             "RC4 only",

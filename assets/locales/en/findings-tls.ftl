@@ -336,7 +336,7 @@ tls-weak-dh = { $host } exchanges keys with a prime that is too short
     .meaning = The longer the prime, the harder the encryption is to break{ $has-bits ->
         [yes] ; this one has { $bits } bits
        *[no] {""}
-    }, and 2048 are wanted today. Strict senders that are given a shorter one break off, and below 1024 bits all current ones do. Senders that agree on another method are not affected.
+    }, and 2048 bits are wanted today. Strict senders that are given a shorter one break off, and below 1024 bits all current ones do. Senders that agree on another method are not affected.
     .action1 = Ask the postmaster of { $recipient } for a prime of 2048 bits, or for ECDHE only.
     .ask = Your server { $server } uses Diffie-Hellman with a short prime{ $has-bits ->
         [yes] {" "}({ $bits } bits)

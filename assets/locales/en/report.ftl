@@ -205,8 +205,10 @@ report-ticket-misfits = Cannot encrypt with it: { $senders }.
 report-note-judged-for = The certificates were judged for { $moment }, not for the time of the test.
 
 fit-version = no version in common: it speaks { $sender } at most, the server { $server }
+fit-version-newer = no version in common: it speaks { $sender } at least, the server { $server } at most
 fit-version-none = no version in common: it speaks { $sender } at most
 fit-suites = no cipher suite in common in { $version }
+fit-sha1-handshake = takes no SHA-1 in the handshake, and { $version } with this key exchange has nothing else
 fit-groups = no key exchange group in common in { $version }
 fit-rsa-key = wants keys of at least { $minimum } bits; the server’s has { $bits }
 fit-dh-prime = wants a Diffie-Hellman prime of at least { $minimum } bits; the server’s has { $bits }

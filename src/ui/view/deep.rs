@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::Mark;
 use crate::{
+    diagnosis,
     model::{
         evidence::DeepLook,
         report::{Report, Server},
@@ -184,7 +185,8 @@ impl SendersView {
 
 /// Keys and names of all kinds of sending servers.
 fn profiles() -> Vec<(String, String)> {
-    Vec::new()
+    let profiles = diagnosis::senders::profiles().iter();
+    profiles.map(|profile| (profile.key.clone(), profile.name.clone())).collect()
 }
 
 fn sender(row: FitRow, texts: &Texts) -> SenderView {
