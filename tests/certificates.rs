@@ -258,8 +258,11 @@ async fn make_of_the_certificate() {
     let chain = |leaf: &minted::Leaf, public, findings| {
         case("make", &[&issuing.sign(leaf), &issuing.der], &root.der, public, findings)
     };
-    let mut stapled = chain(&leaf(&[MX]).must_staple(), Trusted, "");
+    // Real staples are in tests/revocation.rs; what cannot be read is none.
+    let mut stapled = chain(&leaf(&[MX]).must_staple(), Trusted, "cert-must-staple");
     stapled.staple = b"a stapled response";
+    let mut stapled_unasked = chain(&leaf(&[MX]), Trusted, "cert-revocation-unknown");
+    stapled_unasked.staple = b"a stapled response";
     let cases = [
         chain(&leaf(&[MX]).authority(), CaAsEndEntity, "cert-is-ca").openssl(Openssl::Accepts),
         chain(
@@ -275,6 +278,7 @@ async fn make_of_the_certificate() {
         .openssl(Openssl::Skip),
         chain(&leaf(&[MX]).must_staple(), Trusted, "cert-must-staple"),
         stapled,
+        stapled_unasked,
         chain(&leaf(&[MX]).algorithm(&rcgen::PKCS_ED25519), Trusted, "cert-odd-key"),
         chain(&leaf(&[MX]).algorithm(&rcgen::PKCS_ECDSA_P521_SHA512), Trusted, "cert-odd-key"),
         chain(&leaf(&[MX]).algorithm(&rcgen::PKCS_ECDSA_P384_SHA384), Trusted, ""),

@@ -75,7 +75,6 @@ pub fn questions(evidence: &HandshakeEvidence) -> &'static [HelloQuestion] {
             Q::OlderSuites,
             Q::WithoutServerName,
             Q::CappedAtTls12,
-            Q::Tls11,
             Q::Tls10,
             Q::Ssl3,
             Q::Ssl2,
@@ -91,7 +90,7 @@ fn after_alert(failure: &HandshakeFailure) -> &'static [HelloQuestion] {
     match failure.alert.as_ref().map(|alert| alert.number) {
         // handshake_failure, insufficient_security
         Some(40 | 71) => {
-            &[Q::OlderSuites, Q::WithoutServerName, Q::CappedAtTls12, Q::Tls11, Q::Tls10, Q::Ssl3, Q::Ssl2]
+            &[Q::OlderSuites, Q::WithoutServerName, Q::CappedAtTls12, Q::Tls10, Q::Ssl3, Q::Ssl2]
         }
         // protocol_version
         Some(70) => &[Q::CappedAtTls12, Q::OlderSuites, Q::Tls11, Q::Tls10, Q::Ssl3, Q::Ssl2],

@@ -26,6 +26,8 @@ pub(super) enum Command {
     Check(Box<CheckArguments>),
     /// Start a built-in faulty server on this computer, to learn with
     Practice(PracticeArguments),
+    /// List the sending servers whose ClientHello `check --as` can send
+    Senders,
     /// Show a saved JSON report in another form
     Render(RenderArguments),
     /// Print the completions of a shell
@@ -70,8 +72,8 @@ pub(super) struct CheckArguments {
     /// Connections held at a time by --deep, 1 to 4
     #[arg(long, value_name = "N", requires = "deep", value_parser = clap::value_parser!(u8).range(1..=4))]
     pub parallel: Option<u8>,
-    /// Ask what a particular sending server would get, with its own ClientHello; may be given several times,
-    /// and `--as list` lists them
+    /// Ask what a particular sending server would get, with its own ClientHello; may be given several times;
+    /// see `senders`
     #[arg(long = "as", value_name = "SENDER")]
     pub senders: Vec<String>,
     /// Judge the certificate for another day: 2026-11-30 or monday (until the end of that day), or a moment such

@@ -8,12 +8,16 @@ use std::{
 use super::{
     NOT_TESTED, Refusal,
     arguments::CheckArguments,
-    moment, output, practice as practice_command,
+    output, practice as practice_command,
     progress::{Happened, Progress},
     show, signals,
 };
 use crate::{
-    intake::target::{Defaults, parse},
+    diagnosis::senders,
+    intake::{
+        moment,
+        target::{Defaults, parse},
+    },
     model::{
         layer::Verdict,
         report::Report,
@@ -73,6 +77,14 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     }
     options.fetch =
         Fetch { missing_intermediate: !arguments.no_aia, revocation: arguments.revocation || arguments.deep };
+    for key in &arguments.senders {
+        if senders::profile(key).is_none() {
+            return Err(Refusal::bad_arguments(texts.with("cli-no-such-sender", &[("name", key)])));
+        }
+        if !options.ask_as.contains(key) {
+            options.ask_as.push(key.clone());
+        }
+    }
     if let Some(text) = &arguments.at {
         let at = moment::read(text, &jiff::ZonedDateTime::now());
         let refused = || Refusal::bad_arguments(texts.with("cli-bad-moment", &[("text", text)]));

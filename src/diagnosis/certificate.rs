@@ -6,11 +6,15 @@
 mod case;
 mod chain;
 mod dates;
+mod distrust;
+mod fetched;
 mod form;
 mod name;
+mod nodes;
 mod origin;
 mod products;
 mod proof;
+mod revocation;
 
 use jiff::Timestamp;
 
@@ -20,7 +24,7 @@ use self::{
     origin::Origin,
 };
 use crate::model::{
-    evidence::{CertificateEvidence, TrustOutcome},
+    evidence::{CertificateEvidence, CertificateLook, TrustOutcome},
     finding::{Finding, Party, Severity},
 };
 
@@ -37,6 +41,8 @@ pub struct Facts<'a> {
     pub ehlo: &'a str,
     /// The server's own clock at the time of the test, as an Exchange banner tells it.
     pub server_clock: Option<Timestamp>,
+    /// The certificates of other connections, where the check looked deeper.
+    pub seen: &'a [CertificateLook],
 }
 
 /// Judges a certificate chain. The order is from what matters most to what is merely untidy.
@@ -52,7 +58,7 @@ pub fn findings(evidence: &CertificateEvidence, facts: &Facts<'_>) -> Vec<Findin
     let is_made_for_purpose = is_real && !matches!(origin, Origin::Factory(_));
     let is_own_signature = matches!(origin, Origin::SelfSigned(_) | Origin::Factory(_));
     findings.extend(origin.into_finding());
-    findings.extend(origin::revoked(&case));
+    findings.extend(revocation::findings(&case));
     if is_made_for_purpose {
         findings.extend(name::findings(&case));
     }
@@ -69,6 +75,8 @@ pub fn findings(evidence: &CertificateEvidence, facts: &Facts<'_>) -> Vec<Findin
     if let Some(finding) = otherwise_refused(&case, &findings) {
         findings.push(finding);
     }
+    let is_sound = findings.iter().all(|finding| finding.severity == Severity::Info);
+    findings.extend(nodes::finding(&case, is_sound));
     findings
 }
 

@@ -113,6 +113,7 @@ fn certificate_findings(context: Context<'_>, evidence: &CertificateEvidence) ->
         address: &context.address(),
         ehlo: context.ehlo_name(),
         server_clock: context.greeting().and_then(banner::server_clock),
+        seen: context.server.and_then(|server| server.deep.as_deref()).map_or(&[], |deep| &deep.certificates),
     };
     let mut findings = certificate::findings(evidence, &facts);
     if context.server_to_server() {

@@ -108,12 +108,14 @@ pub enum Fit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Misfit {
-    /// No version in common; the newest of each side.
+    /// No version in common; the sender's that comes nearest, and the server's newest.
     Version { sender: ProtocolVersion, server: Option<ProtocolVersion> },
     /// Versions meet, suites do not.
     Suites { version: ProtocolVersion },
     /// Suites meet, groups do not.
     Groups { version: ProtocolVersion },
+    /// In this version the key exchange is signed with the help of SHA-1, which the sender refuses.
+    Sha1Handshake { version: ProtocolVersion },
     /// The server's RSA key is smaller than the sender takes.
     RsaKey { bits: usize, minimum: usize },
     /// The server's Diffie-Hellman prime is smaller than the sender takes.

@@ -143,7 +143,11 @@ async fn connect(
         return Err(FetchFailure::NotHttp);
     }
     let host = uri.host().filter(|host| !host.is_empty()).ok_or(FetchFailure::NotHttp)?;
-    let port = uri.port_u16().unwrap_or(80);
+    let port = match place(uri).strip_prefix(host) {
+        Some("" | ":") => 80,
+        Some(port) => port.trim_start_matches(':').parse().map_err(|_| FetchFailure::NotHttp)?,
+        None => return Err(FetchFailure::NotHttp),
+    };
     // The low ports belong to services that http could be mistaken for.
     if port != 80 && port < 1024 {
         return Err(FetchFailure::NotHttp);
@@ -215,12 +219,9 @@ async fn ask(
 
 fn request(uri: &Uri, question: &Question) -> Result<Request<Full<Bytes>>, FetchFailure> {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    // Whoever may have put a name and password into the address does not get them sent.
-    let authority = uri.authority().map_or("", |authority| authority.as_str());
-    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let request = Request::builder()
         .uri(path)
-        .header(header::HOST, host)
+        .header(header::HOST, place(uri))
         .header(header::USER_AGENT, concat!("tls-ladder/", env!("CARGO_PKG_VERSION")))
         .header(header::CONNECTION, "close");
     match question {
@@ -231,6 +232,12 @@ fn request(uri: &Uri, question: &Question) -> Result<Request<Full<Bytes>>, Fetch
             .body(Full::new(Bytes::from(body.clone()))),
     }
     .map_err(|_| FetchFailure::NotHttp)
+}
+
+/// Host and port of an address. Whoever may have put a name and password into it does not get them sent.
+fn place(uri: &Uri) -> &str {
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    authority.rsplit_once('@').map_or(authority, |(_, place)| place)
 }
 
 async fn hear(

@@ -13,7 +13,8 @@ use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, pem::
 use super::{
     der, ocsp,
     script::{
-        CertificateScript, EmbeddedCertificate, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, Sent,
+        CertificateScript, EmbeddedCertificate, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage,
+        SecondShown, Sent,
     },
     web::Page,
 };
@@ -23,8 +24,8 @@ use super::{
 pub(super) struct Issued {
     pub(super) shown: Shown,
     pub(super) key: PrivateKeyDer<'static>,
-    /// A second certificate with an RSA key, and that key.
-    pub(super) rsa: Option<(Shown, PrivateKeyDer<'static>)>,
+    /// A second certificate, and its key.
+    pub(super) second: Option<(Shown, PrivateKeyDer<'static>)>,
     /// The root of the authority that stands for "publicly trusted"; it may have signed nothing.
     pub(super) anchor: CertificateDer<'static>,
     /// What is to be fetched.
@@ -110,17 +111,20 @@ pub(super) fn issue(
     if let Some(embedded) = script.embedded {
         shown = embedded_certificate(embedded)?;
     }
-    let rsa = match (script.rsa_too_valid_to_days, signer) {
-        (Some(valid_to_days), Some(signer)) => {
-            let script = CertificateScript { valid_to_days, ..script.clone() };
-            let key = server_key(KeyScript::Rsa2048)?;
+    let second = match (script.second, signer) {
+        (Some(second), Some(signer)) => {
+            let script = CertificateScript { valid_to_days: second.valid_to_days, ..script.clone() };
+            let key = server_key(match second.shown {
+                SecondShown::ToRsaClients => KeyScript::Rsa2048,
+                SecondShown::EverySecondTime => script.key,
+            })?;
             let server = server_params(&script, here, now)?.signed_by(&key, &signer.issuer)?;
             let shown = Shown { chain: chain_of(&server)?, ocsp: None, rsa_octets: RSA_2048_OCTETS };
             Some((shown, PrivatePkcs8KeyDer::from(key.serialize_der()).into()))
         }
         _ => None,
     };
-    Ok(Issued { shown, key: PrivatePkcs8KeyDer::from(key.serialize_der()).into(), rsa, anchor, pages })
+    Ok(Issued { shown, key: PrivatePkcs8KeyDer::from(key.serialize_der()).into(), second, anchor, pages })
 }
 
 /// A certificate from the time when it was usual. Its file tells how it was made.

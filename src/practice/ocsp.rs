@@ -89,3 +89,54 @@ const KEY_COMPROMISE: u8 = 1;
 const SHA1: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x1a];
 const ECDSA_WITH_SHA256: &[u8] = &[0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02];
 const BASIC_RESPONSE: &[u8] = &[0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x01, 0x01];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::evidence::{RevocationFault, RevocationStatus},
+        practice::{certificates, script::CertificateScript},
+        protocol::x509::{issuer::Issuer, ocsp},
+    };
+
+    /// What the reader of the checks makes of the staple of a practice server.
+    fn read(status: OcspStatus, expired: bool, forged: bool) -> RevocationStatus {
+        let now = Timestamp::now();
+        let staple = Some(OcspScript { status, expired, forged });
+        let script = CertificateScript { staple, ..CertificateScript::default() };
+        let shown = certificates::issue(&script, None, now).unwrap().shown;
+        let [server, issuer] = &shown.chain[..] else { panic!("two certificates are sent") };
+        let issuer = Issuer::of_certificate(issuer).unwrap();
+        ocsp::read(&shown.ocsp.unwrap(), server, &issuer, now.as_second()).status
+    }
+
+    #[test]
+    fn an_answer_says_what_its_script_says() {
+        assert_eq!(read(OcspStatus::Good, false, false), RevocationStatus::Good);
+        assert_eq!(read(OcspStatus::Unknown, false, false), RevocationStatus::Unknown);
+        match read(OcspStatus::Revoked, false, false) {
+            RevocationStatus::Revoked { at, reason } => {
+                let ago = Timestamp::now().as_second() - at.as_second();
+                assert!((170_000..176_000).contains(&ago), "two days ago, not {ago} seconds");
+                assert!(reason.is_some());
+            }
+            other => panic!("it was withdrawn, not {other:?}"),
+        }
+    }
+
+    #[test]
+    fn an_answer_can_be_worthless() {
+        let unusable = |fault| RevocationStatus::Unusable { fault };
+        assert_eq!(read(OcspStatus::Good, true, false), unusable(RevocationFault::Expired));
+        assert_eq!(read(OcspStatus::Revoked, false, true), unusable(RevocationFault::BadSignature));
+    }
+
+    #[test]
+    fn what_is_no_certificate_gets_no_answer() {
+        let key = KeyPair::generate().unwrap();
+        let script = OcspScript { status: OcspStatus::Good, expired: false, forged: false };
+        for der in [&b""[..], b"\x30\x00", b"\x30\x02\x30\x00", b"220 hello"] {
+            assert_eq!(response(script, der, &key, Timestamp::now()), None);
+        }
+    }
+}

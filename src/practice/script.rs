@@ -12,7 +12,8 @@
 //! valid_to_days = -3
 //! ```
 //!
-//! A string in a list of steps is a line; a table is another deed, see [`Action`].
+//! A string in a list of steps is a line; a table is another deed, see [`Action`]. `[hello]` lists what the server
+//! minds in a ClientHello ([`HelloRules`]), and with `[raw_tls]` it is older than any TLS library ([`RawTls`]).
 
 mod certificate;
 mod raw_tls;
@@ -29,7 +30,7 @@ use crate::model::{
 };
 pub use certificate::{
     CertificateScript, EmbeddedCertificate, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, OcspScript,
-    OcspStatus, Sent,
+    OcspStatus, SecondScript, SecondShown, Sent,
 };
 pub use raw_tls::{Curve, HelloRules, PrimeBits, RawTls, Suite, SuiteOrder};
 pub use step::{Action, Awaited, Bytes, End, Step};
@@ -225,6 +226,10 @@ pub struct Test {
     pub also: Vec<String>,
     /// Connections a check may make, if more than one is needed to find out.
     pub connections: Option<u32>,
+    /// The check looks deeper at the server: everything it agrees to.
+    pub deep: bool,
+    /// The check asks by http whether the certificate was withdrawn.
+    pub fetch_revocation: bool,
     /// The verdict of the whole report.
     pub verdict: Option<Verdict>,
     /// Marks that rungs must carry.

@@ -2,7 +2,10 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::JoinHandle,
     time::Duration,
 };
@@ -20,7 +23,7 @@ use super::{
     PracticeError,
     certificates::{Issued, Shown},
     conversation::{self, Lesson},
-    script::{ClientCertificate, Script, TlsVersion},
+    script::{ClientCertificate, Script, SecondShown, TlsVersion},
     web::{self, Page},
 };
 
@@ -139,26 +142,36 @@ pub(super) fn tls_config(script: &Script, issued: &Issued) -> Result<ServerConfi
         ..CertifiedKey::new(shown.chain.clone(), key)
     };
     let own = certified(&issued.shown, key);
-    Ok(match &issued.rsa {
-        None => builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(own))),
-        Some((shown, key)) => {
-            let rsa = certified(shown, key_provider.load_private_key(key.clone_key())?);
-            builder.with_cert_resolver(Arc::new(EitherCertificate { own: Arc::new(own), rsa: Arc::new(rsa) }))
-        }
-    })
+    let Some((shown, key)) = &issued.second else {
+        return Ok(builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(own))));
+    };
+    let second = certified(shown, key_provider.load_private_key(key.clone_key())?);
+    let when = script.certificate.second.map_or(SecondShown::EverySecondTime, |second| second.shown);
+    Ok(builder.with_cert_resolver(Arc::new(TwoCertificates {
+        first: Arc::new(own),
+        second: Arc::new(second),
+        when,
+        asked: AtomicU64::new(0),
+    })))
 }
 
-/// The server's own certificate, or the one with an RSA key for clients that take no other.
+/// A server with two certificates.
 #[derive(Debug)]
-struct EitherCertificate {
-    own: Arc<CertifiedKey>,
-    rsa: Arc<CertifiedKey>,
+struct TwoCertificates {
+    first: Arc<CertifiedKey>,
+    second: Arc<CertifiedKey>,
+    when: SecondShown,
+    asked: AtomicU64,
 }
 
-impl ResolvesServerCert for EitherCertificate {
+impl ResolvesServerCert for TwoCertificates {
     fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
-        let own = self.own.key.choose_scheme(hello.signature_schemes()).is_some();
-        Some(Arc::clone(if own { &self.own } else { &self.rsa }))
+        let count = self.asked.fetch_add(1, Ordering::Relaxed);
+        let second = match self.when {
+            SecondShown::ToRsaClients => self.first.key.choose_scheme(hello.signature_schemes()).is_none(),
+            SecondShown::EverySecondTime => !count.is_multiple_of(2),
+        };
+        Some(Arc::clone(if second { &self.second } else { &self.first }))
     }
 }
 

@@ -59,3 +59,45 @@ const LONGEST_REQUEST: usize = 16 * 1024;
 
 /// The wait for the client's end of the connection.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Everything the web server says to a request.
+    async fn ask(request: &str) -> String {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let pages = Arc::new(vec![Page::new("/ocsp", "application/ocsp-response", b"answer".to_vec())]);
+        let served = tokio::spawn(async move { answer(listener.accept().await.unwrap().0, pages).await });
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut said = String::new();
+        stream.read_to_string(&mut said).await.unwrap();
+        drop(stream);
+        served.await.unwrap();
+        said
+    }
+
+    #[tokio::test]
+    async fn a_page_is_given_to_whoever_asks() {
+        for request in [
+            "POST /ocsp HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc",
+            "GET /ocsp/MEYwRKADAgEA HTTP/1.1\r\nHost: a\r\n\r\n",
+        ] {
+            let said = ask(request).await;
+            assert!(
+                said.starts_with("HTTP/1.1 200 OK\r\nContent-Type: application/ocsp-response\r\n"),
+                "{said}"
+            );
+            assert!(said.ends_with("\r\n\r\nanswer"), "{said}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_else_is_there() {
+        for request in ["GET / HTTP/1.1\r\n\r\n", "GET /ocspx HTTP/1.1\r\n\r\n", "\r\n\r\n"] {
+            assert!(ask(request).await.starts_with("HTTP/1.1 404 "), "{request:?}");
+        }
+    }
+}

@@ -64,7 +64,7 @@ fn of_dns(dns: &DnsEvidence, words: &Words<'_>) -> Vec<Fact> {
     facts
 }
 
-fn lookup_failure(failure: &LookupFailure, words: &Words<'_>) -> String {
+pub(super) fn lookup_failure(failure: &LookupFailure, words: &Words<'_>) -> String {
     match failure {
         LookupFailure::Other(message) => message.clone(),
         named => words.of("report-lookup", &key_of(named)),

@@ -64,13 +64,16 @@ fn misfit(reason: &Misfit, texts: &Texts) -> String {
     };
     match reason {
         Misfit::Version { sender, server: Some(server) } => texts.with(
-            "fit-version",
+            if sender > server { "fit-version-newer" } else { "fit-version" },
             &[("sender", &hello::version(*sender)), ("server", &hello::version(*server))],
         ),
         Misfit::Version { sender, server: None } => {
             texts.with("fit-version-none", &[("sender", &hello::version(*sender))])
         }
         Misfit::Suites { version } => texts.with("fit-suites", &[("version", &hello::version(*version))]),
+        Misfit::Sha1Handshake { version } => {
+            texts.with("fit-sha1-handshake", &[("version", &hello::version(*version))])
+        }
         Misfit::Groups { version } => texts.with("fit-groups", &[("version", &hello::version(*version))]),
         Misfit::RsaKey { bits, minimum } => sizes("fit-rsa-key", *bits, *minimum),
         Misfit::DhPrime { bits, minimum } => sizes("fit-dh-prime", *bits, *minimum),

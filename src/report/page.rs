@@ -178,6 +178,9 @@ impl Page {
         if let Some(practice) = &report.run.practice {
             notes.push(texts.with("report-note-practice", &[("name", &safe::one_line(practice))]));
         }
+        if let Some(moment) = super::judged_for(report) {
+            notes.push(texts.with("report-note-judged-for", &[("moment", &utc(moment))]));
+        }
         Self {
             title: texts.with("report-title", &[("name", &name)]),
             program: format!("TLS Ladder {}", safe::one_line(&report.tool.version)),

@@ -15,6 +15,7 @@ use crate::{
         deep::{self, Board, Subject, asker::Asker},
         hello_probe, sender_hello,
     },
+    diagnosis::senders,
     model::evidence::{AskedAs, DeepLook, ProtocolVersion},
 };
 
@@ -23,7 +24,11 @@ impl ServerWalk<'_> {
     pub(super) async fn after_climb(&self, notes: &Notes) {
         let Some(reached) = notes.reached.borrow().clone() else { return };
         let lines = Lines { teller: self.teller, server: self.server };
-        let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
+        let scribe = Scribe {
+            listener: &lines,
+            began: notes.began.get().unwrap_or_else(Instant::now),
+            encrypted: false,
+        };
         let context = Context { deadline: self.deadline, limits: &self.options.limits, scribe };
         self.ask_as(&reached, &context, notes).await;
         if let Some(deep) = self.options.deep {
@@ -66,7 +71,7 @@ impl ServerWalk<'_> {
         let first_handshake =
             Duration::from_secs_f64(reached.handshake.elapsed_ms.clamp(0.0, 60_000.0) / 1000.0);
         let connected = |probed: &hello_probe::Probed| self.connected(probed, notes);
-        let asker = Asker::new(&reached.way, &context, &board, first_handshake, &connected);
+        let asker = Asker::new(&reached.way, &context, &board, first_handshake, parallel, &connected);
         Box::pin(deep::run(&asker, &board, &subject)).await;
     }
 
@@ -95,13 +100,4 @@ impl ServerWalk<'_> {
 
 fn version(name: Option<&str>) -> Option<ProtocolVersion> {
     ProtocolVersion::ALL.into_iter().find(|version| Some(version.name()) == name)
-}
-
-mod senders {
-    use crate::model::sender_profile::SenderProfile;
-
-    /// The profile behind a key.
-    pub(super) const fn profile(_key: &str) -> Option<&'static SenderProfile> {
-        None
-    }
 }

@@ -46,6 +46,10 @@ pub(super) struct ServerWalk<'a> {
 pub(super) struct Notes {
     /// Connections made.
     pub(super) connections: Cell<u32>,
+    /// The address that answered.
+    pub(super) address: Cell<Option<SocketAddr>>,
+    /// When the climb began: the time from which the conversation is counted.
+    pub(super) began: Cell<Option<Instant>>,
     /// The way to where TLS begins, and what was met there; nothing when TLS was not agreed on.
     pub(super) reached: RefCell<Option<Reached>>,
 }
@@ -89,6 +93,7 @@ impl ServerWalk<'_> {
         let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
         let context = Context { deadline: self.deadline, limits: &self.options.limits, scribe };
         let notes = Notes::default();
+        notes.began.set(Some(context.scribe.began));
         if let Err(ended) = Box::pin(self.climb_rungs(&context, &notes)).await {
             self.leave_rest(&ended);
         }
@@ -111,6 +116,7 @@ impl ServerWalk<'_> {
         not_cut(cut, Layer::Connect)?;
         let Some(stream) = stream else { return Err(not_reached(Layer::Connect)) };
         notes.count(1);
+        notes.address.set(stream.peer());
         if let Some(address) = stream.peer() {
             self.teller.tell(EventKind::Connected { server: self.server, address, local });
         }

@@ -39,7 +39,7 @@ impl ServerWalk<'_> {
         context: &Context<'_, Lines<'_>>,
         notes: &Notes,
     ) -> Result<(), Ended> {
-        let address = stream.get_ref().peer();
+        let address = notes.address.get();
         let began = self.begin(Layer::Handshake, self.options.limits.step);
         let Ok(mut outcome) = handshake::run(stream, &self.host.host, context).await else {
             self.leave(Layer::Handshake, NotAskedReason::NotReached, None);

@@ -18,6 +18,7 @@ pub(super) const FINDING_ARGUMENTS: &[&str] = &[
     "bytes",
     "count",
     "date",
+    "day",
     "days",
     "domain",
     "ehlo",
@@ -44,9 +45,11 @@ pub(super) const FINDING_ARGUMENTS: &[&str] = &[
     "suite",
     "suites",
     "total",
+    "url",
     "version",
     "versions",
     "way",
+    "why",
 ];
 
 /// Longer values are cut: a text is for reading, the evidence holds the rest.

@@ -41,6 +41,22 @@ impl Authority {
         self.certify(params, key)
     }
 
+    /// An authority below with something more in its certificate.
+    pub(crate) fn below_with(&self, name: &str, change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let key = KeyPair::generate().expect("key");
+        let mut params = authority_params(name, None, (2021, 1, 1), (2036, 1, 1));
+        change(&mut params);
+        self.certify(params, key)
+    }
+
+    /// The same name and key as another authority has, certified by this one (cross-signed).
+    pub(crate) fn again_with(&self, other: &Authority, change: impl FnOnce(&mut CertificateParams)) -> Self {
+        let mut params = other.params.clone();
+        change(&mut params);
+        let key = KeyPair::from_pem(&other.key.serialize_pem()).expect("key");
+        self.certify(params, key)
+    }
+
     fn certify(&self, params: CertificateParams, key: KeyPair) -> Self {
         let der = params.signed_by(&key, &self.issuer()).expect("authority").der().clone();
         Self { der, params, key }
@@ -129,14 +145,7 @@ impl Leaf {
 
     /// Where the issuer's certificate can be fetched (AIA caIssuers).
     pub(crate) fn issuer_at(mut self, url: &str) -> Self {
-        let oid = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02];
-        let mut description = oid.to_vec();
-        description.extend([0x86, u8::try_from(url.len()).expect("a short address")]);
-        description.extend(url.as_bytes());
-        let content = sequence(&sequence(&description));
-        self.params
-            .custom_extensions
-            .push(CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], content));
+        self.params.custom_extensions.push(issuer_extension(url));
         self
     }
 
@@ -153,6 +162,16 @@ impl Leaf {
         let key = KeyPair::generate_for(self.algorithm).expect("key");
         self.params.self_signed(&key).expect("leaf").der().clone()
     }
+}
+
+/// AIA with the address of the issuer's certificate.
+pub(crate) fn issuer_extension(url: &str) -> CustomExtension {
+    let oid = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x30, 0x02];
+    let mut description = oid.to_vec();
+    description.extend([0x86, u8::try_from(url.len()).expect("a short address")]);
+    description.extend(url.as_bytes());
+    let content = sequence(&sequence(&description));
+    CustomExtension::from_oid_content(&[1, 3, 6, 1, 5, 5, 7, 1, 1], content)
 }
 
 fn sequence(content: &[u8]) -> Vec<u8> {

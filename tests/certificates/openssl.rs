@@ -60,6 +60,14 @@ pub(crate) fn self_signed(options: &str) -> CertificateDer<'static> {
     to_der(folder.path(), "leaf.pem")
 }
 
+/// A bundle of certificates without signatures (PKCS #7), in DER or PEM form.
+pub(crate) fn bundle(pem: &str, form: &str) -> Vec<u8> {
+    let folder = tempfile::tempdir().expect("folder");
+    fs::write(folder.path().join("link.pem"), pem).expect("pem");
+    run(folder.path(), &format!("crl2pkcs7 -nocrl -certfile link.pem -outform {form} -out bundle"));
+    fs::read(folder.path().join("bundle")).expect("a bundle")
+}
+
 /// What `openssl verify` says of a chain as sent, at a moment (seconds since 1970).
 pub(crate) fn verifies(
     chain: &[CertificateDer<'static>],

@@ -1,4 +1,6 @@
 //! A deep look, the senders it lets in, and the probes of a failed handshake, made by hand.
+// Every program that includes this file uses a part of it.
+#![allow(dead_code)]
 
 use tls_ladder::model::{
     evidence::{

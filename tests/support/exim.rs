@@ -66,6 +66,7 @@ pub(crate) const LOGGED_CONNECTION: &str = "(TCP/IP connection count";
 /// The text that stands in the log once for every end of a connection by QUIT.
 pub(crate) const LOGGED_END: &str = " closed by QUIT";
 
-fn daemon() -> Option<PathBuf> {
+/// The program.
+pub(crate) fn daemon() -> Option<PathBuf> {
     program("exim4-daemon-light", "/usr/sbin/exim4")
 }

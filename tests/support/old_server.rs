@@ -15,7 +15,7 @@ use super::{
     front::{Dislike, Front, Reaction},
     instance::{Instance, Place},
     openssl,
-    pki::Identity,
+    pki::{Identity, Pki},
 };
 
 /// The host name of every server here.
@@ -165,7 +165,7 @@ const WITHOUT_CAUTION: &str = "openssl_conf = all\n[all]\nssl_conf = tls\n[tls]\
                                [defaults]\nMinProtocol = None\nCipherString = ALL:@SECLEVEL=0\n";
 
 /// Starts `openssl s_server` with further options. It serves one connection after the other.
-pub(crate) fn s_server(identity: &Identity, options: &str) -> OldServer {
+pub(crate) fn s_server(pki: &Pki, identity: &Identity, options: &str) -> OldServer {
     let place = Place::new("s-server");
     let configuration = place.write("openssl.cnf", WITHOUT_CAUTION);
     let mut command = Command::new("openssl");
@@ -174,7 +174,7 @@ pub(crate) fn s_server(identity: &Identity, options: &str) -> OldServer {
         .arg("-cert")
         .arg(&identity.chain)
         .arg("-cert_chain")
-        .arg(&identity.chain)
+        .arg(pki.intermediate())
         .arg("-key")
         .arg(&identity.key)
         .args(options.split_whitespace())
@@ -199,6 +199,16 @@ pub(crate) fn s_server(identity: &Identity, options: &str) -> OldServer {
         })
         .expect("a thread can be started");
     OldServer::new(instance)
+}
+
+/// The options that give `openssl s_server` a second certificate, of another kind of key.
+pub(crate) fn and_also(pki: &Pki, second: &Identity) -> String {
+    format!(
+        "-dcert {} -dkey {} -dcert_chain {}",
+        second.chain.display(),
+        second.key.display(),
+        pki.intermediate().display()
+    )
 }
 
 // ---------------------------------------------------------------- primes

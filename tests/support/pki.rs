@@ -58,6 +58,11 @@ impl Pki {
         self.path().join("root.pem")
     }
 
+    /// The certificate of the authority that signs for servers.
+    pub(crate) fn intermediate(&self) -> PathBuf {
+        self.path().join("intermediate.pem")
+    }
+
     /// A certificate for a server's name, good but for the fault.
     pub(crate) fn identity(&self, host: &str, fault: Fault) -> Identity {
         let identity =

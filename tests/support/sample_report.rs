@@ -3,6 +3,8 @@
 
 #[path = "deep_sample.rs"]
 pub(crate) mod deep_sample;
+#[path = "trust_sample.rs"]
+mod trust_sample;
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -181,7 +183,7 @@ fn expired_server() -> Server {
         Layer::Certificate,
         Verdict::Fail,
         "Ran out three days ago",
-        Evidence::Certificate(Box::new(certificate_evidence())),
+        Evidence::Certificate(Box::new(incomplete_chain())),
     );
     certificate.findings.push(
         worded(
@@ -447,6 +449,22 @@ fn certificate_evidence() -> CertificateEvidence {
         other_paths: Vec::new(),
         revocation: None,
     }
+}
+
+/// The chain without the link that its issuer's certificate is; it was fetched.
+fn incomplete_chain() -> CertificateEvidence {
+    let mut evidence = certificate_evidence();
+    let mut missing = evidence.chain[0].clone();
+    missing.subject = "CN=Example Issuing CA 3, O=Example".to_owned();
+    missing.common_name = Some("Example Issuing CA 3".to_owned());
+    missing.issuer = "CN=Example Root, O=Example".to_owned();
+    missing.dns_names.clear();
+    missing.ip_addresses.clear();
+    missing.is_ca = Some(true);
+    let public = evidence.public.clone();
+    trust_sample::complete(&mut evidence, missing);
+    evidence.public = public;
+    evidence
 }
 
 fn capabilities() -> Vec<Capability> {

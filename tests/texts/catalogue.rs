@@ -17,6 +17,7 @@ pub(crate) const INFO: &[&str] = &[
     "cert-lifetime-shrinking",
     "cert-name-is-domain-not-mx",
     "cert-odd-key",
+    "cert-revocation-unknown",
     "cert-root-sent",
     "cert-unrelated-sent",
     "cert-validity-too-long",
@@ -61,6 +62,8 @@ pub(crate) const COLOURED: &[&str] = &[
     "banner-not-smtp",
     "banner-software-old",
     "cert-cn-only",
+    "cert-differs-per-node",
+    "cert-distrusted-ca",
     "cert-eku-no-serverauth",
     "cert-exchange-default",
     "cert-expired",
@@ -219,4 +222,4 @@ pub(crate) fn arguments_of(id: &str) -> &'static str {
 pub(crate) const COMMON_ARGUMENTS: &str = "host domain port address ehlo server recipient";
 pub(crate) const CONVERSATION_ARGUMENTS: &str = "reply seconds name service list product keyword bytes";
 pub(crate) const CERTIFICATE_ARGUMENTS: &str =
-    "subject issuer names date days bits algorithm product near lifetime count";
+    "subject issuer names date days bits algorithm product near lifetime count day why url";

@@ -189,6 +189,9 @@ fn ordinary_arguments() -> BTreeMap<String, String> {
         ("algorithm", "Ed25519"),
         ("near", "*.example.org"),
         ("lifetime", "398"),
+        ("day", "30 November 2026"),
+        ("why", "too-large"),
+        ("url", "http://ca.example.net/issuing.crt"),
     ]
     .into_iter()
     .map(|(name, value)| (name.to_owned(), value.to_owned()))

@@ -44,6 +44,49 @@ trust-malformed = damaged
 trust-other = not trusted
 trust-not-judged = not judged
 
+# What was asked elsewhere to judge a certificate.
+trust-completed = With what was fetched
+trust-path = { $way }
+trust-path-out-of-date = { $way } (not all of it in date)
+
+fetch-done = { $url }: { $octets } bytes
+fetch-failed = { $url }: { $reason }
+fetch-not-http = not a plain http address, so it was not asked
+fetch-no-address = its name has no address ({ $reason })
+fetch-forbidden-address = it leads to { $address }, where a certificate must not send this PC
+fetch-unreachable = no connection ({ $reason })
+fetch-too-many-redirects = it leads from one address to the next
+fetch-status = the answer was { $code }
+fetch-too-large = larger than any certificate or list should be
+fetch-timed-out = no answer in time
+fetch-cut = the check had ended
+fetch-bad-answer = the answer breaks off or is not http ({ $reason })
+fetch-not-usable = what came is something else ({ $reason })
+
+revocation = Withdrawn
+revocation-source-staple = Withdrawn? (staple)
+revocation-source-ocsp = Withdrawn? (issuer)
+revocation-source-crl = Withdrawn? (list)
+revocation-nobody-named = the certificate names nobody who could be asked
+revocation-good = no, it still holds
+revocation-until = , until { $date }
+revocation-signed-by = ; signed by { $name }
+revocation-revoked = yes, withdrawn on { $date }
+revocation-revoked-why = yes, withdrawn on { $date } ({ $reason })
+revocation-unknown = the issuer does not know this certificate
+revocation-unusable = nothing that can be relied on: { $fault }
+revocation-no-answer = there was no answer
+revocation-no-answer-why = there was no answer: { $reason }
+revocation-fault-malformed = the answer cannot be read ({ $reason })
+revocation-fault-refused = the responder answered “{ $status }”
+revocation-fault-other-certificate = the answer is about another certificate
+revocation-fault-bad-signature = its signature does not fit
+revocation-fault-wrong-signer = it is signed by somebody the issuer has not named
+revocation-fault-expired = it has run out
+revocation-fault-not-yet-valid = it does not hold yet
+revocation-fault-out-of-scope = the list is for other certificates
+revocation-fault-no-issuer = the issuer’s certificate is not known
+
 # How far a handshake came.
 stage-client-hello-sent = before the server answered
 stage-server-answered = after the server began to answer

@@ -1,36 +1,57 @@
 # The certificate and its chain.
-# Values: host domain port address ehlo, subject issuer names date days bits algorithm product near lifetime count;
-# server, recipient, has-…
+# Values: host domain port address ehlo, subject issuer names date days bits algorithm product near lifetime count
+# day (when judged for another day than today) why url; server, recipient, has-…
 
-cert-expired = The certificate of { $host } ran out{ $has-date ->
-        [yes] {" "}on { $date }
-       *[no] {""}
-    }
-    .short = Ran out{ $has-days ->
-        [yes] { $days ->
-            [0] {" "}less than a day ago
-            [one] {" "}1 day ago
-           *[other] {" "}{ $days } days ago
+cert-expired = { $has-day ->
+        [yes] On { $day } the certificate of { $host } is no longer valid
+       *[no] The certificate of { $host } ran out{ $has-date ->
+            [yes] {" "}on { $date }
+           *[no] {""}
         }
-       *[no] {""}
     }
-    .meaning = The server's identity card is no longer valid. { -effect-certificate }
+    .short = { $has-day ->
+        [yes] No longer valid on { $day }
+       *[no] Ran out{ $has-days ->
+            [yes] { $days ->
+                [0] {" "}less than a day ago
+                [one] {" "}1 day ago
+               *[other] {" "}{ $days } days ago
+            }
+           *[no] {""}
+        }
+    }
+    .meaning = { $has-day ->
+        [yes] On that day the server's identity card has run out{ $has-date ->
+            [yes] {" "}(it is valid until { $date })
+           *[no] {""}
+        }, unless it is renewed before.
+       *[no] The server's identity card is no longer valid.
+    } { -effect-certificate }
     .action1 = Ask the postmaster of { $recipient } to renew the certificate and to restart the mail service, so that it loads the new one.
-    .ask = The certificate of your mail server { $server } ran out{ $has-date ->
-        [yes] {" "}on { $date }
-       *[no] {""}
-    }, so senders that verify certificates no longer deliver to you. Could you please renew it and restart the mail service?
-cert-expires-soon = The certificate of { $host } runs out soon{ $has-date ->
-        [yes] , on { $date }
-       *[no] {""}
+    .ask = The certificate of your mail server { $server } { $has-day ->
+        [yes] is no longer valid on { $day }. Senders that verify certificates do not deliver to you from then on. Could you please renew it in time and restart the mail service?
+       *[no] ran out{ $has-date ->
+            [yes] {" "}on { $date }
+           *[no] {""}
+        }, so senders that verify certificates no longer deliver to you. Could you please renew it and restart the mail service?
     }
-    .short = Runs out { $has-days ->
-        [yes] { $days ->
-            [0] in less than a day
-            [one] in 1 day
-           *[other] in { $days } days
+cert-expires-soon = The certificate of { $host } runs out { $has-day ->
+        [yes] soon after { $day }
+       *[no] soon{ $has-date ->
+            [yes] , on { $date }
+           *[no] {""}
         }
-       *[no] soon
+    }
+    .short = Runs out { $has-day ->
+        [yes] soon after { $day }
+       *[no] { $has-days ->
+            [yes] { $days ->
+                [0] in less than a day
+                [one] in 1 day
+               *[other] in { $days } days
+            }
+           *[no] soon
+        }
     }
     .meaning = Nothing is broken yet. If nobody renews it, senders that verify the server will make mail wait from then on.
     .action1 = Ask the postmaster of { $recipient } whether renewal is automatic, and whether the mail service loads the new certificate.
@@ -38,7 +59,10 @@ cert-expires-soon = The certificate of { $host } runs out soon{ $has-date ->
         [yes] {" "}on { $date }
        *[no] {" "}soon
     }. Could you please make sure that it is renewed and that the mail service loads the new one?
-cert-not-yet-valid = The certificate of { $host } is not valid yet
+cert-not-yet-valid = The certificate of { $host } is not valid yet{ $has-day ->
+        [yes] {" "}on { $day }
+       *[no] {""}
+    }
     .short = Not valid before { $has-date ->
         [yes] { $date }
        *[no] a date in the future
@@ -142,12 +166,35 @@ cert-untrusted-ca = The issuer of the certificate of { $host } is not publicly k
         [yes] { $issuer }
        *[no] an authority
     }, which is not in the public trust lists. Could you please use a public authority, or send us the root certificate by a safe way?
+cert-distrusted-ca = The issuer of the certificate of { $host } has lost the trust of some programmes
+    .short = Its authority is no longer trusted everywhere
+    .meaning = The authority{ $has-issuer ->
+        [yes] {" "}({ $issuer })
+       *[no] {""}
+    } broke the rules, and { $has-names ->
+        [yes] some lists ({ $names })
+       *[no] some lists
+    } no longer trust such certificates of it. Senders differ: some still verify the server, others make mail that must be verified wait and then bounce it. Ordinary mail is encrypted and delivered.
+    .action1 = Ask the postmaster of { $recipient } for a certificate from another authority.
+    .ask = The certificate of your mail server { $server } comes from an authority that some trust programmes have removed{ $has-issuer ->
+        [yes] {" "}({ $issuer })
+       *[no] {""}
+    }. Could you please replace it by one from another authority?
 cert-missing-intermediate = { $host } does not send its whole certificate chain
     .short = A link of the chain is not sent
-    .meaning = An intermediate certificate is missing. Windows often fetches the missing link by itself, so it looks fine on a PC; many mail servers, Exchange Online among them, do not. Ordinary mail is still encrypted and delivered; senders that must verify the server wait and then bounce the mail.
-    .action1 = Ask the postmaster of { $recipient } to install the full chain file, not only the server's certificate.
+    .meaning = { $has-url ->
+        [yes] An intermediate certificate is missing. We fetched it from where the certificate says it lies, and with it the chain is complete. Windows fills this gap by itself, so it looks fine on a PC; Exchange Online and Postfix do not.
+       *[no] An intermediate certificate is missing. Windows often fetches the missing link by itself, so it looks fine on a PC; many mail servers, Exchange Online and Postfix among them, do not.
+    } Ordinary mail is still encrypted and delivered; senders that must verify the server wait and then bounce the mail.
+    .action1 = Ask the postmaster of { $recipient } to install the full chain file, not only the server's certificate{ $has-url ->
+        [yes] ; the missing certificate can be saved from this report
+       *[no] {""}
+    }.
     .ask = Your mail server { $server } does not send the intermediate certificate{ $has-issuer ->
         [yes] {" "}({ $issuer })
+       *[no] {""}
+    }{ $has-url ->
+        [yes] , which its issuer offers at { $url }
        *[no] {""}
     }. Could you please install the full chain (fullchain) and restart the mail service?
 cert-chain-order = { $host } sends its certificates in a mixed order
@@ -162,19 +209,31 @@ cert-unrelated-sent = { $host } sends certificates that do not belong to its cha
     .short = Sends certificates that do not belong here
     .meaning = Leftovers in the chain file. They do no harm.
     .action1 = The postmaster of { $recipient } may tidy up the chain file.
-cert-intermediate-expired = A link in the certificate chain of { $host } ran out
-    .short = A link of the chain ran out{ $has-date ->
-        [yes] {" "}on { $date }
-       *[no] {""}
+cert-intermediate-expired = { $has-day ->
+        [yes] On { $day } a link in the certificate chain of { $host } is out of date
+       *[no] A link in the certificate chain of { $host } ran out
     }
-    .meaning = The server's own certificate is in date, but that of its issuer{ $has-subject ->
+    .short = { $has-day ->
+        [yes] A link is out of date on { $day }
+       *[no] A link of the chain ran out{ $has-date ->
+            [yes] {" "}on { $date }
+           *[no] {""}
+        }
+    }
+    .meaning = The server's own certificate is in date{ $has-day ->
+        [yes] {" "}on that day
+       *[no] {""}
+    }, but that of its issuer{ $has-subject ->
         [yes] {" "}({ $subject })
        *[no] {""}
-    } ran out. { -effect-certificate }
+    } is not. { -effect-certificate }
     .action1 = Ask the postmaster of { $recipient } to install the current chain file of the issuer.
-    .ask = In the chain of your mail server { $server } an intermediate certificate ran out{ $has-date ->
-        [yes] {" "}on { $date }
-       *[no] {""}
+    .ask = In the chain of your mail server { $server } an intermediate certificate { $has-day ->
+        [yes] is out of date on { $day }
+       *[no] ran out{ $has-date ->
+            [yes] {" "}on { $date }
+           *[no] {""}
+        }
     }{ $has-subject ->
         [yes] {" "}({ $subject })
        *[no] {""}
@@ -245,21 +304,55 @@ cert-lifetime-shrinking = The certificate of { $host } has a short life{ $has-li
        *[no] {""}
     }
     .short = A short life: renewal must be automatic
-    .meaning = Since March 2026 public certificates last at most 200 days, from 2027 100 and from 2029 47. A renewal by hand will be forgotten one day.
+    .meaning = Since March 2026 public certificates last at most 200 days, from March 2027 100 and from March 2029 47. { $has-date ->
+        [yes] The next renewal is due by { $date }. {""}
+       *[no] {""}
+    }A renewal by hand will be forgotten one day.
     .action1 = Ask whoever runs the server whether renewal and reloading of the mail service are automatic.
 cert-revoked = The certificate of { $host } was withdrawn by its issuer
     .short = Withdrawn by its issuer
-    .meaning = The authority that issued the certificate says that it must no longer be believed, for example because its key leaked. Ordinary mail is still encrypted and delivered; senders that verify the server and ask the issuer wait and then bounce the mail.
+    .meaning = The authority that issued the certificate says that it must no longer be believed{ $has-date ->
+        [yes] , since { $date }
+       *[no] {""}
+    }{ $why ->
+        [keyCompromise] . The reason it gives: the key came into other hands.
+        [superseded] . The reason it gives: another certificate has replaced it.
+        [cessationOfOperation] . The reason it gives: it is no longer needed.
+        [certificateHold] . The reason it gives: it is on hold for now.
+       *[other] , for example because its key leaked.
+    } Ordinary mail is still encrypted and delivered; senders that verify the server and ask the issuer wait and then bounce the mail.
     .action1 = Ask the postmaster of { $recipient } to replace the certificate and its key at once.
     .ask = The certificate of your mail server { $server }{ $has-issuer ->
         [yes] {" "}(issued by { $issuer })
        *[no] {""}
-    } has been revoked. Could you please replace it, with a new key, as soon as you can?
+    } has been revoked{ $has-date ->
+        [yes] {" "}on { $date }
+       *[no] {""}
+    }. Could you please replace it, with a new key, as soon as you can?
+cert-revocation-unknown = Whether the certificate of { $host } was withdrawn could not be found out
+    .short = Whether it was withdrawn is not known
+    .meaning = { $why ->
+        [not-named] The certificate names no place to ask, as is usual for those of Let's Encrypt.
+        [too-large] The issuer's list of withdrawn certificates is larger than this program reads.
+        [no-answer] The issuer's service gave no answer.
+        [not-known] The issuer's service does not know this certificate.
+        [staple] The proof of freshness that the server sends along is of no use.
+       *[other] What the issuer's service answered proves nothing.
+    } This is usually harmless, because few mail servers ask.
+    .action1 = On an Exchange server that shows RevocationCheckFailure, allow it to reach the issuer's addresses by http.
 cert-must-staple = { $host } does not send the freshness proof its certificate promises
     .short = The promised freshness proof is not sent
-    .meaning = The certificate promises a fresh note from its issuer (OCSP staple), and the server does not send it. A few senders refuse to encrypt then; most take no notice.
+    .meaning = The certificate promises a fresh note from its issuer (OCSP staple), and the server { $why ->
+        [staple] sends one that is of no use.
+       *[other] does not send it.
+    } A few senders refuse to encrypt then; most take no notice.
     .action1 = Ask the postmaster of { $recipient } to have the certificate issued again without “must staple”.
-    .ask = The certificate of your mail server { $server } demands OCSP stapling (RFC 7633), but no staple is sent. Could you please have it issued again without must-staple?
+    .ask = The certificate of your mail server { $server } demands OCSP stapling (RFC 7633), but no valid staple is sent. Could you please have it issued again without must-staple?
+cert-differs-per-node = The machines behind { $host } show different certificates
+    .short = Its machines show different certificates
+    .meaning = Other connections were shown another certificate than the one judged here, so several machines answer under this name, each with its own. If one of them is wrong, mail fails now and then, depending on which machine answers.
+    .action1 = Tell the postmaster of { $recipient } the addresses and fingerprints below, and ask whether every machine has the current certificate.
+    .ask = Your mail server { $server } shows different certificates on different connections. Could you please check that every machine behind it has the current one?
 cert-tls-inspection = A security product shows its own certificate instead of that of { $host }
     .short = { $has-product ->
         [yes] { $product }

@@ -7,7 +7,10 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::Mutex, time::Instant};
+use tokio::{
+    sync::{Mutex, Semaphore},
+    time::Instant,
+};
 
 use crate::{
     checks::{
@@ -42,19 +45,23 @@ pub struct Asker<'a, L: Listener> {
     /// The server asked for patience once: from then on, one connection at a time.
     one_at_a_time: Cell<bool>,
     turn: Mutex<()>,
+    /// As many as may be held at a time.
+    connections: Semaphore,
     /// Which wait comes next.
     next_wait: Cell<usize>,
     waits: Cell<u32>,
 }
 
 impl<'a, L: Listener> Asker<'a, L> {
-    /// An asker for a server that shook hands, or failed to, within `first_handshake`.
+    /// An asker for a server that shook hands, or failed to, within `first_handshake`. At most `parallel`
+    /// connections are held at a time.
     #[must_use]
     pub fn new(
         way: &'a Way,
         context: &'a Context<'a, L>,
         board: &'a Board<'a>,
         first_handshake: Duration,
+        parallel: usize,
         connected: &'a dyn Fn(&Probed),
     ) -> Self {
         let limit = (first_handshake * SLOWER).max(LEAST).min(context.limits.step);
@@ -67,6 +74,7 @@ impl<'a, L: Listener> Asker<'a, L> {
             began: Instant::now(),
             one_at_a_time: Cell::new(false),
             turn: Mutex::new(()),
+            connections: Semaphore::new(parallel.max(1)),
             next_wait: Cell::new(0),
             waits: Cell::new(0),
         }
@@ -80,6 +88,8 @@ impl<'a, L: Listener> Asker<'a, L> {
     }
 
     async fn once(&self, question: &Question) -> (Probed, IpAddr) {
+        // It is never closed.
+        let _connection = self.connections.acquire().await;
         let _turn = if self.one_at_a_time.get() { Some(self.turn.lock().await) } else { None };
         let address = question.address.unwrap_or_else(|| self.way.address.ip());
         let way = Way { address: SocketAddr::new(address, self.way.address.port()), ..self.way.clone() };

@@ -59,7 +59,7 @@ fn is_likely(code: u32, version: ProtocolVersion) -> bool {
 }
 
 fn best_in_the_middle(mut codes: Vec<u32>) -> Vec<u32> {
-    codes.sort_by_key(|code| (strength(&cipher_suite::suite(*code)), *code));
+    codes.sort_by_cached_key(|code| (strength(&cipher_suite::suite(*code)), *code));
     let right: Vec<u32> = codes.iter().copied().skip(1).step_by(2).collect();
     codes.into_iter().step_by(2).chain(right.into_iter().rev()).collect()
 }

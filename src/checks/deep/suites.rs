@@ -6,7 +6,9 @@ use crate::{
 };
 
 use super::{
-    Inquiry, Oracle, Reply, ledger, offers,
+    Inquiry, Oracle, Reply,
+    jobs::{Job, side_by_side},
+    ledger, offers,
     order::{Picks, Said, answered},
 };
 
@@ -21,6 +23,10 @@ pub(super) struct SuiteList {
     picks: Picks<u32>,
     /// The next offer begins from the other end.
     backwards: bool,
+    /// This is a share of a list that was divided.
+    is_share: bool,
+    /// The list came to its end.
+    complete: bool,
 }
 
 /// What the first question of a version brought.
@@ -43,7 +49,16 @@ pub(super) struct Pick {
 impl SuiteList {
     pub(super) fn new(version: ProtocolVersion) -> Self {
         let (likely, rest) = offers::all(version);
-        Self { version, likely, rest, parts: Vec::new(), picks: Picks::new(), backwards: false }
+        Self {
+            version,
+            likely,
+            rest,
+            parts: Vec::new(),
+            picks: Picks::new(),
+            backwards: false,
+            is_share: false,
+            complete: false,
+        }
     }
 
     /// Asks whether the version is spoken at all.
@@ -96,8 +111,8 @@ impl SuiteList {
 
     /// Asks until nothing is left that the server takes, and then whose order decided.
     pub(super) async fn finish<O: Oracle>(&mut self, inquiry: &Inquiry<'_, O>) -> Result<(), DeepEnd> {
-        let complete = self.all(inquiry).await?;
-        let version = self.version;
+        self.all(inquiry).await?;
+        let (version, complete) = (self.version, self.complete);
         inquiry.board.change(|look| ledger::version(look, version, |known| known.complete = complete));
         let order = match self.picks.said() {
             Said::Nothing => return Ok(()),
@@ -121,12 +136,17 @@ impl SuiteList {
         Ok(())
     }
 
-    /// Whether the list came to its end.
-    async fn all<O: Oracle>(&mut self, inquiry: &Inquiry<'_, O>) -> Result<bool, DeepEnd> {
+    /// Asks to the end of the list.
+    async fn all<O: Oracle>(&mut self, inquiry: &Inquiry<'_, O>) -> Result<(), DeepEnd> {
         let mut cut_off = false;
         loop {
             if self.likely.is_empty() && self.rest.is_empty() && !self.next_part() {
-                return Ok(true);
+                self.complete = true;
+                return Ok(());
+            }
+            if inquiry.subject.parallel > 1 && self.is_divisible() {
+                self.complete = self.in_shares(inquiry).await?;
+                return Ok(());
             }
             let offer = self.offer();
             let spec = self.spec(inquiry, offer.clone());
@@ -140,7 +160,7 @@ impl SuiteList {
                 // An older version: this one has nothing left.
                 HelloAnswer::Accepted(flight) if flight.version < self.version => {}
                 // A choice that was not offered: no answer of this server's says anything.
-                HelloAnswer::Accepted(_) => return Ok(false),
+                HelloAnswer::Accepted(_) => return Ok(()),
                 HelloAnswer::Refused { .. } => {}
                 // Many a server hangs up instead of refusing. A moment's trouble looks the same: once more.
                 HelloAnswer::Closed | HelloAnswer::Broken { .. } if !cut_off => {
@@ -148,12 +168,35 @@ impl SuiteList {
                     continue;
                 }
                 HelloAnswer::Closed | HelloAnswer::Broken { .. } => {}
-                _ => return Ok(false),
+                _ => return Ok(()),
             }
             cut_off = false;
             self.likely.clear();
             self.rest.clear();
         }
+    }
+
+    /// Where our order decides, the server's choice says nothing of what it likes: then the list may be asked in
+    /// several shares at a time.
+    fn is_divisible(&self) -> bool {
+        !self.is_share && self.parts.is_empty() && self.picks.said() == Said::Decided(SuiteOrder::Client)
+    }
+
+    /// Asks for the rest of the list in shares; says whether all came to their end.
+    async fn in_shares<O: Oracle>(&mut self, inquiry: &Inquiry<'_, O>) -> Result<bool, DeepEnd> {
+        let count = inquiry.subject.parallel;
+        let left: Vec<u32> = self.likely.drain(..).chain(self.rest.drain(..)).collect();
+        let mut shares: Vec<Self> = (0..count)
+            .map(|share| Self {
+                likely: left.iter().copied().skip(share).step_by(count).collect(),
+                rest: Vec::new(),
+                is_share: true,
+                ..Self::new(self.version)
+            })
+            .collect();
+        let jobs = shares.iter_mut().map(|share| -> Job<'_> { Box::pin(share.all(inquiry)) }).collect();
+        side_by_side(jobs, count).await?;
+        Ok(shares.iter().all(|share| share.complete))
     }
 
     fn next_part(&mut self) -> bool {

@@ -39,6 +39,25 @@ impl<'a> Case<'a> {
         evidence.path.iter().filter_map(|&index| Some((index, evidence.chain.get(index)?)))
     }
 
+    /// The certificates of the path that was completed by fetching, with their indexes in chain and fetched.
+    pub(super) fn completed(&self) -> impl Iterator<Item = (usize, &'a CertificateInfo)> + use<'a> {
+        let evidence = self.evidence;
+        evidence.completed.iter().flat_map(move |completed| {
+            completed.path.iter().filter_map(move |&index| {
+                let sent = evidence.chain.get(index);
+                let fetched = || completed.fetched.get(index.checked_sub(evidence.chain.len())?);
+                Some((index, sent.or_else(fetched)?))
+            })
+        })
+    }
+
+    /// Whether a judge of the public knows the authority, if need be by a link that was fetched.
+    pub(super) fn issuer_is_known(&self) -> bool {
+        let completed = self.evidence.completed.as_ref();
+        self.evidence.public.knows_issuer()
+            || completed.is_some_and(|completed| completed.public.knows_issuer())
+    }
+
     /// How many certificates were sent. The number left out may come from a report somebody else made.
     pub(super) fn sent(&self) -> usize {
         self.evidence.chain.len().saturating_add(self.evidence.left_out)
@@ -63,7 +82,9 @@ impl<'a> Case<'a> {
         party: Party,
     ) -> Finding {
         let left = days(self.evidence.judged_at, certificate.not_after);
+        let day = self.evidence.judged_for_another_day.then(|| worded_day(self.evidence.judged_at));
         with_arguments(Finding::new(id, severity, party), self.facts)
+            .with("day", day.unwrap_or_default())
             .with("subject", subject(certificate))
             .with("issuer", issuer(certificate))
             .with("names", names(certificate))
@@ -93,6 +114,9 @@ pub(super) fn with_arguments(mut finding: Finding, facts: &Facts<'_>) -> Finding
         "near",
         "lifetime",
         "count",
+        "day",
+        "why",
+        "url",
     ] {
         finding = finding.with(name, "");
     }
@@ -146,6 +170,11 @@ pub(super) fn worded(time: Timestamp) -> String {
     time.strftime("%-d %b %Y, %H:%M UTC").to_string()
 }
 
+/// A day for people: `30 November 2026`.
+fn worded_day(time: Timestamp) -> String {
+    time.strftime("%-d %B %Y").to_string()
+}
+
 /// Whole days from one moment to another, negative when it lies before.
 pub(super) fn days(from: Timestamp, to: Timestamp) -> i64 {
     (to.as_second() - from.as_second()) / SECONDS_OF_DAY
@@ -163,7 +192,7 @@ pub(super) fn lifetime_days(certificate: &CertificateInfo) -> i64 {
 
 pub(super) const SECONDS_OF_DAY: i64 = 86_400;
 
-fn verdict(verdict: &TrustVerdict) -> String {
+pub(super) fn verdict(verdict: &TrustVerdict) -> String {
     let word = |outcome| match outcome {
         TrustOutcome::Trusted => "trusted",
         TrustOutcome::UnknownIssuer => "unknown issuer",

@@ -1,5 +1,7 @@
 //! The make of the certificate: version, key, signature, what it is allowed for, and how long it lives.
 
+use jiff::Timestamp;
+
 use super::case::{Case, SECONDS_OF_DAY, Saw as _, lifetime_days, lifetime_seconds, worded};
 use crate::model::{
     evidence::CertificateInfo,
@@ -40,6 +42,12 @@ pub(super) fn findings(case: &Case<'_>, own_signature: bool) -> Vec<Finding> {
                 .with("algorithm", &leaf.key_type)
                 .saw("key", &leaf.key_type),
         );
+    } else if let Some(fault) = &leaf.key_fault {
+        findings.push(
+            case.finding("cert-odd-key", Severity::Info, Party::Server)
+                .with("algorithm", format!("{}: {fault}", leaf.key_type))
+                .saw("key", format!("{}, {fault}", leaf.key_type)),
+        );
     }
     if let Some(usage) = &leaf.key_usage
         && !usage.iter().any(|usage| usage == "digitalSignature")
@@ -65,14 +73,7 @@ pub(super) fn findings(case: &Case<'_>, own_signature: bool) -> Vec<Finding> {
                 .saw_public(case),
         );
     }
-    if leaf.must_staple && !case.evidence.ocsp_staple {
-        findings.push(
-            case.finding("cert-must-staple", Severity::Warn, Party::Server)
-                .saw("demanded by the certificate", "a stapled OCSP response")
-                .saw("sent by the server", "none"),
-        );
-    }
-    if case.evidence.public.knows_issuer() {
+    if case.issuer_is_known() {
         findings.extend(lifetime(case));
     }
     findings
@@ -81,7 +82,9 @@ pub(super) fn findings(case: &Case<'_>, own_signature: bool) -> Vec<Finding> {
 /// MD5 is broken, SHA-1 retired. Of a chain's signatures the root's own does not count, because nobody checks it.
 fn signatures(case: &Case<'_>) -> Option<Finding> {
     let counted = || {
+        let fetched = case.completed().filter(|(index, _)| *index >= case.evidence.chain.len());
         case.path()
+            .chain(fetched)
             .map(|(_, certificate)| certificate)
             .enumerate()
             .filter(|(position, certificate)| *position == 0 || !certificate.self_signed)
@@ -131,10 +134,19 @@ fn lifetime(case: &Case<'_>) -> Option<Finding> {
         );
     }
     (lifetime_seconds(leaf) <= SHRUNK_LIFETIME_DAYS * SECONDS_OF_DAY).then(|| {
+        let renewal = renewal(leaf);
         case.finding("cert-lifetime-shrinking", Severity::Info, Party::Server)
+            .with("date", worded(renewal))
             .saw("lifetime", format!("{} days", lifetime_days(leaf)))
-            .saw("renewal is due before", worded(leaf.not_after))
+            .saw("renewal is due", worded(renewal))
+            .saw("runs out", worded(leaf.not_after))
     })
+}
+
+/// When a certificate should be renewed: a third of its life before its end, and at most 30 days before.
+fn renewal(leaf: &CertificateInfo) -> Timestamp {
+    let ahead = (lifetime_seconds(leaf) / 3).min(30 * SECONDS_OF_DAY);
+    Timestamp::from_second(leaf.not_after.as_second().saturating_sub(ahead)).unwrap_or(leaf.not_after)
 }
 
 fn listed(names: &[String]) -> String {

@@ -3,6 +3,7 @@
 
 use super::{
     case::{Case, Saw as _, lifetime_days, lifetime_seconds},
+    distrust, fetched,
     name::is_internal,
     products,
 };
@@ -44,7 +45,7 @@ impl Origin {
 pub(super) fn judge(case: &Case<'_>) -> Origin {
     let evidence = case.evidence;
     if evidence.anchor.is_some() || evidence.public.knows_issuer() {
-        return Origin::Known(store_differs(case));
+        return Origin::Known(store_differs(case).or_else(|| distrust::finding(case)));
     }
     if evidence.public.outcome == TrustOutcome::NotJudged {
         return Origin::NotJudged;
@@ -68,8 +69,27 @@ pub(super) fn judge(case: &Case<'_>) -> Origin {
     if let Some(product) = products::factory(&case.leaf.issuer) {
         return Origin::Factory(factory(case, product));
     }
-    let finding = known_here_only(case).or_else(|| missing_link(case)).unwrap_or_else(|| untrusted(case));
+    let finding = completed(case)
+        .or_else(|| distrust::finding(case))
+        .or_else(|| known_here_only(case))
+        .or_else(|| completed_elsewhere(case))
+        .or_else(|| missing_link(case))
+        .unwrap_or_else(|| untrusted(case));
     Origin::Unknown(finding)
+}
+
+/// With the links that were fetched the chain ends under a public authority, so that something is missing for certain.
+fn completed(case: &Case<'_>) -> Option<Finding> {
+    let completed = case.evidence.completed.as_ref()?;
+    (completed.anchor.is_some() || completed.public.knows_issuer()).then(|| missing(case))
+}
+
+/// The links that were fetched lead up to a root that nobody knows.
+fn completed_elsewhere(case: &Case<'_>) -> Option<Finding> {
+    let completed = case.evidence.completed.as_ref()?;
+    let (_, top) = case.completed().last()?;
+    (top.self_signed && !completed.fetched.is_empty())
+        .then(|| fetched::saw(untrusted(case).with("issuer", super::case::subject(top)), case))
 }
 
 /// A publicly logged chain that is complete up to its root: this PC knows the root, and the public list does not,
@@ -84,15 +104,6 @@ fn known_here_only(case: &Case<'_>) -> Option<Finding> {
             .saw("authority", &case.top().issuer)
             .saw_judges(case)
     })
-}
-
-/// A judge knows that the authority has withdrawn the certificate.
-pub(super) fn revoked(case: &Case<'_>) -> Option<Finding> {
-    let judges = [&case.evidence.public, &case.evidence.device];
-    judges
-        .iter()
-        .any(|verdict| verdict.outcome == TrustOutcome::Revoked)
-        .then(|| case.finding("cert-revoked", Severity::Fail, Party::Server).saw_judges(case))
 }
 
 /// The chain is complete as far as it goes, and no judge of the public knows who stands at its end.
@@ -219,15 +230,35 @@ fn missing_link(case: &Case<'_>) -> Option<Finding> {
     if signs.is_empty() {
         return None;
     }
+    let mut finding = missing(case);
+    for (name, value) in signs {
+        finding = finding.saw(name, value);
+    }
+    Some(finding.saw_judges(case))
+}
+
+/// The link above the top of what was sent is missing, with what fetching it showed.
+fn missing(case: &Case<'_>) -> Finding {
+    let top = case.top();
     let mut finding = case
         .finding("cert-missing-intermediate", Severity::Warn, Party::Server)
         .with("issuer", super::case::issuer(top))
         .saw("certificates sent", case.evidence.chain.len())
         .saw("not sent", &top.issuer);
-    for (name, value) in signs {
-        finding = finding.saw(name, value);
+    let Some(completed) = &case.evidence.completed else { return finding };
+    finding = fetched::saw(finding, case);
+    for link in &completed.fetched {
+        finding = finding.saw("missing certificate", format!("{}, SHA-256 {}", link.subject, link.sha256));
     }
-    Some(finding.saw_judges(case))
+    if completed.anchor.is_none() && !completed.public.knows_issuer() {
+        return finding;
+    }
+    let url = completed.fetches.iter().find(|fetch| fetch.failure.is_none()).map(|fetch| fetch.url.as_str());
+    finding
+        .with("url", url.unwrap_or_default())
+        .with("count", completed.fetched.len())
+        .saw("public authorities, as sent", super::case::verdict(&case.evidence.public))
+        .saw("public authorities, with what was fetched", super::case::verdict(&completed.public))
 }
 
 /// Whether an address of an issuer's certificate can be reached from everywhere: HTTP, at a name that is not

@@ -26,7 +26,7 @@ fn named(table: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
 
 /// Whether a name holds a sign as whole words: "Acme Corp" is not "Acme Co". A sign that ends with a star may be
 /// the beginning of a word.
-fn holds(name: &str, sign: &str) -> bool {
+pub(super) fn holds(name: &str, sign: &str) -> bool {
     let (sign, begins) = sign.strip_suffix('*').map_or((sign, false), |sign| (sign, true));
     name.match_indices(sign).any(|(at, _)| {
         let before = name.get(..at).and_then(|before| before.chars().next_back());
@@ -66,6 +66,45 @@ const FACTORY: &[(&str, &str)] = &[
     ("mdaemon", "MDaemon"),
     ("traefik default cert", "Traefik"),
     ("acme co", "Go"),
+    ("dovecot mail server", "Dovecot"),
+    ("ou=imap server", "Courier or Dovecot"),
+    ("webmin", "Webmin"),
+    ("directadmin", "DirectAdmin"),
+    ("ispconfig", "ISPConfig"),
+    ("vesta control panel", "Vesta"),
+    ("hestia control panel", "Hestia"),
+    ("virtualmin", "Virtualmin"),
+    ("univention", "Univention"),
+    ("iredmail", "iRedMail"),
+    ("axigen", "Axigen"),
+    ("icewarp", "IceWarp"),
+    ("communigate*", "CommuniGate"),
+    ("smartermail", "SmarterMail"),
+    ("mailenable", "MailEnable"),
+    ("kopano", "Kopano"),
+    ("zarafa", "Zarafa"),
+    ("groupwise", "GroupWise"),
+    ("spamtitan", "SpamTitan"),
+    ("astaro", "Sophos"),
+    ("endian", "Endian"),
+    ("pfsense", "pfSense"),
+    ("opnsense", "OPNsense"),
+    ("ipfire", "IPFire"),
+    ("securepoint", "Securepoint"),
+    ("ios-self-signed-certificate*", "Cisco IOS"),
+    ("ou=ns internal", "Citrix NetScaler"),
+    ("kemp technologies", "Kemp LoadMaster"),
+    ("vmware default certificate", "VMware"),
+    ("o=vmware installer", "VMware"),
+    ("fritz.box", "FRITZ!Box"),
+    ("draytek", "DrayTek"),
+    ("zyxel", "Zyxel"),
+    ("wdmycloud", "Western Digital"),
+    ("asustor", "ASUSTOR"),
+    ("kubernetes ingress controller fake certificate", "Kubernetes"),
+    ("nginx proxy manager", "Nginx Proxy Manager"),
+    ("mkcert", "mkcert"),
+    ("minica", "minica"),
 ];
 
 /// Words in an issuer's name, and the product that signs with it.
@@ -114,6 +153,33 @@ const INSPECTION: &[(&str, &str)] = &[
     ("securly", "Securly"),
     ("smoothwall", "Smoothwall"),
     ("mitmproxy", "mitmproxy"),
+    ("avira", "Avira"),
+    ("f-secure", "F-Secure"),
+    ("k7 computing", "K7"),
+    ("bullguard", "BullGuard"),
+    ("adguard", "AdGuard"),
+    ("norton antivirus", "Norton"),
+    ("norton security", "Norton"),
+    ("symantec web gateway", "Symantec"),
+    ("mcafee", "McAfee"),
+    ("trellix", "Trellix"),
+    ("kerio control", "Kerio Control"),
+    ("gateway ca - cloudflare", "Cloudflare Gateway"),
+    ("menlo security", "Menlo Security"),
+    ("iboss", "iboss"),
+    ("lightspeed systems", "Lightspeed"),
+    ("contentkeeper", "ContentKeeper"),
+    ("perimeter 81", "Check Point"),
+    ("sangfor", "Sangfor"),
+    ("hillstone networks", "Hillstone"),
+    ("ssl orchestrator", "F5"),
+    ("securepoint", "Securepoint"),
+    ("endian", "Endian"),
+    ("squid", "Squid"),
+    ("fiddlerroot", "Fiddler"),
+    ("portswigger", "Burp Suite"),
+    ("charles proxy", "Charles"),
+    ("superfish", "Superfish"),
 ];
 
 #[cfg(test)]
@@ -128,6 +194,13 @@ mod tests {
         assert_eq!(factory("OU=Automatically-generated IMAP SSL key"), Some("Courier"));
         assert_eq!(inspection("CN=G DATA Mail Scanner"), Some("G DATA"));
         assert_eq!(inspection("CN=King Data Mail CA"), None);
+        assert_eq!(inspection("CN=DO_NOT_TRUST_FiddlerRoot, O=DO_NOT_TRUST"), Some("Fiddler"));
+        assert_eq!(
+            inspection("C=US, O=Cloudflare, Inc., CN=Gateway CA - Cloudflare Managed G1"),
+            Some("Cloudflare Gateway")
+        );
+        assert_eq!(factory("CN=IOS-Self-Signed-Certificate-1234567"), Some("Cisco IOS"));
+        assert_eq!(factory("O=Squidward Ltd"), None);
         assert_eq!(inspection("CN=ESET SSL Filter CA, O=ESET, spol. s r. o."), Some("ESET"));
     }
 }

@@ -12,6 +12,9 @@ const IS_OURS: [&str; 2] = ["pc-clock-skew", "cert-tls-inspection"];
 /// The public list and this PC's trust store disagree, so a sender's verdict depends on the list it uses.
 const STORES_DIFFER: &str = "pc-root-store-stale";
 
+/// The issuer has withdrawn the certificate.
+const WITHDRAWN: &str = "cert-revoked";
+
 /// What a certificate is worth to a sender that wants the server proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::diagnosis) enum Proof {
@@ -29,6 +32,10 @@ pub(in crate::diagnosis) fn weigh(evidence: &CertificateEvidence, findings: &[Fi
         found.map(|finding| finding.id.clone()).collect::<Vec<_>>()
     };
     match proven(evidence) {
+        // Few senders ask the issuer, so they are not all of one mind.
+        Some(true) if findings.iter().any(|finding| finding.id == WITHDRAWN) => {
+            Proof::Unknown(told(&[WITHDRAWN]))
+        }
         Some(true) => Proof::Proves,
         None => Proof::Unknown(Vec::new()),
         Some(false) => {

@@ -5,7 +5,7 @@ use crate::model::{
     sender_profile::{Fit, Misfit, SenderProfile},
 };
 
-use super::{Seen, certificate, suite::Method};
+use super::{Seen, certificate, deep_look, suite::Method};
 
 /// The sender's lot by the answer to its own hello.
 pub(super) fn fit(profile: &SenderProfile, answer: &HelloAnswer, seen: Seen<'_>) -> Fit {
@@ -47,7 +47,7 @@ fn agreed(profile: &SenderProfile, flight: &ServerFlight, seen: Seen<'_>) -> Fit
 fn refused_by_sender(profile: &SenderProfile, flight: &ServerFlight, seen: Seen<'_>) -> Option<Misfit> {
     let ServerFlight { version, suite, .. } = flight;
     if !profile.versions.contains(version) {
-        let sender = profile.versions.iter().max().copied()?;
+        let sender = deep_look::nearest(profile, Some(*version))?;
         return Some(Misfit::Version { sender, server: Some(*version) });
     }
     if !profile.suites.contains(&suite.name) {
@@ -66,11 +66,10 @@ fn refused_by_sender(profile: &SenderProfile, flight: &ServerFlight, seen: Seen<
     }
     let method = Method::of(&suite.name);
     if profile.refuses_sha1_handshakes && *version < ProtocolVersion::Tls12 && method.is_signed() {
-        return Some(Misfit::Suites { version: *version });
+        return Some(Misfit::Sha1Handshake { version: *version });
     }
     if let Some(reason) = certificate::small_prime(profile, flight.dh_bits) {
         return Some(reason);
     }
-    let is_rsa = flight.certificate_key.as_deref().map_or(method.has_rsa_key(), |key| key == "RSA");
-    certificate::refused(profile, seen.chain, is_rsa)
+    certificate::refused(profile, seen.chain, method.with_rsa_key(flight.certificate_key.as_deref()))
 }

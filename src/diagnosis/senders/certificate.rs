@@ -13,11 +13,16 @@ pub(super) fn small_prime(profile: &SenderProfile, bits: Option<usize>) -> Optio
     }
 }
 
-/// Why the sender refuses the chain that was seen, if it does. `is_rsa`: the suite comes with an RSA key; a chain
-/// with another key is then another one, of which nothing is known.
-pub(super) fn refused(profile: &SenderProfile, chain: &[CertificateInfo], is_rsa: bool) -> Option<Misfit> {
+/// Why the sender refuses the chain that was seen, if it does. `with_rsa_key`: whether the suite comes with an RSA
+/// key, where that is known; a chain with another key is then another one, of which nothing is known.
+pub(super) fn refused(
+    profile: &SenderProfile,
+    chain: &[CertificateInfo],
+    with_rsa_key: Option<bool>,
+) -> Option<Misfit> {
     let own = chain.first()?;
-    if is_rsa != (own.key_type == "RSA") {
+    let is_rsa = own.key_type == "RSA";
+    if with_rsa_key.is_some_and(|with| with != is_rsa) {
         return None;
     }
     if is_rsa

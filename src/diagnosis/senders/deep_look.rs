@@ -43,9 +43,16 @@ fn version<'a>(profile: &SenderProfile, deep: &'a DeepLook) -> Result<&'a Versio
             _ => return Err(Fit::Unknown),
         }
     }
-    let Some(sender) = profile.versions.iter().max().copied() else { return Err(Fit::Unknown) };
     let spoken = deep.versions.iter().filter(|look| look.support == Support::Yes).map(|look| look.version);
-    Err(Fit::Fails { reason: Misfit::Version { sender, server: spoken.max() } })
+    let server = spoken.max();
+    Err(nearest(profile, server)
+        .map_or(Fit::Unknown, |sender| Fit::Fails { reason: Misfit::Version { sender, server } }))
+}
+
+/// The sender's version that comes nearest to the server's: its oldest where the server is older than all.
+pub(super) fn nearest(profile: &SenderProfile, server: Option<ProtocolVersion>) -> Option<ProtocolVersion> {
+    let oldest = profile.versions.iter().min().copied();
+    if server.is_some() && server < oldest { oldest } else { profile.versions.iter().max().copied() }
 }
 
 enum Choice<'a> {
@@ -101,7 +108,7 @@ fn refused_by_sender(
     }
     let method = Method::of(&suite.suite.name);
     if profile.refuses_sha1_handshakes && version < ProtocolVersion::Tls12 && method.is_signed() {
-        return Some(Misfit::Suites { version });
+        return Some(Misfit::Sha1Handshake { version });
     }
     if before_13
         && method.has_prime()
@@ -109,7 +116,5 @@ fn refused_by_sender(
     {
         return Some(reason);
     }
-    let is_rsa =
-        suite.certificate_key.as_deref().map_or(!before_13 || method.has_rsa_key(), |key| key == "RSA");
-    certificate::refused(profile, seen.chain, is_rsa)
+    certificate::refused(profile, seen.chain, method.with_rsa_key(suite.certificate_key.as_deref()))
 }

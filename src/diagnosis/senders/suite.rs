@@ -45,8 +45,17 @@ impl<'a> Method<'a> {
     }
 
     /// The server's certificate has an RSA key: it signs, or the secret is encrypted to it.
-    pub(super) fn has_rsa_key(self) -> bool {
+    fn has_rsa_key(self) -> bool {
         self.name == "RSA" || self.name.starts_with("RSA_EXPORT") || self.name.ends_with("DHE_RSA")
+    }
+
+    /// Whether the suite came with an RSA key: by the certificate that was seen with it, otherwise by its name.
+    /// In TLS 1.3 neither says it, because the certificate is encrypted.
+    pub(super) fn with_rsa_key(self, certificate_key: Option<&str>) -> Option<bool> {
+        match certificate_key {
+            Some(key) => Some(key == "RSA"),
+            None => (!self.name.is_empty()).then(|| self.has_rsa_key()),
+        }
     }
 
     fn has_ecdsa_key(self) -> bool {

@@ -2,12 +2,16 @@
 
 use aws_lc_rs::{agreement, rand};
 
-use super::{client_hello::ClientHello, primes::prime};
+use super::primes::prime;
 use crate::{
     model::evidence::{CipherSuite, ProtocolVersion},
     practice::{
         certificates::Shown,
         script::{Curve, RawTls},
+    },
+    protocol::tls::{
+        cipher_suite::EMPTY_RENEGOTIATION_INFO_SCSV, client_hello::version_number,
+        client_hello_read::OfferedHello, groups,
     },
 };
 
@@ -15,11 +19,12 @@ use crate::{
 pub(super) fn flight(
     raw: &RawTls,
     shown: &Shown,
-    hello: &ClientHello,
+    hello: &OfferedHello,
     version: ProtocolVersion,
     suite: &CipherSuite,
 ) -> Vec<u8> {
-    let stapled = shown.ocsp.as_ref().filter(|_| hello.status_request && version > ProtocolVersion::Ssl3);
+    let stapled =
+        shown.ocsp.as_ref().filter(|_| hello.has(STATUS_REQUEST) && version > ProtocolVersion::Ssl3);
     let mut messages = vec![message(2, &server_hello(raw, hello, version, suite, stapled.is_some()))];
     if !suite.is_anonymous() {
         let mut list = Vec::new();
@@ -47,7 +52,7 @@ pub(super) fn flight(
     let mut records = Vec::new();
     for piece in pieces.iter().flat_map(|piece| piece.chunks(LARGEST_RECORD)) {
         records.push(22);
-        records.extend_from_slice(&number_of(version).to_be_bytes());
+        records.extend_from_slice(&version_number(version).to_be_bytes());
         vector(&mut records, 2, piece);
     }
     records
@@ -57,8 +62,12 @@ pub(super) fn flight(
 pub(super) fn ssl2_hello(raw: &RawTls, shown: &Shown) -> Vec<u8> {
     let certificate: Vec<u8> =
         shown.chain.first().map(|certificate| certificate.as_ref().to_vec()).unwrap_or_default();
-    let kinds: Vec<u8> =
-        raw.ssl2_kinds.iter().flat_map(|kind| kind.to_be_bytes().into_iter().skip(1)).collect();
+    let kinds: Vec<u8> = raw
+        .suites
+        .iter()
+        .filter(|suite| is_ssl2_kind(&suite.0))
+        .flat_map(|kind| kind.0.code.to_be_bytes().into_iter().skip(1))
+        .collect();
     let connection = random(16);
     // No session again, an X.509 certificate, version 2.
     let mut body = vec![4, 0, 1, 0, 2];
@@ -73,14 +82,19 @@ pub(super) fn ssl2_hello(raw: &RawTls, shown: &Shown) -> Vec<u8> {
     record
 }
 
+/// A cipher kind of SSLv2.
+pub(super) fn is_ssl2_kind(suite: &CipherSuite) -> bool {
+    suite.name.starts_with("SSL_CK_")
+}
+
 fn server_hello(
     raw: &RawTls,
-    hello: &ClientHello,
+    hello: &OfferedHello,
     version: ProtocolVersion,
     suite: &CipherSuite,
     stapled: bool,
 ) -> Vec<u8> {
-    let mut body = number_of(version).to_be_bytes().to_vec();
+    let mut body = version_number(version).to_be_bytes().to_vec();
     body.extend_from_slice(&random(32));
     vector(&mut body, 1, &if raw.session_id { random(32) } else { Vec::new() });
     body.extend_from_slice(&(suite.code as u16).to_be_bytes());
@@ -93,14 +107,15 @@ fn server_hello(
             vector(&mut extensions, 2, content);
         }
     };
-    let asks_for_safety = hello.renegotiation_info || hello.suites.contains(&EMPTY_RENEGOTIATION_INFO_SCSV);
-    answer(raw.secure_renegotiation && asks_for_safety, 0xff01, &[0]);
+    let asks_for_safety =
+        hello.has(RENEGOTIATION_INFO) || hello.suites.contains(&EMPTY_RENEGOTIATION_INFO_SCSV.into());
+    answer(raw.secure_renegotiation && asks_for_safety, RENEGOTIATION_INFO, &[0]);
     // SSLv3 has no other extensions, and a hello in the format of SSLv2 brings none to answer.
     if version > ProtocolVersion::Ssl3 {
-        answer(raw.extended_master_secret && hello.extended_master_secret, 23, &[]);
-        answer(raw.session_ticket && hello.session_ticket, 35, &[]);
-        answer(stapled, 5, &[]);
-        answer(suite.name.contains("_ECDH") && hello.groups.is_some(), 11, &[1, 0]);
+        answer(raw.extended_master_secret && hello.has(EXTENDED_MASTER_SECRET), EXTENDED_MASTER_SECRET, &[]);
+        answer(raw.session_ticket && hello.has(SESSION_TICKET), SESSION_TICKET, &[]);
+        answer(stapled, STATUS_REQUEST, &[]);
+        answer(suite.name.contains("_ECDH") && hello.has(EC_POINT_FORMATS), EC_POINT_FORMATS, &[1, 0]);
     }
     if !extensions.is_empty() {
         vector(&mut body, 2, &extensions);
@@ -112,7 +127,7 @@ fn server_hello(
 fn server_key_exchange(
     raw: &RawTls,
     shown: &Shown,
-    hello: &ClientHello,
+    hello: &OfferedHello,
     version: ProtocolVersion,
     suite: &CipherSuite,
 ) -> Option<Vec<u8>> {
@@ -120,7 +135,7 @@ fn server_key_exchange(
     if suite.name.starts_with("TLS_ECDHE_") || suite.name.starts_with("TLS_ECDH_anon_") {
         let curve = shared_curve(raw, hello)?;
         body.push(3);
-        body.extend_from_slice(&curve.number().to_be_bytes());
+        body.extend_from_slice(&curve.0.to_be_bytes());
         vector(&mut body, 1, &point(curve)?);
     } else if suite.name.starts_with("TLS_DHE_") || suite.name.starts_with("TLS_DH_anon_") {
         let prime = prime(raw.dh_bits);
@@ -157,21 +172,22 @@ fn server_key_exchange(
 }
 
 /// The curve both know; a client without a list takes any (RFC 4492 §4).
-pub(super) fn shared_curve(raw: &RawTls, hello: &ClientHello) -> Option<Curve> {
+pub(super) fn shared_curve(raw: &RawTls, hello: &OfferedHello) -> Option<Curve> {
     let mut curves = raw.groups.iter().copied();
-    match &hello.groups {
-        Some(groups) => curves.find(|curve| groups.contains(&curve.number())),
-        None => curves.next(),
+    if hello.groups.is_empty() {
+        return curves.next();
     }
+    curves.find(|curve| hello.groups.contains(&curve.0))
 }
 
 /// A point of the curve, as a share is sent.
 fn point(curve: Curve) -> Option<Vec<u8>> {
-    let algorithm = match curve {
-        Curve::Secp256r1 => &agreement::ECDH_P256,
-        Curve::Secp384r1 => &agreement::ECDH_P384,
-        Curve::Secp521r1 => &agreement::ECDH_P521,
-        Curve::X25519 => &agreement::X25519,
+    let algorithm = match curve.0 {
+        groups::SECP256R1 => &agreement::ECDH_P256,
+        groups::SECP384R1 => &agreement::ECDH_P384,
+        groups::SECP521R1 => &agreement::ECDH_P521,
+        groups::X25519 => &agreement::X25519,
+        _ => return None,
     };
     let key = agreement::EphemeralPrivateKey::generate(algorithm, &rand::SystemRandom::new()).ok()?;
     Some(key.compute_public_key().ok()?.as_ref().to_vec())
@@ -217,37 +233,18 @@ fn random(octets: usize) -> Vec<u8> {
     random
 }
 
-const fn number_of(version: ProtocolVersion) -> u16 {
-    match version {
-        ProtocolVersion::Ssl2 => 0x0002,
-        ProtocolVersion::Ssl3 => 0x0300,
-        ProtocolVersion::Tls10 => 0x0301,
-        ProtocolVersion::Tls11 => 0x0302,
-        ProtocolVersion::Tls12 => 0x0303,
-        ProtocolVersion::Tls13 => 0x0304,
-    }
-}
-
-impl Curve {
-    /// The registered number.
-    const fn number(self) -> u16 {
-        match self {
-            Self::Secp256r1 => 23,
-            Self::Secp384r1 => 24,
-            Self::Secp521r1 => 25,
-            Self::X25519 => 29,
-        }
-    }
-}
-
 /// Octets a record may hold (RFC 5246 §6.2.1).
 const LARGEST_RECORD: usize = 1 << 14;
 
 /// The compression method of RFC 3749.
 const DEFLATE: u8 = 1;
 
-/// The suite that stands for an empty renegotiation_info (RFC 5746 §3.3).
-const EMPTY_RENEGOTIATION_INFO_SCSV: u32 = 0x00ff;
+/// Extensions, by their registered numbers.
+const STATUS_REQUEST: u16 = 5;
+const EC_POINT_FORMATS: u16 = 11;
+const EXTENDED_MASTER_SECRET: u16 = 23;
+const SESSION_TICKET: u16 = 35;
+const RENEGOTIATION_INFO: u16 = 0xff01;
 
 /// 512 bits were what could be exported.
 const EXPORT_RSA_OCTETS: usize = 64;

@@ -49,8 +49,8 @@ pub struct CertificateScript {
     /// The list of withdrawn certificates on this practice server's own web server, which the certificate
     /// names: whether this certificate is on it.
     pub on_revocation_list: Option<bool>,
-    /// A second certificate with an RSA key for clients that take no other, valid for as many days.
-    pub rsa_too_valid_to_days: Option<i64>,
+    /// A second certificate of the server.
+    pub second: Option<SecondScript>,
 }
 
 impl Default for CertificateScript {
@@ -77,9 +77,27 @@ impl Default for CertificateScript {
             staple: None,
             ocsp: None,
             on_revocation_list: None,
-            rsa_too_valid_to_days: None,
+            second: None,
         }
     }
+}
+
+/// A second certificate, like the first but for what is said here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondScript {
+    pub shown: SecondShown,
+    pub valid_to_days: i64,
+}
+
+/// When the second certificate is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondShown {
+    /// It has an RSA key, and is for clients that cannot verify the first.
+    ToRsaClients,
+    /// At the second handshake, the fourth, and so on.
+    EverySecondTime,
 }
 
 /// What an authority says about a certificate it issued.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::step::{Action, End, Step};
 use crate::{
     model::evidence::{CipherSuite, ProtocolVersion},
-    protocol::tls::cipher_suite,
+    protocol::tls::{cipher_suite, groups},
 };
 
 /// A server older than any living TLS library, played up to its hello done: whatever the client says after that
@@ -15,10 +15,9 @@ use crate::{
 pub struct RawTls {
     /// The versions it speaks, up to TLS 1.2. It answers with the newest that is no newer than the client's.
     pub versions: Vec<ProtocolVersion>,
-    /// Its cipher suites by IANA name, in its order. A suite of TLS 1.2 is left out in older versions.
+    /// Its cipher suites in its order; the cipher kinds of SSLv2 are among them. A suite of TLS 1.2 is left out
+    /// in older versions.
     pub suites: Vec<Suite>,
-    /// Its cipher kinds in SSLv2, as numbers.
-    pub ssl2_kinds: Vec<u32>,
     /// Whose order decides.
     pub order: SuiteOrder,
     /// The Diffie-Hellman prime.
@@ -57,10 +56,9 @@ impl Default for RawTls {
         Self {
             versions: vec![ProtocolVersion::Tls10, ProtocolVersion::Tls11, ProtocolVersion::Tls12],
             suites: Vec::new(),
-            ssl2_kinds: Vec::new(),
             order: SuiteOrder::Client,
             dh_bits: PrimeBits(2048),
-            groups: vec![Curve::Secp256r1],
+            groups: vec![Curve(groups::SECP256R1)],
             secure_renegotiation: true,
             extended_master_secret: false,
             session_ticket: false,
@@ -77,7 +75,7 @@ impl Default for RawTls {
     }
 }
 
-/// A cipher suite, by its IANA name.
+/// A cipher suite by its IANA name, or a cipher kind of SSLv2 by its own.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Suite(pub CipherSuite);
@@ -86,21 +84,29 @@ impl TryFrom<String> for Suite {
     type Error = String;
 
     fn try_from(name: String) -> Result<Self, Self::Error> {
-        match cipher_suite::code(&name) {
-            Some(code) => Ok(Self(CipherSuite { code: code.into(), name })),
+        match cipher_suite::code_or_kind(&name) {
+            Some(code) => Ok(Self(CipherSuite { code, name })),
             None => Err(format!("there is no cipher suite named {name:?}")),
         }
     }
 }
 
-/// A curve, by its IANA name.
+/// A curve, by its IANA name: `secp256r1`, `secp384r1`, `secp521r1` or `x25519`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Curve {
-    Secp256r1,
-    Secp384r1,
-    Secp521r1,
-    X25519,
+#[serde(try_from = "String")]
+pub struct Curve(pub u16);
+
+impl TryFrom<String> for Curve {
+    type Error = String;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        match groups::code(&name) {
+            Some(code @ (groups::SECP256R1 | groups::SECP384R1 | groups::SECP521R1 | groups::X25519)) => {
+                Ok(Self(code))
+            }
+            _ => Err(format!("a practice server has no curve named {name:?}")),
+        }
+    }
 }
 
 /// The size of a Diffie-Hellman prime: 512, 768, 1024 or 2048 bits.
@@ -140,6 +146,8 @@ pub struct HelloRules {
     pub tls13: Option<Vec<Step>>,
     /// What it does with a hello that does not say this server's name.
     pub without_server_name: Option<Vec<Step>>,
+    /// What it does with a hello that says a server's name, whichever it is.
+    pub with_server_name: Option<Vec<Step>>,
     /// What it does with the first hello and with every second one after it.
     pub every_second: Option<Vec<Step>>,
 }

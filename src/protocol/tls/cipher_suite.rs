@@ -18,7 +18,7 @@ const SSL2_KINDS: [(u32, &str); 9] = [
 
 /// renegotiation_info as a suite, for hellos without extensions (RFC 5746 §3.3).
 pub const EMPTY_RENEGOTIATION_INFO_SCSV: u16 = 0x00FF;
-/// Admits to be a fallback (RFC 7507 §3).
+/// Admits to be a fallback (RFC 7507 §2).
 pub const FALLBACK_SCSV: u16 = 0x5600;
 
 /// What a current client offers in TLS 1.3, in its order.
@@ -79,7 +79,8 @@ fn ssl2_name(code: u32) -> Option<&'static str> {
 }
 
 /// Everything there is to ask for in a version: for SSLv2 its cipher kinds, for TLS 1.3 its five suites (RFC 8446
-/// §B.4), for the versions between every suite that is neither of TLS 1.3 nor a signal.
+/// §B.4), for the versions between every suite that is neither of TLS 1.3 nor a signal. In order of number, which is
+/// no order of preference: Windows Server 2003 reads no more than the first 64 suites of a hello.
 #[must_use]
 pub fn all(version: ProtocolVersion) -> Vec<u32> {
     match version {
@@ -110,7 +111,7 @@ pub fn fits(code: u32, version: ProtocolVersion) -> bool {
         ProtocolVersion::Tls13 => u16::try_from(code).is_ok_and(only_tls13),
         _ if !suite.name.starts_with("TLS_") || u16::try_from(code).is_ok_and(only_tls13) => false,
         ProtocolVersion::Tls12 => true,
-        _ => !["_GCM_", "_CCM", "_POLY1305", "_SHA256", "_SHA384", "_OMAC"]
+        _ => !["_GCM_", "_CCM", "_POLY1305", "_SHA256", "_SHA384", "_OMAC", "_IMIT"]
             .iter()
             .any(|newer| suite.name.contains(newer)),
     }

@@ -5,7 +5,8 @@ use aws_lc_rs::{agreement, digest};
 
 use super::groups;
 
-/// Numbers in an encapsulation key of ML-KEM are smaller than this (FIPS 203 §4.2.1).
+/// Numbers in an encapsulation key of ML-KEM are smaller than this, and whoever encapsulates checks it (FIPS 203
+/// §7.2).
 const MLKEM_MODULUS: u16 = 3329;
 
 /// An endless row of octets made from a seed and a purpose.

@@ -218,7 +218,7 @@ impl FlightReader {
         let (alerts, rest) = content.as_chunks::<2>();
         for &[level, number] in alerts {
             match (level, number) {
-                (1, 1..) => {
+                (1, 1..) if !always_fatal(number) => {
                     if self.flight.warnings.len() < MOST_WARNINGS {
                         self.flight.warnings.push(alert(number));
                     }
@@ -235,6 +235,12 @@ impl FlightReader {
             self.fail("an alert that is not whole");
         }
     }
+}
+
+/// Errors that end a connection whatever level they are said with (RFC 5246 §7.2.2, RFC 8446 §6.2). Left out are
+/// those about names, certificates and renegotiation, which older servers do mean as a warning.
+const fn always_fatal(number: u8) -> bool {
+    matches!(number, 10..=40 | 47..=86 | 109 | 110 | 116 | 120)
 }
 
 /// The first line, escaped, and whether it is whole.

@@ -168,17 +168,10 @@ fn certificates(mut body: Octets<'_>) -> Option<(Vec<Vec<u8>>, usize)> {
 fn describe_certificates(hello: &mut ServerFlight, chain: &[Vec<u8>], size: usize) {
     hello.certificate_octets = size;
     let Some(first) = chain.first() else { return };
-    match x509::certificate::read(first) {
-        Ok(info) => {
-            hello.certificate_sha256 = Some(info.sha256);
-            hello.certificate_key = Some(info.key_type);
-        }
-        Err(_) => {
-            let hash = digest::digest(&digest::SHA256, first);
-            let octets: Vec<String> = hash.as_ref().iter().map(|octet| format!("{octet:02X}")).collect();
-            hello.certificate_sha256 = Some(octets.join(":"));
-        }
-    }
+    let hash = digest::digest(&digest::SHA256, first);
+    let octets: Vec<String> = hash.as_ref().iter().map(|octet| format!("{octet:02X}")).collect();
+    hello.certificate_sha256 = Some(octets.join(":"));
+    hello.certificate_key = x509::certificate::read(first).ok().map(|info| info.key_type);
 }
 
 /// A stapled OCSP response (RFC 6066 §8).
@@ -264,20 +257,25 @@ pub(super) fn ssl2(bytes: &[u8]) -> Result<Option<Said>, &'static str> {
     let Some(message) = record.take(length) else { return Ok(None) };
     let mut message = Octets::new(message);
     if message.u8() == Some(ERROR) {
-        let name = match message.u16().ok_or("an error of SSLv2 that is not whole")? {
-            1 => "no_cipher_error".to_owned(),
-            2 => "no_certificate_error".to_owned(),
-            4 => "bad_certificate_error".to_owned(),
-            6 => "unsupported_certificate_type_error".to_owned(),
-            other => format!("error_{other}"),
-        };
-        // SSLv2 has errors where TLS has alerts. "No cipher" is what handshake_failure says today.
-        return Ok(Some(Said::Refusal(Alert { number: 40, name })));
+        let number = message.u16().ok_or("an error of SSLv2 that is not whole")?;
+        return Ok(Some(ssl2_error(number)));
     }
-    ssl2_hello(message).ok_or("a hello of SSLv2 that is not whole")?.map(Some)
+    ssl2_hello(message).map(Some).ok_or("a hello of SSLv2 that is not whole")
 }
 
-fn ssl2_hello(mut message: Octets<'_>) -> Option<Result<Said, &'static str>> {
+/// SSLv2 has errors where TLS has alerts; all of them say what handshake_failure says today.
+fn ssl2_error(number: u16) -> Said {
+    let name = match number {
+        1 => "no_cipher_error".to_owned(),
+        2 => "no_certificate_error".to_owned(),
+        4 => "bad_certificate_error".to_owned(),
+        6 => "unsupported_certificate_type_error".to_owned(),
+        other => format!("error_{other}"),
+    };
+    Said::Refusal(Alert { number: 40, name })
+}
+
+fn ssl2_hello(mut message: Octets<'_>) -> Option<Said> {
     let _session_id_hit = message.u8()?;
     let certificate_type = message.u8()?;
     let _version = message.u16()?;
@@ -291,11 +289,64 @@ fn ssl2_hello(mut message: Octets<'_>) -> Option<Result<Said, &'static str>> {
         .map(|&[high, middle, low]| cipher_suite::ssl2_kind(u32::from_be_bytes([0, high, middle, low])))
         .collect();
     let Some(first) = kinds.first() else {
-        return Some(Err("a hello of SSLv2 without a cipher"));
+        // Not one kind in common: as good as the error of that name.
+        return Some(ssl2_error(1));
     };
     let mut hello = bare_hello(ProtocolVersion::Ssl2, first.clone());
     hello.complete = true;
     let chain = if certificate_type == 1 { vec![certificate.to_vec()] } else { Vec::new() };
     describe_certificates(&mut hello, &chain, certificate.len());
-    Some(Ok(Said::Ssl2 { hello: Box::new(hello), chain, kinds }))
+    Some(Said::Ssl2 { hello: Box::new(hello), chain, kinds })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The hello after a key exchange message, in TLS 1.2.
+    fn after(suite: &str, message: &[u8]) -> Option<ServerFlight> {
+        let code = cipher_suite::code(suite).expect("it is registered");
+        let mut hello = bare_hello(ProtocolVersion::Tls12, cipher_suite::suite(u32::from(code)));
+        read(SERVER_KEY_EXCHANGE, message, Some(&mut hello)).ok()?;
+        Some(hello)
+    }
+
+    #[test]
+    fn key_exchanges_are_read_by_suite() {
+        let modulus = [&[0, 64, 0x81], [7; 63].as_slice(), &[0, 1, 3, 4, 1, 0, 0]].concat();
+        let hello = after("TLS_RSA_EXPORT_WITH_RC4_40_MD5", &modulus).expect("it is whole");
+        assert_eq!(hello.export_rsa_bits, Some(512));
+        assert_eq!(hello.signature_scheme.as_deref(), Some("rsa_pkcs1_sha256"));
+
+        let prime = [0, 2, 0x40, 1, 0, 1, 2, 0, 1, 9];
+        let hello = after("TLS_DH_anon_WITH_AES_128_CBC_SHA", &prime).expect("it is not signed");
+        assert_eq!((hello.dh_bits, hello.signature_scheme), (Some(15), None));
+        let hinted = [&[0, 2, b'h', b'i'], prime.as_slice()].concat();
+        let hello = after("TLS_DHE_PSK_WITH_AES_128_CBC_SHA", &hinted).expect("it is not signed");
+        assert_eq!(hello.dh_bits, Some(15));
+        assert_eq!(after("TLS_DHE_RSA_WITH_AES_128_CBC_SHA", &prime), None, "the scheme is missing");
+
+        let named = [3, 0, 0x17, 1, 4, 8, 4, 0, 0];
+        let hello = after("TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", &named).expect("it is whole");
+        assert_eq!(hello.group.as_deref(), Some("secp256r1"));
+        assert_eq!(hello.signature_scheme.as_deref(), Some("rsa_pss_rsae_sha256"));
+    }
+
+    #[test]
+    fn curves_that_a_server_describes_itself_are_told() {
+        let prime = [1, 1, 97, 1, 2, 1, 3, 2, 4, 5, 1, 5, 1, 1, 1, 4];
+        let hello = after("TLS_ECDH_anon_WITH_AES_128_CBC_SHA", &prime).expect("it is whole");
+        assert_eq!(hello.group.as_deref(), Some("arbitrary_explicit_prime_curves"));
+        let trinomial = [2, 0, 113, 1, 1, 9, 1, 2, 1, 3, 2, 4, 5, 1, 5, 1, 1, 1, 4];
+        let hello = after("TLS_ECDH_anon_WITH_AES_128_CBC_SHA", &trinomial).expect("it is whole");
+        assert_eq!(hello.group.as_deref(), Some("arbitrary_explicit_char2_curves"));
+    }
+
+    #[test]
+    fn an_sslv2_server_refuses_with_an_error() {
+        let Ok(Some(Said::Refusal(alert))) = ssl2(&[0x80, 3, 0, 0, 1]) else { panic!("it is a refusal") };
+        assert_eq!(alert.name, "no_cipher_error");
+        let nothing_in_common = [0x80, 11, 4, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0];
+        assert!(matches!(ssl2(&nothing_in_common), Ok(Some(Said::Refusal(_)))));
+    }
 }

@@ -175,17 +175,19 @@ impl<'a> Basic<'a> {
             self.names(certificate.subject().as_raw(), certificate.public_key())
         };
         let responder = self.certificates.iter().find(named).ok_or(RevocationFault::WrongSigner)?;
-        let validity = responder.validity();
         let is_delegated = responder.issuer().as_raw() == issuer.name
             && signature::check(responder, &key) == Check::Good
-            && validity.not_before.timestamp() <= now
-            && now <= validity.not_after.timestamp()
             && responder.iter_extensions().any(|extension| {
                 matches!(extension.parsed_extension(),
                     ParsedExtension::ExtendedKeyUsage(usage) if usage.ocsp_signing)
             });
         if !is_delegated {
             return Err(RevocationFault::WrongSigner);
+        }
+        let validity = responder.validity();
+        let (from, until) = (validity.not_before.timestamp(), validity.not_after.timestamp());
+        if let Some(fault) = crl::period_fault(from, Some(until), now) {
+            return Err(fault);
         }
         match self.check(responder.public_key()) {
             Check::Good => Ok(text::attribute(responder.subject(), "2.5.4.3")
