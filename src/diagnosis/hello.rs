@@ -132,7 +132,9 @@ fn only_older<'a>(evidence: &'a HandshakeEvidence, deep: Option<&'a DeepLook>) -
             (vec![TLS_RC4_3DES_ONLY, TLS_ONLY_OLD], Standing::Broken)
         }
         V::Tls10 | V::Tls11 => (vec![TLS_ONLY_OLD], Standing::Holds),
-        V::Ssl3 if offered_more || refused(&[Q::OlderSuites, Q::Tls10]) => (vec![TLS_SSLV3_ONLY], Standing::Broken),
+        V::Ssl3 if offered_more || refused(&[Q::OlderSuites, Q::Tls10]) => {
+            (vec![TLS_SSLV3_ONLY], Standing::Broken)
+        }
         V::Ssl2 if refused(&[Q::OlderSuites, Q::Tls10, Q::Ssl3]) => (vec![TLS_SSLV2], Standing::Broken),
         V::Ssl3 | V::Ssl2 => return None,
     };
