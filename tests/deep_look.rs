@@ -12,7 +12,7 @@ mod model_server;
 
 use std::cell::RefCell;
 
-use model_server::{Model, Order, Version};
+use model_server::{Model, Nonsense, Order, Version};
 use proptest::prelude::*;
 use tls_ladder::{
     checks::deep::{self, Board, Subject},
@@ -141,9 +141,32 @@ proptest! {
         prop_assert_eq!(look.progress.end, Some(DeepEnd::Complete));
         check(&model, &look);
         let pairs: usize = model.versions.iter().map(|version| version.suites.len()).sum();
-        // Lists that are asked side by side have an end each.
-        let ends = (parallel - 1) * model.versions.len();
+        // The longest list may be asked in shares, which have an end each.
+        let ends = parallel - 1;
         prop_assert!(asked <= pairs + handful(&model) + ends, "{} connections for {} pairs", asked, pairs);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_a_server_answers_the_questions_end(seed in any::<u64>(), parallel in 1_usize..=4) {
+        let nonsense = Nonsense::new(seed);
+        let tell = |_: &DeepLook| {};
+        let board = Board::new(&tell);
+        let subject = Subject {
+            server_name: Some("mx.example.org".to_owned()),
+            spoken: ProtocolVersion::ALL.into_iter().find(|_| seed % 3 == 0),
+            other_addresses: vec![[192, 0, 2, 7].into(), [192, 0, 2, 8].into()],
+            parallel,
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let end = runtime.block_on(deep::run(&nonsense, &board, &subject));
+        prop_assert_eq!(end, DeepEnd::Complete);
+        let most: usize = ProtocolVersion::ALL.into_iter().map(|version| cipher_suite::all(version).len()).sum();
+        prop_assert!(nonsense.asked() < most + 200, "{} questions", nonsense.asked());
+        board.read(|look| assert!(look.versions.iter().all(|known| known.suites.len() <= 400)));
     }
 }
 

@@ -145,6 +145,7 @@ async fn look<O: Oracle>(inquiry: &Inquiry<'_, O>) -> Result<(), DeepEnd> {
     let mut jobs: Vec<jobs::Job<'_>> = Vec::new();
     let mut rest = lists.iter_mut();
     if let Some(first) = rest.next() {
+        first.divisible = parallel > 1;
         jobs.push(Box::pin(first.finish(inquiry)));
     }
     jobs.push(Box::pin(newest.finish(inquiry)));

@@ -174,3 +174,60 @@ impl Oracle for Server<'_> {
         Ok(Reply { answer: self.model.answer(&question.spec), chain: Vec::new(), address })
     }
 }
+
+/// A server that answers anything at all.
+#[derive(Debug)]
+pub(crate) struct Nonsense {
+    state: Cell<u64>,
+    asked: Cell<usize>,
+}
+
+impl Nonsense {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: Cell::new(seed | 1), asked: Cell::new(0) }
+    }
+
+    pub(crate) fn asked(&self) -> usize {
+        self.asked.get()
+    }
+
+    /// A number below `end` (xorshift).
+    fn any(&self, end: usize) -> usize {
+        let mut state = self.state.get();
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        self.state.set(state);
+        usize::try_from(state % end.max(1) as u64).unwrap_or_default()
+    }
+
+    fn answer(&self, spec: &HelloSpec) -> HelloAnswer {
+        match self.any(40) {
+            0 => refused(40),
+            1 => refused(u8::try_from(self.any(256)).unwrap_or_default()),
+            2 => HelloAnswer::Closed,
+            3 => HelloAnswer::Silent,
+            4 => HelloAnswer::NotTls { text: "454 no".to_owned() },
+            5 => HelloAnswer::Garbled { problem: "nonsense".to_owned() },
+            6 => HelloAnswer::Accepted(Box::new(flight(
+                ProtocolVersion::ALL[self.any(6)],
+                u32::try_from(self.any(0x1_0000)).unwrap_or_default(),
+                Some(u16::try_from(self.any(0x200)).unwrap_or_default()),
+            ))),
+            _ => {
+                let suite = spec.suites.get(self.any(spec.suites.len())).copied().unwrap_or_default();
+                let group = spec.groups.get(self.any(spec.groups.len())).copied();
+                HelloAnswer::Accepted(Box::new(flight(spec.version, suite, group)))
+            }
+        }
+    }
+}
+
+impl Oracle for Nonsense {
+    async fn ask(&self, question: Question) -> Result<Reply, DeepEnd> {
+        self.asked.set(self.asked.get() + 1);
+        tokio::task::yield_now().await;
+        let address = question.address.unwrap_or_else(|| IpAddr::from([192, 0, 2, 1]));
+        Ok(Reply { answer: self.answer(&question.spec), chain: Vec::new(), address })
+    }
+}

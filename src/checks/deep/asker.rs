@@ -31,6 +31,9 @@ const LEAST: Duration = Duration::from_secs(5);
 /// A server may take so many times longer than it took for the whole first handshake.
 const SLOWER: u32 = 10;
 
+/// Connections after which even a server that agrees to everything is left alone.
+const MOST_CONNECTIONS: u32 = 1000;
+
 /// Asks over the network.
 #[allow(missing_debug_implementations, reason = "it lends what cannot be shown: whom to tell")]
 pub struct Asker<'a, L: Listener> {
@@ -82,6 +85,9 @@ impl<'a, L: Listener> Asker<'a, L> {
 
     fn may_go_on(&self) -> Result<(), DeepEnd> {
         match self.context.deadline.cut() {
+            None if self.board.read(|look| look.progress.connections) >= MOST_CONNECTIONS => {
+                Err(DeepEnd::GivenUp)
+            }
             None => Ok(()),
             Some(cut) => Err(end_of(cut)),
         }

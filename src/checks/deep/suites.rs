@@ -23,8 +23,8 @@ pub(super) struct SuiteList {
     picks: Picks<u32>,
     /// The next offer begins from the other end.
     backwards: bool,
-    /// This is a share of a list that was divided.
-    is_share: bool,
+    /// The list may be asked in several shares at a time; every share costs a refusal of its own.
+    pub(super) divisible: bool,
     /// The list came to its end.
     complete: bool,
 }
@@ -56,7 +56,7 @@ impl SuiteList {
             parts: Vec::new(),
             picks: Picks::new(),
             backwards: false,
-            is_share: false,
+            divisible: false,
             complete: false,
         }
     }
@@ -87,7 +87,9 @@ impl SuiteList {
             });
         }
         match &answer {
-            HelloAnswer::Accepted(flight) if flight.version < self.version => {
+            HelloAnswer::Accepted(flight)
+                if flight.version < self.version && offered.contains(&flight.suite.code) =>
+            {
                 self.tell_support(inquiry, Support::No);
                 let pick = Pick { version: flight.version, offer: offered, flight: flight.clone() };
                 Ok(Chosen::Older(Box::new(pick)))
@@ -144,7 +146,7 @@ impl SuiteList {
                 self.complete = true;
                 return Ok(());
             }
-            if inquiry.subject.parallel > 1 && self.is_divisible() {
+            if self.is_divisible() {
                 self.complete = self.in_shares(inquiry).await?;
                 return Ok(());
             }
@@ -179,7 +181,7 @@ impl SuiteList {
     /// Where our order decides, the server's choice says nothing of what it likes: then the list may be asked in
     /// several shares at a time.
     fn is_divisible(&self) -> bool {
-        !self.is_share && self.parts.is_empty() && self.picks.said() == Said::Decided(SuiteOrder::Client)
+        self.divisible && self.parts.is_empty() && self.picks.said() == Said::Decided(SuiteOrder::Client)
     }
 
     /// Asks for the rest of the list in shares; says whether all came to their end.
@@ -190,7 +192,6 @@ impl SuiteList {
             .map(|share| Self {
                 likely: left.iter().copied().skip(share).step_by(count).collect(),
                 rest: Vec::new(),
-                is_share: true,
                 ..Self::new(self.version)
             })
             .collect();
