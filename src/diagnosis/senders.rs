@@ -9,7 +9,7 @@ mod suite;
 use std::sync::LazyLock;
 
 use crate::model::{
-    evidence::{CertificateEvidence, Evidence, HelloProbe},
+    evidence::{CertificateEvidence, Evidence, HandshakeEvidence},
     layer::Layer,
     report::Server,
     sender_profile::{FitBasis, SenderFit, SenderProfile},
@@ -79,11 +79,11 @@ pub fn fit(profile: &SenderProfile, server: &Server) -> Option<SenderFit> {
     })
 }
 
-/// What else was seen of the server: its certificates, and the probes after a failed handshake.
+/// What else was seen of the server: its certificates, and how the handshake went.
 #[derive(Debug, Clone, Copy)]
 struct Seen<'a> {
     certificate: Option<&'a CertificateEvidence>,
-    probes: &'a [HelloProbe],
+    handshake: Option<&'a HandshakeEvidence>,
 }
 
 impl<'a> Seen<'a> {
@@ -92,10 +92,10 @@ impl<'a> Seen<'a> {
             Some(Evidence::Certificate(certificate)) => Some(&**certificate),
             _ => None,
         };
-        let probes = match server.rung(Layer::Handshake).map(|rung| &rung.evidence) {
-            Some(Evidence::Handshake(handshake)) => handshake.probes.as_slice(),
-            _ => &[],
+        let handshake = match server.rung(Layer::Handshake).map(|rung| &rung.evidence) {
+            Some(Evidence::Handshake(handshake)) => Some(&**handshake),
+            _ => None,
         };
-        Self { certificate, probes }
+        Self { certificate, handshake }
     }
 }

@@ -15,6 +15,12 @@ pub(crate) fn accepted() -> HelloAnswer {
     HelloAnswer::Accepted(Box::new(flight(ProtocolVersion::Tls12, "TLS_RSA_WITH_AES_128_CBC_SHA")))
 }
 
+/// A flight of TLS 1.2 with what every current library offers.
+pub(crate) fn accepted_with_ecdhe() -> HelloAnswer {
+    let suite = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+    HelloAnswer::Accepted(Box::new(flight(ProtocolVersion::Tls12, suite)))
+}
+
 fn flight(version: ProtocolVersion, suite: &str) -> ServerFlight {
     ServerFlight {
         version,

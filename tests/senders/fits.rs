@@ -293,7 +293,7 @@ fn what_breaks_on_a_new_hello_breaks_for_its_senders() {
     const GCM: &str = "TLSv1.2 TLS_RSA_WITH_AES_256_GCM_SHA384";
     let refused =
         || HelloAnswer::Refused { alert: Alert { number: 70, name: "protocol_version".to_owned() } };
-    let accepted = crate::answers::accepted;
+    let accepted = crate::answers::accepted_with_ecdhe;
 
     let intolerant = with_probes(
         rsa_key_exchange_only(),

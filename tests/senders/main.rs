@@ -11,6 +11,7 @@ mod answers;
 mod fits;
 #[cfg(target_os = "linux")]
 mod foretold;
+mod practised;
 mod profiles;
 mod properties;
 #[cfg(target_os = "linux")]
@@ -18,6 +19,9 @@ mod real_senders;
 #[cfg(target_os = "linux")]
 mod recorded;
 mod servers;
+
+#[path = "../support/mod.rs"]
+mod engine;
 
 #[cfg(target_os = "linux")]
 #[allow(dead_code, reason = "other test programs use the rest")]

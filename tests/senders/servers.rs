@@ -115,7 +115,10 @@ pub(crate) fn with_probes(mut server: Server, probes: Vec<(HelloQuestion, HelloA
         "server_name": "mx1.example.org", "version": null, "suite": null, "group": null, "alpn": null,
         "signature_scheme": null, "ocsp_staple": false, "tickets": 0, "client_certificate_requested": false,
         "client_certificate_authorities": 0, "sent_bytes": 300, "received_bytes": 7, "elapsed_ms": 30.0,
-        "failure": null,
+        "failure": {
+            "kind": "alert_received", "ended_by": "server", "alert": { "number": 70, "name": "protocol_version" },
+            "stage": "client_hello_sent", "received_hex": "15030100020246", "received_text": null, "message": "",
+        },
     }))
     .expect("a handshake");
     evidence.probes = probes

@@ -1,11 +1,14 @@
 //! What a server answered to a sender's own ClientHello.
 
 use crate::model::{
-    evidence::{HelloAnswer, ProtocolVersion, ServerFlight},
+    evidence::{Alert, HelloAnswer, ProtocolVersion, ServerFlight, SocketFailure},
     sender_profile::{Fit, Misfit, SenderProfile},
 };
 
 use super::{Seen, certificate, deep_look, suite::Method};
+
+pub(super) const CLOSED: &str = "connection closed by the other side";
+pub(super) const SILENT: &str = "nothing came within the limit";
 
 /// The sender's lot by the answer to its own hello.
 pub(super) fn fit(profile: &SenderProfile, answer: &HelloAnswer, seen: Seen<'_>) -> Fit {
@@ -22,17 +25,25 @@ pub(super) fn fit(profile: &SenderProfile, answer: &HelloAnswer, seen: Seen<'_>)
 }
 
 /// The answer in the words of the protocol.
-pub(super) fn words(answer: &HelloAnswer) -> String {
+fn words(answer: &HelloAnswer) -> String {
     match answer {
         HelloAnswer::Accepted(flight) => flight.suite.name.clone(),
-        HelloAnswer::Refused { alert } => format!("alert {} ({})", alert.name, alert.number),
-        HelloAnswer::Closed => "connection closed by the other side".to_owned(),
-        HelloAnswer::Broken { failure } => format!("connection broke: {}", failure.message),
-        HelloAnswer::Silent => "nothing came within the limit".to_owned(),
+        HelloAnswer::Refused { alert } => of_alert(alert),
+        HelloAnswer::Closed => CLOSED.to_owned(),
+        HelloAnswer::Broken { failure } => of_failure(failure),
+        HelloAnswer::Silent => SILENT.to_owned(),
         HelloAnswer::NotTls { text } => text.clone(),
         HelloAnswer::Garbled { problem } => problem.clone(),
         HelloAnswer::NotPut { .. } => String::new(),
     }
+}
+
+pub(super) fn of_alert(alert: &Alert) -> String {
+    format!("alert {} ({})", alert.name, alert.number)
+}
+
+pub(super) fn of_failure(failure: &SocketFailure) -> String {
+    format!("connection broke: {}", failure.message)
 }
 
 /// The server chose; the sender may still refuse what it chose.

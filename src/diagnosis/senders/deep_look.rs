@@ -12,7 +12,7 @@ use super::{
 
 /// The sender's lot with this server.
 pub(super) fn fit(profile: &SenderProfile, deep: &DeepLook, seen: Seen<'_>) -> Fit {
-    if let Some(reason) = intolerance::of(profile, seen.probes) {
+    if let Some(reason) = intolerance::of(profile, seen.handshake, deep) {
         return Fit::Fails { reason };
     }
     if !profile.server_name && deep.without_server_name == Some(ServerNameUse::Refused) {
