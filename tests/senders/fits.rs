@@ -364,29 +364,6 @@ fn a_server_of_the_1990s_is_for_nobody() {
 }
 
 #[test]
-fn every_row_is_worded() {
-    let texts = tls_ladder::texts::Texts::english();
-    for server in [modern(), exchange_2003(), dh_with(512), tls13_only(&["secp521r1"]), ssl2_only()] {
-        let rows = tls_ladder::report::fit::rows(&senders::fits(&server), &texts);
-        assert_eq!(rows.len(), senders::profiles().len());
-        for row in rows {
-            assert!(!row.gets.is_empty() && !row.gets.starts_with("fit-"), "{row:?}");
-            assert!(!row.mail.starts_with("fit-"), "{row:?}");
-        }
-    }
-}
-
-/// What a person reads of the server of 2007.
-#[test]
-fn the_table_of_the_server_of_2007() {
-    let texts = tls_ladder::texts::Texts::english();
-    let rows = tls_ladder::report::fit::rows(&senders::fits(&exchange_2003()), &texts);
-    let lines: Vec<String> =
-        rows.iter().map(|row| format!("{}: {} | {}", row.sender, row.gets, row.mail)).collect();
-    insta::assert_snapshot!(lines.join("\n"));
-}
-
-#[test]
 fn programs_want_a_certificate_they_can_trust() {
     use TrustOutcome::{Expired, NameMismatch, NotJudged, Trusted, UnknownIssuer};
     const TLS13: &str = "TLSv1.3 TLS_AES_256_GCM_SHA384 x25519";

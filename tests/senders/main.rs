@@ -19,6 +19,7 @@ mod real_senders;
 #[cfg(target_os = "linux")]
 mod recorded;
 mod servers;
+mod words;
 
 #[path = "../support/mod.rs"]
 mod engine;
