@@ -10,7 +10,6 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, its support too"
 )]
-#![allow(dead_code, reason = "the support of several test programs; each uses a part")]
 
 mod support {
     pub(crate) mod accounts;
@@ -27,4 +26,5 @@ mod support {
 
 mod old {
     mod record;
+    mod scenarios;
 }

@@ -7,7 +7,7 @@ use crate::model::{
 
 use super::context::quote;
 
-/// Primes below this many bits are weak (RFC 9325 §4.4).
+/// Primes below this many bits are weak (RFC 9325 §4.5).
 pub(super) const GOOD_PRIME_BITS: usize = 2048;
 /// Suites named in a sentence, and in a line of evidence.
 pub(super) const IN_A_SENTENCE: usize = 3;
@@ -85,16 +85,13 @@ impl<'a> Agreed<'a> {
 
     /// `TLSv1.2, TLS_DHE_RSA_WITH_AES_128_CBC_SHA, prime of 1024 bits (Apache 1024)`
     pub(super) fn told(&self) -> String {
-        let mut line = format!("{}, {}", self.version.name(), quote(&self.suite.name));
-        if let Some(bits) = self.dh_bits {
-            line.push_str(&format!(", prime of {bits} bits"));
-            if let Some(prime) = self.dh_prime {
-                line.push_str(&format!(" ({})", quote(prime)));
-            }
-        } else if let Some(group) = self.group {
-            line.push_str(&format!(", {}", quote(group)));
-        }
-        line
+        let method = match (self.dh_bits, self.dh_prime.or(self.group)) {
+            (Some(bits), Some(prime)) => format!(", prime of {bits} bits ({})", quote(prime)),
+            (Some(bits), None) => format!(", prime of {bits} bits"),
+            (None, Some(group)) => format!(", {}", quote(group)),
+            (None, None) => String::new(),
+        };
+        format!("{}, {}{method}", self.version.name(), quote(&self.suite.name))
     }
 }
 

@@ -198,17 +198,18 @@ const fn key(question: HelloQuestion) -> &'static str {
     }
 }
 
+/// The question as the conversation tells it.
 const fn words(question: HelloQuestion) -> &'static str {
     match question {
-        HelloQuestion::Again => "the same again",
-        HelloQuestion::WithoutPostQuantum => "without the post-quantum share",
-        HelloQuestion::CappedAtTls12 => "TLS 1.2 at most",
-        HelloQuestion::WithoutServerName => "without the server's name",
-        HelloQuestion::OlderSuites => "TLS 1.2 with older methods too",
-        HelloQuestion::Tls11 => "TLS 1.1",
-        HelloQuestion::Tls10 => "TLS 1.0",
-        HelloQuestion::Ssl3 => "SSL 3.0",
-        HelloQuestion::Ssl2 => "SSL 2.0",
+        HelloQuestion::Again => "the same hello once more",
+        HelloQuestion::WithoutPostQuantum => "a small hello, without a post-quantum key",
+        HelloQuestion::CappedAtTls12 => "at most TLS 1.2",
+        HelloQuestion::WithoutServerName => "a hello without the server's name",
+        HelloQuestion::OlderSuites => "at most TLS 1.2, older cipher suites too",
+        HelloQuestion::Tls11 => "at most TLS 1.1",
+        HelloQuestion::Tls10 => "at most TLS 1.0",
+        HelloQuestion::Ssl3 => "SSLv3",
+        HelloQuestion::Ssl2 => "SSLv2",
     }
 }
 

@@ -9,7 +9,7 @@ mod suite;
 use std::sync::LazyLock;
 
 use crate::model::{
-    evidence::{CertificateInfo, Evidence, HelloProbe},
+    evidence::{CertificateEvidence, Evidence, HelloProbe},
     layer::Layer,
     report::Server,
     sender_profile::{FitBasis, SenderFit, SenderProfile},
@@ -82,20 +82,20 @@ pub fn fit(profile: &SenderProfile, server: &Server) -> Option<SenderFit> {
 /// What else was seen of the server: its certificates, and the probes after a failed handshake.
 #[derive(Debug, Clone, Copy)]
 struct Seen<'a> {
-    chain: &'a [CertificateInfo],
+    certificate: Option<&'a CertificateEvidence>,
     probes: &'a [HelloProbe],
 }
 
 impl<'a> Seen<'a> {
     fn of(server: &'a Server) -> Self {
-        let chain = match server.rung(Layer::Certificate).map(|rung| &rung.evidence) {
-            Some(Evidence::Certificate(certificate)) => certificate.chain.as_slice(),
-            _ => &[],
+        let certificate = match server.rung(Layer::Certificate).map(|rung| &rung.evidence) {
+            Some(Evidence::Certificate(certificate)) => Some(&**certificate),
+            _ => None,
         };
         let probes = match server.rung(Layer::Handshake).map(|rung| &rung.evidence) {
             Some(Evidence::Handshake(handshake)) => handshake.probes.as_slice(),
             _ => &[],
         };
-        Self { chain, probes }
+        Self { certificate, probes }
     }
 }

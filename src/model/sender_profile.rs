@@ -43,6 +43,9 @@ pub struct SenderProfile {
     /// It wants no certificate signed with SHA-1 or MD5, whatever the rule for proof.
     #[serde(default)]
     pub refuses_sha1_certificates: bool,
+    /// It wants a certificate from an authority it trusts, whatever the rule for proof. Mail servers do not (RFC 7435).
+    #[serde(default)]
+    pub wants_trusted_certificates: bool,
     /// What it does with mail when the handshake fails and no rule demands encryption.
     pub when_it_fails: WhenItFails,
     /// Where the facts are from: document and section, or how they were recorded.
@@ -122,6 +125,8 @@ pub enum Misfit {
     DhPrime { bits: usize, minimum: usize },
     /// The server's certificate is signed in a way the sender refuses.
     CertificateSignature { algorithm: String },
+    /// The certificate is from nobody whom the sender could trust, or does not hold, and the sender demands both.
+    Untrusted,
     /// The server lacks secure renegotiation, which the sender demands.
     Renegotiation,
     /// The server refuses whoever does not say its name.

@@ -80,6 +80,7 @@ fn misfit(reason: &Misfit, texts: &Texts) -> String {
         Misfit::CertificateSignature { algorithm } => {
             texts.with("fit-certificate-signature", &[("algorithm", algorithm)])
         }
+        Misfit::Untrusted => texts.get("fit-untrusted"),
         Misfit::Renegotiation => texts.get("fit-renegotiation"),
         Misfit::ServerName => texts.get("fit-server-name"),
         Misfit::Answer { text } => texts.with("fit-answer", &[("text", text)]),

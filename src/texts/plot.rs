@@ -173,6 +173,8 @@ impl Plot {
             "tls-legacy-kex-only" | "tls-cbc-only" => Plot::OldMethods,
             "tls-weak-dh" if argument("bits").len() >= 4 => Plot::OldMethods,
             "tls-only-old" | "tls-legacy-renegotiation" => Plot::TooOld,
+            // A few Windows servers and Gmail have kept 3DES; nobody has kept RC4.
+            "tls-rc4-3des-only" if argument("suite").contains("_3DES_") => Plot::TooOld,
             "tls-pq-clienthello" | "tls-version-intolerance" => Plot::NewSenders,
             "tls-flaky" => Plot::Flaky,
             "tls-sni-required" if argument("way") == "other_certificate" => Plot::AttentionUnproven,

@@ -218,7 +218,7 @@ fn with_methods_that_this_program_does_not_speak() {
         (
             "measured: ECDHE with CBC",
             older(yes(V::Tls12, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")),
-            all("newer_programs_fail"),
+            all("newer_ciphers_only"),
         ),
         (
             "RFC 7435: a bad certificate stops only who wants proof",
@@ -260,9 +260,9 @@ fn with_methods_that_this_program_does_not_speak() {
             fails("legacy_renegotiation"),
         ),
         (
-            "measured: TLS 1.0 with 3DES only",
+            "measured: TLS 1.0 with 3DES only; Google Workspace Admin Help 9795993 keeps it",
             older(yes(V::Tls10, "TLS_RSA_WITH_3DES_EDE_CBC_SHA")),
-            CLEAR_LATER,
+            fails("triple_des"),
         ),
         ("measured: TLS 1.2 with RC4 only", older(yes(V::Tls12, "TLS_RSA_WITH_RC4_128_SHA")), CLEAR_LATER),
         ("measured: SSL 3.0 only", ssl3(), CLEAR_LATER),

@@ -9,8 +9,12 @@
 
 mod answers;
 mod fits;
+#[cfg(target_os = "linux")]
+mod foretold;
 mod profiles;
 mod properties;
+#[cfg(target_os = "linux")]
+mod real_senders;
 #[cfg(target_os = "linux")]
 mod recorded;
 mod servers;
@@ -24,5 +28,6 @@ mod support {
     pub(crate) mod instance;
     pub(crate) mod pki;
     pub(crate) mod postfix;
+    pub(crate) mod question;
     pub(crate) mod requirement;
 }

@@ -4,7 +4,6 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream},
-    os::unix::fs::chown,
     path::Path,
     process::{Command, Stdio},
     sync::mpsc::{Receiver, channel},
@@ -22,7 +21,10 @@ use tls_ladder::{
     },
 };
 
-use crate::support::{accounts::user_id, exim, instance::Place, postfix, requirement::is_here};
+use crate::{
+    real_senders::{self, is_debian_12, say_skipped},
+    support::{exim, postfix, requirement::is_here},
+};
 
 /// How long a sender may take until it says its hello.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -104,22 +106,6 @@ fn compare(key: &str, hello: &OfferedHello) {
     );
 }
 
-/// The programs of other systems send something else, which is no fault of the profile.
-fn is_debian_12(test: &str) -> bool {
-    let system = std::fs::read_to_string("/etc/os-release").unwrap_or_default();
-    let is = |line: &str| system.lines().any(|other| other.replace('"', "") == line);
-    let is_it = is("ID=debian") && is("VERSION_ID=12");
-    if !is_it {
-        say_skipped(test, "the profile is that of Debian 12");
-    }
-    is_it
-}
-
-fn say_skipped(test: &str, why: &str) {
-    // Past the test runner's own buffer, which hides what passing tests say.
-    let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {why}");
-}
-
 #[test]
 fn postfix_sends_what_its_profile_says() {
     const TEST: &str = "what Postfix sends";
@@ -127,38 +113,8 @@ fn postfix_sends_what_its_profile_says() {
         return;
     }
     let listener = Listener::start();
-    let relay = format!("relayhost = [127.0.0.1]:{}", listener.address.port());
-    let settings =
-        [relay.as_str(), "smtp_tls_security_level = may", "mynetworks = 127.0.0.0/8", "relay_domains ="];
-    let services = "smtp inet n - n - - smtpd\nsmtp unix - - n - - smtp\nbounce unix - - n - 0 bounce\n\
-                    defer unix - - n - 0 bounce\ntrace unix - - n - 0 bounce\nflush unix n - n - 0 flush\n";
-    let server = postfix::start_with_services(None, &settings, services);
-    hand_in(server.address());
+    let _server = real_senders::postfix_to(listener.address);
     compare("postfix-openssl-3", &listener.hello());
-}
-
-/// Hands in one message.
-fn hand_in(server: SocketAddr) {
-    let mut stream = TcpStream::connect(server).expect("it listens");
-    stream.set_read_timeout(Some(PATIENCE)).expect("a limit can be set");
-    let mut replies = BufReader::new(stream.try_clone().expect("it can be shared"));
-    let mut expect = |code: &str| {
-        let mut line = String::new();
-        replies.read_line(&mut line).expect("a reply");
-        assert!(line.starts_with(code), "{line}");
-    };
-    expect("220");
-    for (command, code) in [
-        ("HELO client.example.org\r\n", "250"),
-        ("MAIL FROM:<sender@example.org>\r\n", "250"),
-        ("RCPT TO:<recipient@example.net>\r\n", "250"),
-        ("DATA\r\n", "354"),
-        ("Subject: hello\r\n\r\nHello\r\n.\r\n", "250"),
-        ("QUIT\r\n", "221"),
-    ] {
-        stream.write_all(command.as_bytes()).expect("it listens");
-        expect(code);
-    }
 }
 
 #[test]
@@ -168,34 +124,9 @@ fn exim_sends_what_its_profile_says() {
         return;
     }
     let listener = Listener::start();
-    let place = Place::new("exim-sender");
-    let (folder, program) = (place.path().display().to_string(), exim::daemon().expect("asked before"));
-    let configuration = place.write(
-        "exim.conf",
-        &format!(
-            "primary_hostname = client.example.org\nexim_path = {}\nkeep_environment =\n\
-             spool_directory = {folder}/spool\nlog_file_path = {folder}/spool/%slog\nhost_lookup =\n\
-             begin routers\nall:\n  driver = manualroute\n  transport = out\n  route_list = * 127.0.0.1\n\
-             \x20 self = send\nbegin transports\nout:\n  driver = smtp\n  port = {}\n\
-             begin retry\n* * F,2h,15m\n",
-            program.display(),
-            listener.address.port()
-        ),
-    );
-    let spool = place.path().join("spool");
-    std::fs::create_dir(&spool).expect("a folder can be made");
-    chown(&spool, user_id("Debian-exim"), None).expect("root may give it away");
-    let mut exim = Command::new(program)
-        .args(["-C", &configuration.display().to_string()])
-        .args(["-odf", "-f", "sender@example.org", "recipient@example.net"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("Exim starts");
-    exim.stdin.take().expect("it listens").write_all(b"Subject: hello\n\nHello\n").expect("it reads");
+    let exim = real_senders::Exim::sends_to(listener.address);
     let hello = listener.hello();
-    exim.wait().expect("Exim ends");
+    exim.wait();
     compare("exim-gnutls", &hello);
 }
 

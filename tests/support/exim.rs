@@ -1,5 +1,7 @@
 //! Exim, one configuration file each.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{os::unix::fs::chown, path::PathBuf, process::Command};
 
 use super::{

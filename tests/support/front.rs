@@ -2,6 +2,8 @@
 //! conversation and hands every octet after that to the server behind it. It can play a box that dislikes some
 //! ClientHellos, and counts the connections.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, Shutdown, SocketAddr, TcpListener, TcpStream},

@@ -2,6 +2,8 @@
 //! `openssl s_server` without its usual caution, and Node 0.10 with the OpenSSL of June 2014 (SSLv2 even). Each
 //! begins with TLS; a front before it does the SMTP in clear.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     fmt::Write as _,
     io::{BufRead, BufReader, Write as _},

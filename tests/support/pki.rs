@@ -1,5 +1,7 @@
 //! Certificates for one test, made by the `openssl` command: a root, an intermediate, and a server's own.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},

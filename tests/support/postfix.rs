@@ -1,5 +1,7 @@
 //! Postfix, each instance with a configuration, a queue and a log of its own.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},

@@ -1,5 +1,7 @@
 //! A check of a server on loopback, by the engine or by the console program, and what its report says.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     net::SocketAddr,
     path::Path,

@@ -1,6 +1,8 @@
 //! What other scanners find: `sslscan` and nmap's `ssl-enum-ciphers` (with `sslv2`), run on a server of a test's own
 //! and read from their XML.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     net::SocketAddr,
@@ -100,7 +102,8 @@ pub(crate) fn nmap(at: SocketAddr, host: &str) -> Findings {
             .args(["-p", &at.port().to_string(), &at.ip().to_string()]),
     );
     let mut found = Findings::default();
-    let (mut current, mut suite) = (None, None);
+    // A table tells of one suite, in no order.
+    let (mut current, mut suite, mut bits) = (None, None, None);
     for (tag, text) in tags(&xml) {
         let key = attribute(tag, "key").unwrap_or_default();
         if tag.starts_with("script ") && attribute(tag, "id") == Some("sslv2") {
@@ -114,8 +117,12 @@ pub(crate) fn nmap(at: SocketAddr, host: &str) -> Findings {
             let number = number(&text.replace("TLS_AKE_WITH_", "TLS_"));
             found.insert(version, number);
             suite = Some((version, number));
-        } else if let ("kex_info", Some(bits), Some(suite)) = (key, text.strip_prefix("dh "), suite) {
-            found.dh_bits.insert(suite, bits.parse().expect("a number of bits"));
+        } else if let ("kex_info", Some(text)) = (key, text.strip_prefix("dh ")) {
+            bits = Some(text.parse().expect("a number of bits"));
+        } else if tag == "/table" {
+            if let (Some(suite), Some(bits)) = (suite.take(), bits.take()) {
+                found.dh_bits.insert(suite, bits);
+            }
         } else if let ("cipher preference", Some(version)) = (key, current) {
             let order = match text {
                 "server" => SuiteOrder::Server,

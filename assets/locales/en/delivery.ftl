@@ -2,6 +2,22 @@
 
 # In a few words where a sender's own words say it better than the outcome's.
 decision-enforced-encrypted = Encrypted
+decision-newer-programs-fail-encrypted = Encrypted by most senders
+decision-newer-ciphers-only-encrypted = Encrypted by most senders
+decision-weak-prime-encrypted = Encrypted by most senders
+decision-name-unwanted-encrypted = Encrypted by most senders
+decision-old-versions-encrypted = Encrypted by some senders
+decision-old-versions-queued = Waits with some senders
+decision-triple-des-clear-text = Clear text from most senders
+decision-triple-des-queued = Waits with most senders
+decision-legacy-renegotiation-clear-text = Clear text from some senders
+decision-legacy-renegotiation-queued = Waits with some senders
+decision-tls13-fails-clear-text = Clear text from some senders
+decision-tls13-fails-queued = Waits with some senders
+decision-large-hello-fails-clear-text = Clear text from some senders
+decision-large-hello-fails-queued = Waits with some senders
+decision-name-needed-clear-text = Clear text from some senders
+decision-name-needed-queued = Waits with some senders
 decision-not-built = Not judged yet
 decision-port-not-for-servers = Not on this port
 
@@ -23,6 +39,8 @@ explain-enforced-verified-queued-certificate = The rule demands a certificate th
 explain-enforced-verified-bounced = The rule cannot be met, so the mail comes back to its author.
 explain-enforced-verified-unknown-certificate = The mail is encrypted; whether this rule is met is not known, because there was no name to check or the certificate could not be judged.
 explain-enforced-verified-unknown-here = The mail is encrypted; whether this rule is met is not known, because a sending server may not see the certificate as this PC does.
+explain-partly-clear-text = Not every sender finds encryption with this server. Those that find none send the mail unprotected: anybody on the way can read it.
+explain-partly-queued = Not every sender finds encryption with this server that meets the rule. Those that find none keep the mail, try again, and return it if nothing changes.
 explain-queued-no-server = No mail server can be found at the moment, whatever the rule: the sender keeps the mail, tries again, and returns it if nothing changes.
 explain-queued-wrong-mode = Senders wait for a plain hello, which does not come here: they keep the mail, try again, and return it if nothing changes.
 explain-queued-as-here = A sending server that meets the same as this PC keeps the mail, whatever the rule, tries again, and returns it if nothing changes.
@@ -34,7 +52,9 @@ explain-unknown-here = From this PC the server could not be asked, so nothing ca
 
 # Where common products differ.
 remark-clear-text-on-retry = Products differ: Exim sends in clear text at once, Postfix only on a retry after about five minutes, and some versions of Exchange keep the mail queued.
-remark-newer-programs-fail = Products differ: Postfix, Exim and Exchange still have the methods of this server; senders built on newer libraries (those of Go and Rust) do not, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-newer-programs-fail = Products differ: Postfix, Exim and Exchange servers still have the methods of this server; Microsoft 365 has few of them and senders built on newer libraries (those of Go and Rust) none. These send in clear text, or keep the mail waiting where it must be encrypted.
+remark-newer-ciphers-only = Products differ: Postfix, Exim, Exchange and Microsoft 365 still have the ciphers of this server; senders built on the library of Rust do not, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-triple-des = Products differ: Exim sends in clear text at once and Postfix on a retry, where a rule does not forbid it; the few that have kept 3DES, Gmail and Exchange on Windows Server 2016 and older among them, still encrypt.
 remark-old-versions = Products differ: Postfix and Exim as Debian ships them still use TLS 1.0; Microsoft 365 and whoever demands TLS 1.2 do not, and send in clear text, or keep the mail waiting where it must be encrypted.
 remark-weak-prime = Products differ: Postfix and Exim as Debian ships them still take a prime of 1024 bits; stricter senders break off, and send in clear text, or keep the mail waiting where it must be encrypted.
 remark-legacy-renegotiation = Products differ: senders built on OpenSSL 3, such as current Postfix, refuse this server and send in clear text on a retry, if they may; Exim as Debian ships it and older senders still encrypt.

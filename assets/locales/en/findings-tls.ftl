@@ -270,7 +270,7 @@ tls-sni-required = { $way ->
     } Many mail servers send none. Could you please make the certificate of the mail server the default?
 tls-legacy-kex-only = { $host } can encrypt, but only with older methods
     .short = Encrypts with older methods only
-    .meaning = The server and we would agree only on a way to exchange keys that newer programs have left out (RSA or DHE instead of ECDHE). Postfix, Exim and Exchange still have it, so most mail arrives encrypted. Senders built on newer libraries do not: their mail goes out in clear text or waits.
+    .meaning = The server and we would agree only on a way to exchange keys that newer programs have left out (RSA or DHE instead of ECDHE). Postfix, Exim and Exchange servers still have it, so most mail arrives encrypted. Microsoft 365 has it only in part and senders built on newer libraries not at all: their mail goes out in clear text or waits.
     .action1 = Ask the postmaster of { $recipient } to enable ECDHE, which every current mail server has.
     .ask = Your server { $server } agrees only on older key exchange{ $has-suite ->
         [yes] {" "}({ $suite })
@@ -292,7 +292,7 @@ tls-rc4-3des-only = { $host } encrypts only with ciphers that were broken long a
     .meaning = Of all we offered, the server took { $has-suite ->
         [yes] { $suite }
        *[no] RC4 or 3DES
-    }, a method from the days of Windows Server 2003. Current mail servers do not speak it any more, so none of them can encrypt to this server. { -effect-handshake }
+    }, a method from the days of Windows Server 2003. Current Postfix and Exim do not speak it any more, and hardly any other mail server does. { -effect-handshake }
     .action1 = Ask the postmaster of { $recipient } to replace or update the server; a change of settings is hardly enough.
     .ask = Your server { $server } agrees only on { $has-suite ->
         [yes] { $suite }

@@ -213,6 +213,7 @@ fit-groups = no key exchange group in common in { $version }
 fit-rsa-key = wants keys of at least { $minimum } bits; the server’s has { $bits }
 fit-dh-prime = wants a Diffie-Hellman prime of at least { $minimum } bits; the server’s has { $bits }
 fit-certificate-signature = refuses certificates signed with { $algorithm }
+fit-untrusted = always wants a certificate from an authority it trusts, and this is none
 fit-renegotiation = wants secure renegotiation, which the server lacks
 fit-server-name = does not say the server’s name, and the server refuses without it
 fit-answer = the server answers its hello so: { $text }

@@ -152,7 +152,11 @@ fn of_handshake(finding: &Finding) -> Effect {
         "tls-alert-unrecognized-name-112" => Effect::SaysNothing,
         "tls-sni-required" if way == "other_certificate" => Effect::ProofByName,
         "tls-sni-required" => Effect::HandshakeFails(Remark::NameNeeded),
-        "tls-legacy-kex-only" | "tls-cbc-only" => Effect::Encrypts(Some(Remark::NewerProgramsFail)),
+        "tls-legacy-kex-only" => Effect::Encrypts(Some(Remark::NewerProgramsFail)),
+        "tls-rc4-3des-only" if argument("suite").contains("_3DES_") => {
+            Effect::HandshakeFails(Remark::TripleDes)
+        }
+        "tls-cbc-only" => Effect::Encrypts(Some(Remark::NewerCiphersOnly)),
         // Before TLS 1.2 a temporary key is signed with MD5 and SHA-1 (RFC 4346 §7.4.3), which OpenSSL 3 refuses to
         // those that want proof.
         "tls-only-old" if argument("suite").starts_with("TLS_RSA_") => {

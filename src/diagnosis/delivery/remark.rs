@@ -10,6 +10,10 @@ pub(in crate::diagnosis) enum Remark {
     NotBuilt,
     /// Newer libraries have left the server's methods out.
     NewerProgramsFail,
+    /// Newer libraries have left out ciphers in CBC mode.
+    NewerCiphersOnly,
+    /// Few have kept 3DES.
+    TripleDes,
     /// Some demand TLS 1.2.
     OldVersions,
     /// Some demand longer primes.
@@ -38,6 +42,8 @@ impl Remark {
             Remark::QueueTimes => "queue_times",
             Remark::NotBuilt => "not_built",
             Remark::NewerProgramsFail => "newer_programs_fail",
+            Remark::NewerCiphersOnly => "newer_ciphers_only",
+            Remark::TripleDes => "triple_des",
             Remark::OldVersions => "old_versions",
             Remark::WeakPrime => "weak_prime",
             Remark::LegacyRenegotiation => "legacy_renegotiation",

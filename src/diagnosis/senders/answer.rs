@@ -71,5 +71,5 @@ fn refused_by_sender(profile: &SenderProfile, flight: &ServerFlight, seen: Seen<
     if let Some(reason) = certificate::small_prime(profile, flight.dh_bits) {
         return Some(reason);
     }
-    certificate::refused(profile, seen.chain, method.with_rsa_key(flight.certificate_key.as_deref()))
+    certificate::refused(profile, seen.certificate, method.with_rsa_key(flight.certificate_key.as_deref()))
 }

@@ -1,7 +1,7 @@
 //! What a sender demands of keys, primes and certificates.
 
 use crate::model::{
-    evidence::CertificateInfo,
+    evidence::{CertificateEvidence, TrustOutcome},
     sender_profile::{Misfit, SenderProfile},
 };
 
@@ -13,14 +13,15 @@ pub(super) fn small_prime(profile: &SenderProfile, bits: Option<usize>) -> Optio
     }
 }
 
-/// Why the sender refuses the chain that was seen, if it does. `with_rsa_key`: whether the suite comes with an RSA
-/// key, where that is known; a chain with another key is then another one, of which nothing is known.
+/// Why the sender refuses the certificate that was seen, if it does. `with_rsa_key`: whether the suite comes with an RSA
+/// key, where that is known; one with another key is then another one, of which nothing is known.
 pub(super) fn refused(
     profile: &SenderProfile,
-    chain: &[CertificateInfo],
+    certificate: Option<&CertificateEvidence>,
     with_rsa_key: Option<bool>,
 ) -> Option<Misfit> {
-    let own = chain.first()?;
+    let certificate = certificate?;
+    let own = certificate.chain.first()?;
     let is_rsa = own.key_type == "RSA";
     if with_rsa_key.is_some_and(|with| with != is_rsa) {
         return None;
@@ -31,16 +32,27 @@ pub(super) fn refused(
     {
         return Some(Misfit::RsaKey { bits, minimum });
     }
-    if !profile.refuses_sha1_certificates {
-        return None;
-    }
     // A root's signature over itself proves nothing, so nobody looks at it.
-    let weak = chain.iter().enumerate().find(|(index, certificate)| {
+    let weak = certificate.chain.iter().enumerate().find(|(index, certificate)| {
         (*index == 0 || !certificate.self_signed) && is_weak(&certificate.signature_algorithm)
     });
-    weak.map(|(_, certificate)| Misfit::CertificateSignature {
-        algorithm: certificate.signature_algorithm.clone(),
-    })
+    match weak {
+        Some((_, weak)) if profile.refuses_sha1_certificates => {
+            Some(Misfit::CertificateSignature { algorithm: weak.signature_algorithm.clone() })
+        }
+        _ if profile.wants_trusted_certificates && !may_be_trusted(certificate) => Some(Misfit::Untrusted),
+        _ => None,
+    }
+}
+
+/// Whether the sender may know the authority: the public ones do, this PC does, or nobody was asked.
+fn may_be_trusted(certificate: &CertificateEvidence) -> bool {
+    let outcome = certificate.public.outcome;
+    let is_open = matches!(
+        outcome,
+        TrustOutcome::Trusted | TrustOutcome::NameMismatch | TrustOutcome::Other | TrustOutcome::NotJudged
+    );
+    is_open || certificate.device.outcome == TrustOutcome::Trusted
 }
 
 /// Signed with SHA-1 or MD5: `sha1WithRSAEncryption`, `ecdsa-with-SHA1`, `md5WithRSAEncryption`, …

@@ -116,5 +116,5 @@ fn refused_by_sender(
     {
         return Some(reason);
     }
-    certificate::refused(profile, seen.chain, method.with_rsa_key(suite.certificate_key.as_deref()))
+    certificate::refused(profile, seen.certificate, method.with_rsa_key(suite.certificate_key.as_deref()))
 }

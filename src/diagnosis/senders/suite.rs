@@ -95,6 +95,12 @@ fn group(profile: &SenderProfile, deep: &DeepLook, of_version: &VersionLook, sui
         ([], _) if deep.progress.end == Some(DeepEnd::Complete) => Standing::NoGroup,
         ([], _) => Standing::Unclear,
         ([only], _) => Standing::Meets(Some((*only).to_owned())),
+        ([first, ..], _) if of_version.version == ProtocolVersion::Tls13 => {
+            // A server may pass over the group it likes best in favour of one that the client has sent a key share
+            // for, which saves a round trip (RFC 8446 §4.1.1). The first of both is certain.
+            let favourite = profile.groups.iter().find(|group| common.contains(&group.as_str()));
+            Standing::Meets(favourite.filter(|group| group == first).cloned())
+        }
         ([first, ..], Some(SuiteOrder::Server)) => Standing::Meets(Some((*first).to_owned())),
         (_, Some(SuiteOrder::Client)) => {
             Standing::Meets(profile.groups.iter().find(|group| common.contains(&group.as_str())).cloned())
@@ -139,7 +145,7 @@ fn signature_meets(profile: &SenderProfile, version: ProtocolVersion, suite: &Su
     }
     let method = Method::of(&suite.suite.name);
     if method.has_ecdsa_key() && !profile.groups.is_empty() {
-        // The list of groups holds for the key of the certificate as well (RFC 8422 §5.1).
+        // The list of groups holds for the key of the certificate as well (RFC 8422 §5.3).
         let curve = curve_of_key(key);
         if curve.is_some_and(|curve| profile.groups.iter().all(|group| group != curve)) {
             return false;
