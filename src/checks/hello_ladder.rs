@@ -165,7 +165,7 @@ fn follow_up(
     before: &[HelloProbe],
 ) -> Vec<HelloQuestion> {
     let asked = |question| before.iter().any(|probe: &HelloProbe| probe.question == question);
-    let by_chance = failed.failure.as_ref().is_some_and(|failure| may_be_chance(failure));
+    let by_chance = failed.failure.as_ref().is_some_and(may_be_chance);
     let mut more = Vec::new();
     let newer = matches!(question, HelloQuestion::Again | HelloQuestion::Tls11)
         || question > HelloQuestion::Tls11

@@ -150,13 +150,10 @@ impl<L: Listener> Oracle for Asker<'_, L> {
             self.may_go_on()?;
             let waits = self.waits.get();
             let (probed, address) = self.once(&question).await;
-            let obstacle = match &probed.answer {
-                HelloAnswer::NotPut { because } => because,
-                _ => {
-                    // The wait that helped may be needed again.
-                    self.next_wait.set(self.next_wait.get().saturating_sub(1));
-                    return Ok(Reply { answer: probed.answer, chain: probed.chain, address });
-                }
+            let HelloAnswer::NotPut { because: obstacle } = &probed.answer else {
+                // The wait that helped may be needed again.
+                self.next_wait.set(self.next_wait.get().saturating_sub(1));
+                return Ok(Reply { answer: probed.answer, chain: probed.chain, address });
             };
             let words = match obstacle {
                 Obstacle::Stopped => return Err(self.may_go_on().err().unwrap_or(DeepEnd::Stopped)),
