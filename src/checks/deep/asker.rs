@@ -101,7 +101,8 @@ impl<'a, L: Listener> Asker<'a, L> {
         let way = Way { address: SocketAddr::new(address, self.way.address.port()), ..self.way.clone() };
         self.board.note(|look| look.progress.doing = Some(question.step));
         let about = about(question.step, &question.spec, question.address);
-        let probed = hello_probe::ask(&way, &question.spec, &about, self.limit, self.context).await;
+        let spec = hello_probe::of_harmless_size(question.spec.clone());
+        let probed = hello_probe::ask(&way, &spec, &about, self.limit, self.context).await;
         (self.connected)(&probed);
         self.board.note(|look| {
             look.progress.connections += u32::from(probed.connected.is_some());
