@@ -12,7 +12,7 @@ mod model_server;
 
 use std::cell::RefCell;
 
-use model_server::{Model, Nonsense, Order, Version};
+use model_server::{Model, Nonsense, Order, Spoken};
 use proptest::prelude::*;
 use tls_ladder::{
     checks::deep::{self, Board, Subject},
@@ -31,8 +31,7 @@ fn handful(model: &Model) -> usize {
 fn everything_is_found_of_a_server_like_postfix() {
     let legacy = [0xC014, 0xC013, 0x0039, 0x0033, 0x0035, 0x002F, 0x0088, 0x0084];
     let modern = [0xC030, 0xC02F, 0xCCA8, 0x009F, 0x009E, 0xC028, 0xC027];
-    let version =
-        |version, suites: &[u32]| Version { version, suites: suites.to_vec(), order: Order::Server };
+    let version = |version, suites: &[u32]| Spoken { version, suites: suites.to_vec(), order: Order::Server };
     let model = Model {
         versions: vec![
             version(ProtocolVersion::Tls13, &[0x1302, 0x1303, 0x1301]),
@@ -64,7 +63,7 @@ fn everything_is_found_of_a_server_like_postfix() {
 fn an_answer_in_an_older_version_answers_for_those_between() {
     let suites = vec![0x0005, 0x0004, 0x000A];
     let model = Model {
-        versions: vec![Version { version: ProtocolVersion::Tls10, suites, order: Order::Server }],
+        versions: vec![Spoken { version: ProtocolVersion::Tls10, suites, order: Order::Server }],
         ..Model::default()
     };
     let (look, asked) = look_at(&model, 1);
@@ -77,7 +76,7 @@ fn an_answer_in_an_older_version_answers_for_those_between() {
 #[test]
 fn a_server_that_reads_only_64_suites_is_read_all_the_same() {
     let suites = vec![0x0005, 0x0004, 0x000A, 0x0009, 0x0003, 0x0006, 0x0064, 0x0062];
-    let version = |version| Version { version, suites: suites.clone(), order: Order::Server };
+    let version = |version| Spoken { version, suites: suites.clone(), order: Order::Server };
     let model = Model {
         versions: vec![version(ProtocolVersion::Tls10), version(ProtocolVersion::Ssl3)],
         reads_suites: Some(64),
@@ -91,7 +90,7 @@ fn a_server_that_reads_only_64_suites_is_read_all_the_same() {
 fn a_server_that_chokes_on_long_lists_is_asked_in_parts() {
     let suites = vec![0xC030, 0xC02F, 0x009D, 0x003C, 0x0041];
     let model = Model {
-        versions: vec![Version { version: ProtocolVersion::Tls12, suites, order: Order::Server }],
+        versions: vec![Spoken { version: ProtocolVersion::Tls12, suites, order: Order::Server }],
         chokes_beyond: Some(128),
         ..Model::default()
     };
@@ -103,7 +102,7 @@ fn a_server_that_chokes_on_long_lists_is_asked_in_parts() {
 fn a_server_that_always_says_the_same_ends_the_questions() {
     let suites = vec![0xC030, 0xC02F];
     let model = Model {
-        versions: vec![Version { version: ProtocolVersion::Tls12, suites, order: Order::Stubborn }],
+        versions: vec![Spoken { version: ProtocolVersion::Tls12, suites, order: Order::Stubborn }],
         ..Model::default()
     };
     let (look, asked) = look_at(&model, 1);
@@ -117,7 +116,7 @@ fn a_server_that_always_says_the_same_ends_the_questions() {
 fn what_is_known_when_it_is_stopped_is_kept() {
     let suites = vec![0xC030, 0xC02F, 0x009D, 0x003C, 0x0041];
     let model = Model {
-        versions: vec![Version { version: ProtocolVersion::Tls12, suites, order: Order::Server }],
+        versions: vec![Spoken { version: ProtocolVersion::Tls12, suites, order: Order::Server }],
         ..Model::default()
     };
     let (_, all) = look_at(&model, 1);
@@ -195,7 +194,7 @@ fn check(model: &Model, look: &DeepLook) {
         let known = known.unwrap_or_else(|| panic!("{version:?} was not asked"));
         let Some(truth) = model.versions.iter().find(|truth| truth.version == version) else {
             assert_eq!(known.support, Support::No, "{version:?}");
-            assert!(known.suites.is_empty());
+            assert!(known.suites.is_empty() && known.complete);
             continue;
         };
         assert_eq!(known.support, Support::Yes, "{version:?}");
@@ -252,7 +251,7 @@ fn any_model() -> impl Strategy<Value = Model> {
         let most = suites.len().min(40);
         let order = prop_oneof![Just(Order::Server), Just(Order::Client)];
         (proptest::sample::subsequence(suites, 1..=most).prop_shuffle(), order)
-            .prop_map(move |(suites, order)| Version { version, suites, order })
+            .prop_map(move |(suites, order)| Spoken { version, suites, order })
     };
     let versions: Vec<_> =
         ProtocolVersion::ALL.into_iter().map(|v| proptest::option::of(version(v))).collect();

@@ -170,7 +170,10 @@ async fn versions<O: Oracle>(inquiry: &Inquiry<'_, O>) -> Result<Vec<SuiteList>,
                 // The server names the newest version it has: those between it has not.
                 while let Some(between) = older.next_if(|next| *next > pick.version) {
                     inquiry.board.change(|look| {
-                        ledger::version(look, between, |known| known.support = Support::No);
+                        ledger::version(look, between, |known| {
+                            known.support = Support::No;
+                            known.complete = true;
+                        });
                     });
                 }
                 if older.next_if_eq(&pick.version).is_some() {

@@ -123,7 +123,7 @@ pub async fn run<L: Listener>(
     }
     left.reverse();
     while let Some(question) = left.pop() {
-        let spec = hello_shapes::for_question(question, name);
+        let spec = hello_probe::of_harmless_size(hello_shapes::for_question(question, name));
         let limit = ANSWER_LIMIT.min(context.limits.step);
         let result = hello_probe::ask(way, &spec, about(question), limit, &context).await;
         probed(&result);
@@ -165,7 +165,7 @@ fn follow_up(
     before: &[HelloProbe],
 ) -> Vec<HelloQuestion> {
     let asked = |question| before.iter().any(|probe: &HelloProbe| probe.question == question);
-    let by_chance = failed.failure.as_ref().is_some_and(|failure| may_be_chance(failure));
+    let by_chance = failed.failure.as_ref().is_some_and(may_be_chance);
     let mut more = Vec::new();
     let newer = matches!(question, HelloQuestion::Again | HelloQuestion::Tls11)
         || question > HelloQuestion::Tls11
@@ -209,5 +209,91 @@ const fn about(question: HelloQuestion) -> &'static str {
         HelloQuestion::Tls10 => "at most TLS 1.0",
         HelloQuestion::Ssl3 => "SSLv3",
         HelloQuestion::Ssl2 => "SSLv2",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{model::evidence::EndedBy, protocol::tls::alert};
+
+    fn failed(kind: HandshakeFailureKind, number: Option<u8>) -> HandshakeEvidence {
+        HandshakeEvidence {
+            server_name: Some("mx.example.org".to_owned()),
+            version: None,
+            suite: None,
+            group: None,
+            alpn: None,
+            signature_scheme: None,
+            signature_checked: false,
+            ocsp_staple: false,
+            tickets: 0,
+            client_certificate_requested: false,
+            client_certificate_authorities: 0,
+            sent_bytes: 1500,
+            received_bytes: 7,
+            elapsed_ms: 5.0,
+            failure: Some(HandshakeFailure {
+                kind,
+                ended_by: EndedBy::Server,
+                alert: number.map(alert::alert),
+                stage: HandshakeStage::ServerAnswered,
+                received_hex: String::new(),
+                received_text: None,
+                message: String::new(),
+            }),
+            probes: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn the_likeliest_cause_is_asked_first() {
+        use HelloQuestion as Q;
+        for (number, first) in [
+            (40, Q::OlderSuites),
+            (47, Q::WithoutPostQuantum),
+            (50, Q::WithoutPostQuantum),
+            (70, Q::CappedAtTls12),
+            (71, Q::OlderSuites),
+            (80, Q::Again),
+            (112, Q::WithoutServerName),
+        ] {
+            let evidence = failed(HandshakeFailureKind::AlertReceived, Some(number));
+            assert_eq!(questions(&evidence).first(), Some(&first), "alert {number}");
+        }
+        let hung = failed(HandshakeFailureKind::TimedOut, None);
+        assert_eq!(questions(&hung).first(), Some(&Q::WithoutPostQuantum));
+    }
+
+    #[test]
+    fn nothing_is_asked_where_the_cause_is_known() {
+        assert_eq!(questions(&failed(HandshakeFailureKind::NotTls, None)), []);
+        assert_eq!(questions(&failed(HandshakeFailureKind::BadCertificate, None)), []);
+        let mut wants_ours = failed(HandshakeFailureKind::AlertReceived, Some(116));
+        wants_ours.client_certificate_requested = true;
+        assert_eq!(questions(&wants_ours), []);
+        let mut fine = failed(HandshakeFailureKind::Other, None);
+        fine.failure = None;
+        assert_eq!(questions(&fine), []);
+    }
+
+    #[test]
+    fn nothing_is_asked_twice() {
+        for kind in [
+            HandshakeFailureKind::AlertReceived,
+            HandshakeFailureKind::Closed,
+            HandshakeFailureKind::TimedOut,
+            HandshakeFailureKind::Incompatible,
+            HandshakeFailureKind::Misbehaved,
+        ] {
+            for number in 0..=u8::MAX {
+                let evidence = failed(kind.clone(), Some(number));
+                let mut asked = questions(&evidence).to_vec();
+                let count = asked.len();
+                asked.sort_unstable();
+                asked.dedup();
+                assert_eq!(asked.len(), count, "{kind:?} {number}");
+            }
+        }
     }
 }

@@ -56,6 +56,21 @@ pub struct Probed {
     pub connected: Option<(SocketAddr, Option<SocketAddr>)>,
 }
 
+/// The same hello, made larger where its size is one that makes some load balancers hang: 256 to 511 octets in the
+/// record (RFC 7685 §4). What such a box does is asked with other sizes; here it would only be in the way.
+#[must_use]
+pub fn of_harmless_size(spec: HelloSpec) -> HelloSpec {
+    let octets = spec.to_bytes(&[0; 32]).len().saturating_sub(RECORD_HEADER);
+    if HANGING_SIZES.contains(&octets) && spec.padded_to.is_none() {
+        HelloSpec { padded_to: Some(HANGING_SIZES.end() + 1 + RECORD_HEADER), ..spec }
+    } else {
+        spec
+    }
+}
+
+const RECORD_HEADER: usize = 5;
+const HANGING_SIZES: std::ops::RangeInclusive<usize> = 256..=511;
+
 /// Puts one question. The conversation is not written down, only a line that says what was asked (`about`) and
 /// what came of it. `limit` is the wait for the server's flight.
 pub async fn ask<L: Listener>(
@@ -272,4 +287,27 @@ fn words(answer: &HelloAnswer) -> String {
 fn chosen(flight: &ServerFlight) -> String {
     let group = flight.group.as_ref().map(|group| format!(", {group}")).unwrap_or_default();
     format!("{}, {}{group}", flight.version.name(), flight.suite.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        model::evidence::{HelloQuestion, ProtocolVersion},
+        protocol::tls::{cipher_suite, hello_shapes},
+    };
+
+    #[test]
+    fn no_hello_has_a_size_that_makes_boxes_hang() {
+        for count in [1, 10, 40, 60, 90, 120, 200] {
+            let suites: Vec<u32> =
+                cipher_suite::all(ProtocolVersion::Tls12).into_iter().take(count).collect();
+            let spec = hello_shapes::enumeration(ProtocolVersion::Tls12, suites, Some("mx.example.org"));
+            let octets = of_harmless_size(spec).to_bytes(&[7; 32]).len() - RECORD_HEADER;
+            assert!(!HANGING_SIZES.contains(&octets), "{count} suites: {octets} octets");
+        }
+        // The small hello stays small: its size is what it asks about.
+        let small = hello_shapes::for_question(HelloQuestion::WithoutPostQuantum, Some("mx.example.org"));
+        assert_eq!(of_harmless_size(small.clone()), small);
+    }
 }

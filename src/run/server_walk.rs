@@ -126,7 +126,7 @@ impl ServerWalk<'_> {
             for layer in [Layer::Banner, Layer::Ehlo, Layer::Starttls] {
                 self.leave(layer, NotAskedReason::NotWanted, None);
             }
-            return self.tls(stream, &ehlo_name, None, context, notes).await;
+            return Box::pin(self.tls(stream, &ehlo_name, None, context, notes)).await;
         }
         Box::pin(self.plain(stream, &ehlo_name, context, notes)).await
     }
@@ -213,7 +213,7 @@ impl ServerWalk<'_> {
         self.heard(Layer::Starttls, began, &outcome, Evidence::Starttls(evidence))?;
         match after {
             After::Agreed(stream) => {
-                self.tls(stream, ehlo_name, Some(&hello.capabilities), context, notes).await
+                Box::pin(self.tls(stream, ehlo_name, Some(&hello.capabilities), context, notes)).await
             }
             After::Injected => Err(Ended { at: Layer::Starttls, reason: NotAskedReason::OutOfReach }),
             After::Refused(mut client) => {

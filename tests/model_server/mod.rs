@@ -19,7 +19,7 @@ pub(crate) enum Order {
 
 /// One version that is spoken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Version {
+pub(crate) struct Spoken {
     pub(crate) version: ProtocolVersion,
     /// In the server's order.
     pub(crate) suites: Vec<u32>,
@@ -28,7 +28,7 @@ pub(crate) struct Version {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Model {
-    pub(crate) versions: Vec<Version>,
+    pub(crate) versions: Vec<Spoken>,
     /// Groups of TLS 1.3 in the server's order.
     pub(crate) groups: Vec<u16>,
     /// Curves before TLS 1.3 in the server's order.

@@ -135,7 +135,7 @@ fn record_tlslite() {
         "TLS 1.0 with every suite",
         &enumeration(Tls10, cipher_suite::all(Tls10), Some(HOST)),
         "certificates = 2\nabsent = [\"group\"]\n[hello]\nversion = \"TLSv1.0\"\n\
-         suite = \"TLS_DHE_RSA_WITH_AES_256_CBC_SHA\"\ndh_bits = 512\ncomplete = true\n",
+         suite = \"TLS_DHE_RSA_WITH_AES_256_CBC_SHA\"\ndh_bits = 512\ndh_prime = \"Apache 512\"\ncomplete = true\n",
     );
 
     let server = tlslite(&rsa, TlsLite { versions: &any, ciphers: &all, ..TlsLite::default() });
@@ -236,7 +236,7 @@ fn record_s_server() {
         "TLS 1.2 with one suite",
         &suite(Tls12, "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384"),
         "certificates = 2\nabsent = [\"group\"]\n[hello]\nversion = \"TLSv1.2\"\n\
-         suite = \"TLS_DHE_RSA_WITH_AES_256_GCM_SHA384\"\ndh_bits = 1024\nextended_master_secret = true\n\
+         suite = \"TLS_DHE_RSA_WITH_AES_256_GCM_SHA384\"\ndh_bits = 1024\ndh_prime = \"RFC 2409 group 2\"\nextended_master_secret = true\n\
          secure_renegotiation = true\nsession_ticket = true\ncomplete = true\n",
     );
 

@@ -101,7 +101,8 @@ impl<'a, L: Listener> Asker<'a, L> {
         let way = Way { address: SocketAddr::new(address, self.way.address.port()), ..self.way.clone() };
         self.board.note(|look| look.progress.doing = Some(question.step));
         let about = about(question.step, &question.spec, question.address);
-        let probed = hello_probe::ask(&way, &question.spec, &about, self.limit, self.context).await;
+        let spec = hello_probe::of_harmless_size(question.spec.clone());
+        let probed = hello_probe::ask(&way, &spec, &about, self.limit, self.context).await;
         (self.connected)(&probed);
         self.board.note(|look| {
             look.progress.connections += u32::from(probed.connected.is_some());
@@ -150,13 +151,10 @@ impl<L: Listener> Oracle for Asker<'_, L> {
             self.may_go_on()?;
             let waits = self.waits.get();
             let (probed, address) = self.once(&question).await;
-            let obstacle = match &probed.answer {
-                HelloAnswer::NotPut { because } => because,
-                _ => {
-                    // The wait that helped may be needed again.
-                    self.next_wait.set(self.next_wait.get().saturating_sub(1));
-                    return Ok(Reply { answer: probed.answer, chain: probed.chain, address });
-                }
+            let HelloAnswer::NotPut { because: obstacle } = &probed.answer else {
+                // The wait that helped may be needed again.
+                self.next_wait.set(self.next_wait.get().saturating_sub(1));
+                return Ok(Reply { answer: probed.answer, chain: probed.chain, address });
             };
             let words = match obstacle {
                 Obstacle::Stopped => return Err(self.may_go_on().err().unwrap_or(DeepEnd::Stopped)),

@@ -159,17 +159,15 @@ impl SuiteList {
                     self.choose(inquiry, offer, flight);
                     continue;
                 }
-                // An older version: this one has nothing left.
-                HelloAnswer::Accepted(flight) if flight.version < self.version => {}
-                // A choice that was not offered: no answer of this server's says anything.
-                HelloAnswer::Accepted(_) => return Ok(()),
-                HelloAnswer::Refused { .. } => {}
                 // Many a server hangs up instead of refusing. A moment's trouble looks the same: once more.
                 HelloAnswer::Closed | HelloAnswer::Broken { .. } if !cut_off => {
                     cut_off = true;
                     continue;
                 }
-                HelloAnswer::Closed | HelloAnswer::Broken { .. } => {}
+                HelloAnswer::Closed | HelloAnswer::Broken { .. } | HelloAnswer::Refused { .. } => {}
+                // An older version: this one has nothing left.
+                HelloAnswer::Accepted(flight) if flight.version < self.version => {}
+                // Neither a refusal nor one of the suites that were offered: this says nothing of the rest.
                 _ => return Ok(()),
             }
             cut_off = false;

@@ -118,9 +118,10 @@ impl NewestList {
                         return Ok(done);
                     }
                 }
-                (HelloAnswer::Refused { .. }, _) => return Ok(done),
                 (HelloAnswer::Closed | HelloAnswer::Broken { .. }, _) if !cut_off => cut_off = true,
-                (HelloAnswer::Closed | HelloAnswer::Broken { .. }, _) => return Ok(done),
+                (HelloAnswer::Refused { .. } | HelloAnswer::Closed | HelloAnswer::Broken { .. }, _) => {
+                    return Ok(done);
+                }
                 _ => {
                     done.proper = false;
                     return Ok(done);
