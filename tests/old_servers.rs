@@ -25,6 +25,7 @@ mod support {
 }
 
 mod old {
+    mod deep;
     mod record;
     mod scenarios;
 }
