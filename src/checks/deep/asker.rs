@@ -56,18 +56,18 @@ pub struct Asker<'a, L: Listener> {
 }
 
 impl<'a, L: Listener> Asker<'a, L> {
-    /// An asker for a server that shook hands, or failed to, within `first_handshake`. At most `parallel`
+    /// An asker for a server that takes about `pace` for a handshake. At most `parallel`
     /// connections are held at a time.
     #[must_use]
     pub fn new(
         way: &'a Way,
         context: &'a Context<'a, L>,
         board: &'a Board<'a>,
-        first_handshake: Duration,
+        pace: Duration,
         parallel: usize,
         connected: &'a dyn Fn(&Probed),
     ) -> Self {
-        let limit = (first_handshake * SLOWER).max(LEAST).min(context.limits.step);
+        let limit = (pace * SLOWER).max(LEAST).min(context.limits.step);
         Self {
             way,
             context,
