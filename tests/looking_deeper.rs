@@ -5,7 +5,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "what fails here fails the test"
+    clippy::print_stderr,
+    reason = "what fails here fails the test, and what is left out is told"
 )]
 
 #[path = "support/dns.rs"]
