@@ -63,6 +63,8 @@ pub struct Subject {
     pub server_name: Option<String>,
     /// The version this program's own handshake came to.
     pub spoken: Option<ProtocolVersion>,
+    /// The certificate which that handshake showed, and where.
+    pub shown: Option<(IpAddr, CertificateDer<'static>)>,
     /// Other addresses of the host.
     pub other_addresses: Vec<IpAddr>,
     /// How many questions may be under way at a time.
@@ -127,6 +129,9 @@ impl<O: Oracle> Inquiry<'_, O> {
 /// Looks until everything was asked, or nothing more can be. What was found is on the board either way.
 pub async fn run<O: Oracle>(oracle: &O, board: &Board<'_>, subject: &Subject) -> DeepEnd {
     let inquiry = Inquiry { oracle, board, subject };
+    if let Some((address, certificate)) = &subject.shown {
+        board.note(|look| ledger::shown(look, *address, certificate));
+    }
     let end = look(&inquiry).await.err().unwrap_or(DeepEnd::Complete);
     board.change(|look| {
         look.progress.doing = None;

@@ -58,6 +58,7 @@ impl ServerWalk<'_> {
         let subject = Subject {
             server_name: reached.handshake.server_name.clone(),
             spoken: version(reached.handshake.version.as_deref()),
+            shown: reached.certificate.clone().map(|certificate| (here, certificate)),
             other_addresses: self
                 .host
                 .addresses

@@ -52,8 +52,11 @@ impl ServerWalk<'_> {
         }
         let tls_mode = self.target.tls_mode;
         let way = address.map(|address| Way { address, tls_mode, ehlo_name: ehlo_name.to_owned() });
-        *notes.reached.borrow_mut() =
-            way.clone().map(|way| Reached { way, handshake: outcome.evidence.clone() });
+        *notes.reached.borrow_mut() = way.clone().map(|way| Reached {
+            way,
+            handshake: outcome.evidence.clone(),
+            certificate: outcome.chain.first().cloned(),
+        });
         let Some(stream) = outcome.stream.take() else {
             let (mut chain, mut ocsp, mut seen_in) = (outcome.chain, outcome.ocsp, None);
             if let Some(way) = &way {
