@@ -90,6 +90,21 @@ fn the_same_is_found_with_one_connection_at_a_time_and_with_four() {
 }
 
 #[test]
+fn a_server_of_tls13_alone_shows_its_certificate_to_whole_handshakes() {
+    let (_, script) = practice::scripts().find(|(name, _)| *name == "tls12-only").unwrap();
+    let mut script = script.unwrap().clone();
+    script.tls.versions = vec![practice::script::TlsVersion::Tls13];
+    let server = practice::start_script("tls13-only", &script, None, 1).unwrap();
+    let report = support::check(server.target.clone(), deep_options(&server, "tls13-only", 1));
+    let look = deep(&report);
+    assert_eq!(look.progress.end, Some(DeepEnd::Complete), "{}", support::transcript(&report));
+    assert_eq!(look.certificates.len(), 1);
+    assert_eq!(look.certificates[0].seen, 3);
+    assert_eq!(look.without_server_name, Some(ServerNameUse::Same));
+    assert_eq!(report.run.connections, look.progress.connections + 1);
+}
+
+#[test]
 fn a_plain_check_makes_one_connection() {
     let report = support::check_practice("healthy");
     assert_eq!(report.run.connections, 1);

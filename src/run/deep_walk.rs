@@ -76,7 +76,7 @@ impl ServerWalk<'_> {
         // A handshake that hung tells our own patience, not the server's pace.
         let pace_ms = if handshake.failure.is_some() { USUAL_PACE_MS } else { handshake.elapsed_ms };
         let pace = Duration::from_secs_f64(pace_ms.clamp(0.0, 60_000.0) / 1000.0);
-        let connected = |probed: &hello_probe::Probed| self.connected(probed, notes);
+        let connected = |connected| self.connected(connected, notes);
         let asker = Asker::new(&reached.way, &context, &board, pace, parallel, &connected);
         Box::pin(deep::run(&asker, &board, &subject)).await;
     }
@@ -92,7 +92,9 @@ impl ServerWalk<'_> {
             let about = format!("the hello of {}", profile.name);
             let limit = self.options.limits.step;
             let probed = hello_probe::ask(&reached.way, &spec, &about, limit, context).await;
-            self.connected(&probed, notes);
+            if let Some(connected) = probed.connected {
+                self.connected(connected, notes);
+            }
             let asked = AskedAs {
                 sender: profile.key.clone(),
                 answer: probed.answer,
