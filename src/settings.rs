@@ -87,7 +87,7 @@ pub struct WindowPlace {
 }
 
 /// The options beside the target field, as they were last.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RememberedOptions {
     /// Nothing: as the target says, otherwise 25.
     pub port: Option<u16>,
@@ -102,6 +102,34 @@ pub struct RememberedOptions {
     pub ca_files: Vec<PathBuf>,
     /// The address to connect to instead of asking DNS.
     pub address: Option<IpAddr>,
+    /// A missing intermediate certificate may be fetched from where its issuer says.
+    pub fetch_missing: bool,
+    /// The issuer is asked whether the certificate was withdrawn; a deep look always asks.
+    pub ask_withdrawn: bool,
+    /// How many connections a deep look holds at a time, 1 to [`RememberedOptions::MOST_PARALLEL`].
+    pub parallel: usize,
+}
+
+impl RememberedOptions {
+    /// The most connections that a deep look may hold at a time.
+    pub const MOST_PARALLEL: usize = 4;
+}
+
+impl Default for RememberedOptions {
+    fn default() -> Self {
+        Self {
+            port: None,
+            tls_mode: None,
+            family: AddressFamily::Both,
+            ehlo_name: None,
+            timeout_seconds: None,
+            ca_files: Vec::new(),
+            address: None,
+            fetch_missing: true,
+            ask_withdrawn: false,
+            parallel: 1,
+        }
+    }
 }
 
 const FORMATS: [(&str, Format); 4] =

@@ -57,7 +57,6 @@ const NOT_CONCLUDED_YET: &[&str] = &[
     "post-tls-policy-rejected",
     "starttls-command-injection",
     "starttls-works-unadvertised",
-    "tls-version-intolerance",
 ];
 
 const LINES_AT_MOST: usize = 400;

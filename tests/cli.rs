@@ -44,6 +44,10 @@ fn arguments_that_cannot_be_used_get_a_sentence() {
         (&["check", "--practice", "nonsense"], "nonsense"),
         (&["check"], "TARGET"),
         (&["check", "example.org", "--port", "0"], "--port"),
+        (&["check", "example.org", "--at", "someday"], "someday"),
+        (&["check", "example.org", "--as", "carrier-pigeon"], "carrier-pigeon"),
+        (&["check", "example.org", "--parallel", "2"], "--deep"),
+        (&["check", "example.org", "--deep", "--parallel", "5"], "--parallel"),
         (&["practice", "nonsense"], "nonsense"),
         (&["render", "no-such-report.json"], "no-such-report.json"),
     ] {
@@ -178,6 +182,57 @@ fn every_practice_server_is_listed() {
     let list = stdout(&run(&["practice", "--list"]));
     for name in ["healthy", "expired"] {
         assert!(list.lines().any(|line| line.starts_with(name)), "{list}");
+    }
+}
+
+#[test]
+fn every_sender_is_listed() {
+    let list = stdout(&run(&["senders"]));
+    for name in ["exchange-2003", "gmail", "postfix-openssl-3"] {
+        assert!(list.lines().any(|line| line.starts_with(name)), "{list}");
+    }
+}
+
+#[test]
+fn the_deep_look_says_how_many_connections_it_made() {
+    let output = run(&["check", "--practice", "healthy", "--deep", "--parallel", "2", "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("a report");
+    let progress = &report["servers"][0]["deep"]["progress"];
+    assert_eq!(progress["end"], "complete");
+    let told = format!("Deep look: {} connections", progress["connections"]);
+    assert!(stderr(&output).contains(&told), "{}", stderr(&output));
+}
+
+#[test]
+fn a_particular_sender_is_asked_for() {
+    let output = run(&[
+        "check",
+        "--practice",
+        "healthy",
+        "--as",
+        "exchange-2003",
+        "--as",
+        "gmail",
+        "--format",
+        "json",
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let report: Value = serde_json::from_str(&stdout(&output)).expect("a report");
+    let asked = report["servers"][0]["asked"].as_array().expect("answers");
+    let kinds: Vec<(&str, &str)> = asked
+        .iter()
+        .map(|asked| (asked["sender"].as_str().unwrap(), asked["answer"]["kind"].as_str().unwrap()))
+        .collect();
+    assert_eq!(kinds, [("exchange-2003", "refused"), ("gmail", "accepted")]);
+    assert_eq!(report["run"]["connections"], 3);
+}
+
+#[test]
+fn a_certificate_is_judged_for_another_day() {
+    for (at, code) in [("monday", 0), ("2050-01-01", 1)] {
+        let output = run(&["check", "--practice", "healthy", "--at", at]);
+        assert_eq!(output.status.code(), Some(code), "{at}: {}", stdout(&output));
     }
 }
 

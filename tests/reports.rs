@@ -9,12 +9,13 @@ use std::fs;
 
 use jiff::tz::{Offset, TimeZone};
 use proptest::prelude::*;
-use sample_report::{HOSTILE, sample_report};
+use sample_report::{HOSTILE, deep_sample, sample_report};
 use tls_ladder::{
     model::{
-        evidence::Evidence,
+        evidence::{Evidence, Support},
         layer::{Layer, Verdict},
         report::Report,
+        sender_profile::{Fit, Misfit},
     },
     report::{Format, OpenError, file_name_in, open, render_in, save, text, ticket_summary_in},
     texts::Texts,
@@ -49,6 +50,63 @@ fn one_server_is_one_ladder_with_the_domains_rungs_at_its_foot() {
         "text_one_server",
         rendered(&report, Format::Text).split("\nDetails:").next().unwrap()
     );
+}
+
+#[test]
+fn every_question_of_a_failed_handshake_is_told_with_its_answer() {
+    let mut report = sample_report();
+    report.servers.truncate(1);
+    for rung in &mut report.servers[0].rungs {
+        if let Evidence::Handshake(handshake) = &mut rung.evidence {
+            handshake.probes = deep_sample::probes();
+        }
+    }
+    let text = rendered(&report, Format::Text);
+    let part = text.split("[v] TLS handshake").nth(1).unwrap().split("[x] Certificate").next().unwrap();
+    insta::assert_snapshot!("text_probes", part);
+    for format in [Format::Html, Format::Markdown] {
+        let text = rendered(&report, format).replace("\\_", "_");
+        for said in ["Also asked: TLS 1.2 at most", "refused with alert 70 (protocol_version)"] {
+            assert!(text.contains(said), "{format:?} lacks {said}");
+        }
+    }
+}
+
+#[test]
+fn every_word_of_the_deep_look_is_there() {
+    use tls_ladder::{
+        model::evidence::{DeepStep, HelloQuestion, ProtocolVersion},
+        report::{deep, hello},
+    };
+    let texts = Texts::english();
+    let version = ProtocolVersion::Tls12;
+    let steps = [
+        DeepStep::Suites { version },
+        DeepStep::Groups,
+        DeepStep::Order,
+        DeepStep::FallbackScsv,
+        DeepStep::Compression,
+        DeepStep::ServerName,
+        DeepStep::Certificates,
+    ];
+    let questions = [
+        HelloQuestion::Again,
+        HelloQuestion::WithoutPostQuantum,
+        HelloQuestion::CappedAtTls12,
+        HelloQuestion::WithoutServerName,
+        HelloQuestion::OlderSuites,
+        HelloQuestion::Tls11,
+        HelloQuestion::Tls10,
+        HelloQuestion::Ssl3,
+        HelloQuestion::Ssl2,
+    ];
+    let words = steps.map(|step| deep::step(step, &texts)).into_iter();
+    for word in words.chain(questions.map(|question| hello::question(question, &texts))) {
+        assert!(!word.starts_with("deep-") && !word.starts_with("probe-"), "{word}");
+    }
+    let json = serde_json::to_string(&deep::DeepTable::new(&deep_sample::deep_look(), &texts)).unwrap();
+    let missing: Vec<_> = json.split('"').filter(|text| text.starts_with("deep-")).collect();
+    assert!(missing.is_empty(), "without text: {missing:?}");
 }
 
 #[test]
@@ -269,6 +327,21 @@ prop_compose! {
             }
             for line in &mut server.transcript {
                 line.text.clone_from(&texts[11]);
+            }
+            if let Some(deep) = &mut server.deep {
+                for version in &mut deep.versions {
+                    version.support = Support::Unclear { answer: texts[8].clone() };
+                    for suite in &mut version.suites {
+                        suite.suite.name.clone_from(&texts[9]);
+                        suite.group = Some(texts[10].clone());
+                    }
+                }
+                deep.groups[0].name.clone_from(&texts[12]);
+                deep.certificates[0].about.clone_from(&texts[13]);
+            }
+            for sender in &mut server.senders {
+                sender.name.clone_from(&texts[7]);
+                sender.fit = Fit::Fails { reason: Misfit::Answer { text: texts[12].clone() } };
             }
         }
         report

@@ -21,7 +21,7 @@ use tls_ladder::{
         report::Report,
     },
     practice::{self, script::Script},
-    run::{Limits, Options},
+    run::{DeepOptions, Fetch, Limits, Options},
 };
 
 /// The limit of a step that no script lets run out.
@@ -77,7 +77,9 @@ fn play(name: &str, script: &Script) -> String {
         step: limit(script.test.step_ms),
         ..options.limits
     };
-    let report = support::check(server.target.clone(), Options { limits, ..options });
+    let deep = script.test.deep.then(DeepOptions::default);
+    let fetch = Fetch { revocation: script.test.fetch_revocation, ..options.fetch };
+    let report = support::check(server.target.clone(), Options { limits, deep, fetch, ..options });
 
     let mut failure = String::new();
     let mut expect = |what: &str, expected: &dyn std::fmt::Debug, found: &dyn std::fmt::Debug| {
@@ -125,7 +127,8 @@ fn play(name: &str, script: &Script) -> String {
     }
     expect("the report names the lesson", &Some(name), &report.run.practice.as_deref());
     expect("the check was stopped", &false, &report.run.stopped);
-    let most = script.test.connections.unwrap_or(1);
+    // A deep look asks for everything there is.
+    let most = script.test.connections.unwrap_or(if script.test.deep { u32::MAX } else { 1 });
     if report.run.connections > most {
         expect("connections, at most", &most, &report.run.connections);
     }

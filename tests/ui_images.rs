@@ -11,7 +11,11 @@ use egui_kittest::{Harness, SnapshotResults};
 use jiff::tz::TimeZone;
 use raster_renderer::RasterRenderer;
 use tls_ladder::{
-    model::{layer::Layer, report::Report},
+    model::{
+        evidence::{DeepLook, DeepWait},
+        layer::Layer,
+        report::Report,
+    },
     practice::Lesson,
     run::state::Current,
     settings::ThemeChoice,
@@ -72,7 +76,7 @@ fn result(ui: &mut Ui, report: &Report, selection: Selection, origin: Origin) {
     let view = ResultView::new(report, selection, origin, &TimeZone::UTC, &TEXTS);
     let tested = tested(report, selection.server, &TimeZone::UTC, &TEXTS);
     screens::frame::top(ui, &PathView::new(Step::Result, false, tested, &TEXTS), None);
-    screens::result::footer(ui, true, &TEXTS);
+    screens::result::footer(ui, true, 1, &TEXTS);
     central(ui, |ui| {
         screens::result::body(ui, &view, &TEXTS);
     });
@@ -131,6 +135,68 @@ fn conversation_and_details() {
         let selection = Selection { tab, layer: Some(Layer::Handshake), ..first(&report) };
         picture(&mut results, name, WINDOW, Theme::Dark, 1.0, |ui| {
             result(ui, &report, selection, Origin::Fresh);
+        });
+    }
+}
+
+#[test]
+fn what_it_agrees_to_and_who_can_talk_to_it() {
+    let mut results = SnapshotResults::new();
+    let (deep, plain) = (ui_reports::deep(), ui_reports::pass());
+    for (name, report, tab, theme, size, scale) in [
+        ("tab_agrees_light", &deep, Tab::Agrees, Theme::Light, vec2(1024.0, 700.0), 1.0),
+        ("tab_agrees_dark", &deep, Tab::Agrees, Theme::Dark, WINDOW, 1.0),
+        ("tab_agrees_zoomed", &deep, Tab::Agrees, Theme::Light, vec2(560.0, 900.0), 2.0),
+        ("tab_agrees_offer", &plain, Tab::Agrees, Theme::Light, vec2(1024.0, 700.0), 1.0),
+        ("tab_senders_light", &deep, Tab::Senders, Theme::Light, vec2(1024.0, 700.0), 1.0),
+        ("tab_senders_dark", &deep, Tab::Senders, Theme::Dark, vec2(1400.0, 900.0), 1.0),
+        ("tab_senders_offer", &plain, Tab::Senders, Theme::Dark, vec2(1024.0, 700.0), 1.0),
+    ] {
+        let selection = Selection { tab, ..first(report) };
+        picture(&mut results, name, size, theme, scale, |ui| {
+            result(ui, report, selection, Origin::Fresh);
+        });
+    }
+}
+
+#[test]
+fn a_chain_with_a_missing_link() {
+    let mut results = SnapshotResults::new();
+    let report = ui_reports::incomplete();
+    let selection = Selection { tab: Tab::Chain, ..first(&report) };
+    picture(&mut results, "tab_chain_missing", vec2(1024.0, 1500.0), Theme::Light, 1.0, |ui| {
+        result(ui, &report, selection, Origin::Fresh);
+    });
+}
+
+#[test]
+fn looking_deeper() {
+    let mut results = SnapshotResults::new();
+    let mut report = ui_reports::deep();
+    report.run.elapsed_ms = 9_000.0;
+    let look = report.servers[0].deep.as_mut().unwrap();
+    look.progress.end = None;
+    look.progress.connections = 23;
+    look.progress.waiting =
+        Some(DeepWait { reply: "421 4.7.0 Too many connections".to_owned(), seconds: 15.0 });
+    look.versions.truncate(2);
+    **look =
+        DeepLook { progress: look.progress.clone(), versions: look.versions.clone(), ..DeepLook::default() };
+    let view = ClimbView::new(
+        Some(&report),
+        Progress { current: None, now_ms: 12_000.0 },
+        "example.org",
+        false,
+        &TEXTS,
+    );
+    for (name, theme, size) in [
+        ("looking_light", Theme::Light, vec2(1024.0, 700.0)),
+        ("looking_dark", Theme::Dark, vec2(640.0, 600.0)),
+    ] {
+        picture(&mut results, name, size, theme, 1.0, |ui| {
+            screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &TEXTS), None);
+            screens::climb::footer(ui, &view, &TEXTS);
+            central(ui, |ui| screens::climb::body(ui, &view, &TEXTS));
         });
     }
 }

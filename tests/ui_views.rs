@@ -5,7 +5,11 @@ mod ui_reports;
 use jiff::tz::TimeZone;
 use tls_ladder::{
     intake::target::{Defaults, parse},
-    model::{layer::Layer, report::Report},
+    model::{
+        evidence::{DeepEnd, DeepStep, DeepWait, ProtocolVersion},
+        layer::Layer,
+        report::Report,
+    },
     run::state::Current,
     texts::Texts,
     ui::view::{
@@ -33,6 +37,14 @@ macro_rules! assert_shown {
     };
 }
 
+macro_rules! assert_part {
+    ($part:expr) => {
+        insta::with_settings!({ prepend_module_to_snapshot => false, snapshot_path => "snapshots" }, {
+            insta::assert_json_snapshot!($part);
+        });
+    };
+}
+
 #[test]
 fn view_pass() {
     assert_shown!(ui_reports::pass());
@@ -54,6 +66,88 @@ fn view_not_tested() {
 }
 
 #[test]
+fn view_deep() {
+    assert_part!(shown(&ui_reports::deep(), Origin::Fresh).deep);
+}
+
+#[test]
+fn view_senders() {
+    assert_part!(shown(&ui_reports::deep(), Origin::Fresh).senders);
+}
+
+#[test]
+fn view_incomplete_chain() {
+    assert_part!(shown(&ui_reports::incomplete(), Origin::Fresh).chain);
+}
+
+#[test]
+fn every_question_of_a_failed_handshake_stands_in_the_details() {
+    let report = ui_reports::probed();
+    let selection = Selection { layer: Some(Layer::Handshake), ..Selection::first(&report) };
+    let view = ResultView::new(&report, selection, Origin::Fresh, &TimeZone::UTC, &TEXTS);
+    let told = |name: &str| {
+        let fact = view.detail.facts.iter().find(|fact| fact.name == format!("Also asked: {name}"));
+        fact.map(|fact| fact.value.clone()).unwrap_or_default()
+    };
+    assert_eq!(told("TLS 1.2 at most"), "refused with alert 70 (protocol_version)");
+    assert_eq!(
+        told("TLS 1.2 with older suites"),
+        "accepted: TLS 1.2, TLS_DHE_RSA_WITH_AES_128_CBC_SHA, DH 1024 bits, the well-known prime Apache 1024"
+    );
+}
+
+#[test]
+fn without_a_deep_look_the_tabs_say_what_one_would_find_out() {
+    let view = shown(&ui_reports::pass(), Origin::Fresh);
+    let offer = view.deep.offer.unwrap();
+    for word in ["dozens of connections", "stop at any time", "SSLv2 to TLS 1.3"] {
+        assert!(offer.contains(word), "{word} is not in: {offer}");
+    }
+    assert!(view.senders.rows.is_empty() && view.senders.offer.is_some());
+    let mut nowhere = ui_reports::pass();
+    nowhere.servers.clear();
+    let view = shown(&nowhere, Origin::Fresh);
+    assert!(!view.has_server);
+    assert_eq!(view.deep.offer.as_deref(), Some("There is no server to look at. The ladder says why."));
+}
+
+#[test]
+fn a_deep_look_under_way_counts_and_says_why_it_waits() {
+    let mut report = ui_reports::deep();
+    report.run.elapsed_ms = 9_000.0;
+    let look = report.servers[0].deep.as_mut().unwrap();
+    (look.progress.end, look.progress.connections) = (None, 23);
+    look.progress.doing = Some(DeepStep::Suites { version: ProtocolVersion::Tls12 });
+    let view = |report: &Report, now_ms| {
+        ClimbView::new(Some(report), Progress { current: None, now_ms }, "", false, &TEXTS)
+    };
+    let asking = view(&report, 9_500.0);
+    assert_eq!(asking.headline, "Looking deeper at mx1.example.org");
+    assert_eq!(asking.subline, "Asking which cipher suites the server takes with TLS 1.2.");
+    assert_eq!(asking.looking.unwrap().count, "23 connections, one at a time");
+    let look = report.servers[0].deep.as_mut().unwrap();
+    look.progress.waiting = Some(DeepWait { reply: "421 later".to_owned(), seconds: 15.0 });
+    assert_eq!(
+        view(&report, 12_000.0).subline,
+        "The server asked us to slow down (“421 later”). Going on in 12 s."
+    );
+    assert!(view(&report, 60_000.0).subline.ends_with("Going on in 0 s."));
+    report.servers[0].deep.as_mut().unwrap().progress.end = Some(DeepEnd::Stopped);
+    assert!(view(&report, 60_000.0).looking.is_none());
+    let table = shown(&report, Origin::Fresh).deep;
+    assert!(table.about.iter().any(|line| line.contains("stopped before its end")), "{:?}", table.about);
+}
+
+#[test]
+fn certificates_judged_for_another_day_say_so() {
+    let view = shown(&ui_reports::incomplete(), Origin::Fresh);
+    assert_eq!(
+        view.notes,
+        ["The certificates were judged for 1 Feb 2027, 12:00 UTC, not for the time of the test."]
+    );
+}
+
+#[test]
 fn view_two_servers() {
     assert_shown!(ui_reports::two_servers());
 }
@@ -66,13 +160,31 @@ fn no_text_of_a_screen_is_missing() {
         ui_reports::no_starttls(),
         ui_reports::not_tested(),
         ui_reports::two_servers(),
+        ui_reports::deep(),
+        ui_reports::probed(),
+        ui_reports::incomplete(),
     ];
     for report in &reports {
         for layer in Layer::OF_SERVER.into_iter().chain([Layer::Dns, Layer::Policy]) {
             let selection = Selection { server: Some(0), layer: Some(layer), tab: Tab::Details };
             let view = ResultView::new(report, selection, Origin::Opened, &TimeZone::UTC, &TEXTS);
             let json = serde_json::to_string(&view).unwrap();
-            for family in ["ui-", "layer-", "sender-", "outcome-", "party-", "field-", "trust-", "heading-"] {
+            for family in [
+                "ui-",
+                "layer-",
+                "sender-",
+                "outcome-",
+                "party-",
+                "field-",
+                "trust-",
+                "heading-",
+                "deep-",
+                "fit-",
+                "probe-",
+                "answer-",
+                "fetch-",
+                "revocation-",
+            ] {
                 let keys: Vec<&str> = json.split('"').filter(|text| text.starts_with(family)).collect();
                 assert!(keys.is_empty(), "without text: {keys:?}");
             }
@@ -165,11 +277,12 @@ fn a_bad_field_is_named_with_what_would_be_right() {
     assert!(problem.sentence.contains("exa mple.org"), "{}", problem.sentence);
 
     let mut options = form("example.org");
-    let cases: [(Field, Set); 4] = [
+    let cases: [(Field, Set); 5] = [
         (Field::Port, |options| options.port = "70000".to_owned()),
         (Field::Address, |options| options.address = "1.2.3".to_owned()),
         (Field::EhloName, |options| options.ehlo_name = "pc\r\nRSET".to_owned()),
         (Field::Timeout, |options| options.timeout = "0".to_owned()),
+        (Field::JudgeFor, |options| options.judge_for = "someday".to_owned()),
     ];
     for (field, set) in cases {
         options.options = OptionFields::default();
@@ -191,6 +304,31 @@ fn what_is_set_shows_while_the_options_are_folded() {
     assert_eq!(understood.target.port, 587);
     assert_eq!(understood.options.limits.greeting.as_secs(), 5);
     assert_eq!(StartForm::from_remembered(&understood.remembered).options, form.options);
+}
+
+#[test]
+fn the_day_to_judge_for_is_used_and_not_remembered() {
+    let mut form = StartForm { target: "example.org".to_owned(), ..StartForm::default() };
+    assert!(form.read(&TEXTS).unwrap().options.fetch.missing_intermediate);
+    form.options.judge_for = "31.12.2026".to_owned();
+    form.options.fetch_missing = false;
+    form.options.ask_withdrawn = true;
+    form.options.parallel = 4;
+    let view = StartView::new(&[], &[], &form.options, None, &TEXTS);
+    assert_eq!(
+        view.options_summary,
+        "judged for 31.12.2026 · nothing is fetched · asks whether withdrawn · deeper look: 4 connections at a time"
+    );
+    let understood = form.read(&TEXTS).unwrap();
+    let judged_at = understood.options.at.unwrap().to_zoned_datetime(TimeZone::system());
+    assert_eq!(judged_at.strftime("%d.%m.%Y %H:%M").to_string(), "31.12.2026 23:59", "the whole day counts");
+    assert_eq!(
+        (understood.options.fetch.missing_intermediate, understood.options.fetch.revocation),
+        (false, true)
+    );
+    let again = StartForm::from_remembered(&understood.remembered).options;
+    assert!(again.judge_for.is_empty());
+    assert_eq!(again, OptionFields { judge_for: String::new(), ..form.options });
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The wizard as a person uses it, by the names that a screen reader says: start, climb, result, details, save.
 
+mod ui_reports;
+
 use std::{
     cell::RefCell,
     path::{Path, PathBuf},
@@ -14,8 +16,10 @@ use egui_kittest::{
     kittest::{NodeT as _, Queryable as _},
 };
 use tls_ladder::{
+    model::report::Report,
     report,
     settings::{Settings, ThemeChoice},
+    texts::Texts,
     ui::{
         app::{App, FileChooser},
         dialogs::{Answer, Request},
@@ -201,6 +205,62 @@ fn from_start_to_a_saved_report() {
     window.input_mut().dropped_files.push(Arc::new(Dropped(file)));
     until_result(&mut window);
     assert!(reads(&window, "This is a saved report"));
+}
+
+/// A window with a saved report open in it.
+fn opened(report: &Report, folder: &Path, chooser: &Prepared) -> Harness<'static, Option<App>> {
+    let file = folder.join("opened.json");
+    std::fs::write(&file, report::render(report, report::Format::Json, &Texts::english())).unwrap();
+    let mut window = window(Start { open_report: Some(file), ..Start::default() }, chooser);
+    until_result(&mut window);
+    window
+}
+
+#[test]
+fn what_a_server_agrees_to_can_be_read_aloud() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = opened(&ui_reports::deep(), folder.path(), &Prepared::default());
+    window.get_by_role_and_label(Role::Tab, "What it agrees to").click();
+    window.run();
+    for said in [
+        "TLS 1.3: spoken",
+        "TLS 1.0: spoken, but outdated",
+        "SSLv2: not spoken",
+        "TLS_RSA_WITH_RC4_128_SHA: RC4 is broken",
+        "Compression: no",
+    ] {
+        assert!(window.query_by_role_and_label(Role::ListItem, said).is_some(), "{said}");
+    }
+    window.get_by_role_and_label(Role::Tab, "Who can send").click();
+    window.run();
+    window.get_by_role_and_label(
+        Role::ListItem,
+        "Exchange 2003 (Windows Server 2003): TLS 1.0, TLS_RSA_WITH_RC4_128_SHA; its mail: encrypted, the outdated way",
+    );
+    assert!(window.query_by_label("Ask as").is_none(), "a deep look tells of every sender");
+}
+
+#[test]
+fn a_missing_certificate_can_be_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let chooser = Prepared::default();
+    let mut window = opened(&ui_reports::incomplete(), folder.path(), &chooser);
+    window.get_by_role_and_label(Role::Tab, "Certificate chain").click();
+    window.run();
+    let file = folder.path().join("missing");
+    chooser.0.borrow_mut().answer = Some(Answer::Chosen(vec![file.clone()]));
+    window.get_by_label("Save missing certificate…").click();
+    window.run();
+    window.run();
+    let Some(Request::Save { file_name, .. }) = chooser.0.borrow().asked.first().cloned() else {
+        panic!("the place to save was asked for")
+    };
+    assert_eq!(file_name, "Example-Issuing-CA-3.pem");
+    let saved = std::fs::read_to_string(file.with_extension("pem")).unwrap();
+    assert!(saved.starts_with("-----BEGIN CERTIFICATE-----"), "{saved}");
+    assert!(reads(&window, "Saved as"));
+    let step = window.query_by_label("Step 4, Save, done");
+    assert!(step.is_none(), "the report itself is not saved yet");
 }
 
 #[test]

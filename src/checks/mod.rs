@@ -1,12 +1,16 @@
 //! One file = one question to the world, answered with evidence. No verdicts and no advice.
 
 pub mod connect;
+pub mod deep;
 pub mod ehlo;
 pub mod exchange;
 pub mod greeting;
 pub mod handshake;
 mod handshake_failure;
+pub mod hello_ladder;
+pub mod hello_probe;
 pub mod resolve;
+pub mod sender_hello;
 pub mod session;
 pub mod starttls;
 pub mod trust;
@@ -40,8 +44,12 @@ pub struct Limits {
     pub greeting: Duration,
     /// Every other step.
     pub step: Duration,
-    /// The whole check, whatever happens.
+    /// The whole check, whatever happens; looking deeper has a limit of its own.
     pub whole: Duration,
+    /// Looking deeper at one server, waits for its patience included.
+    pub deep: Duration,
+    /// The waits, one after the other, when a server asks for patience; after the last it is left alone.
+    pub patience: [Duration; 5],
 }
 
 impl Default for Limits {
@@ -51,6 +59,8 @@ impl Default for Limits {
             greeting: Duration::from_secs(60),
             step: Duration::from_secs(30),
             whole: Duration::from_secs(600),
+            deep: Duration::from_secs(900),
+            patience: [5, 15, 30, 60, 60].map(Duration::from_secs),
         }
     }
 }
@@ -78,6 +88,17 @@ pub struct Context<'a, L: Listener> {
 }
 
 impl<'a, L: Listener> Context<'a, L> {
+    /// The same with another limit for everything together.
+    #[must_use]
+    pub fn until<'b>(&self, deadline: &'b Deadline) -> Context<'b, L>
+    where
+        'a: 'b,
+    {
+        let Scribe { listener, began, encrypted } = self.scribe;
+        let scribe: Scribe<'b, L> = Scribe { listener, began, encrypted };
+        Context { deadline, limits: self.limits, scribe }
+    }
+
     /// The same, for the part of the conversation that is inside TLS.
     #[must_use]
     pub fn encrypted(&self) -> Self {

@@ -86,6 +86,7 @@ pub async fn run(question: Question<'_>) -> CertificateEvidence {
         chain_octets: chain.iter().map(|certificate| certificate.len()).sum(),
         left_out: chain.len() - kept.len(),
         judged_at: moment,
+        seen_in: None,
         name: NameMatch::NoReference,
         public: not_judged("no certificate could be read"),
         device: not_judged("no certificate could be read"),

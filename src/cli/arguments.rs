@@ -26,6 +26,8 @@ pub(super) enum Command {
     Check(Box<CheckArguments>),
     /// Start a built-in faulty server on this computer, to learn with
     Practice(PracticeArguments),
+    /// List the sending servers whose ClientHello `check --as` can send
+    Senders,
     /// Show a saved JSON report in another form
     Render(RenderArguments),
     /// Print the completions of a shell
@@ -64,6 +66,26 @@ pub(super) struct CheckArguments {
     /// Use IPv6 addresses only
     #[arg(long)]
     pub ipv6: bool,
+    /// Find out everything the server agrees to: versions, cipher suites, groups; some 100 connections
+    #[arg(long)]
+    pub deep: bool,
+    /// Connections held at a time by --deep, 1 to 4
+    #[arg(long, value_name = "N", requires = "deep", value_parser = clap::value_parser!(u8).range(1..=4))]
+    pub parallel: Option<u8>,
+    /// Ask what a particular sending server would get, with its own ClientHello; may be given several times;
+    /// see `senders`
+    #[arg(long = "as", value_name = "SENDER")]
+    pub senders: Vec<String>,
+    /// Judge the certificate for another day: 2026-11-30 or monday (until the end of that day), or a moment such
+    /// as 2026-11-30T08:00
+    #[arg(long, value_name = "DATE")]
+    pub at: Option<String>,
+    /// Ask the certificate's authority whether it was withdrawn; --deep does so anyway
+    #[arg(long)]
+    pub revocation: bool,
+    /// Do not fetch a missing intermediate certificate from where the certificate says it lies
+    #[arg(long)]
+    pub no_aia: bool,
     #[command(flatten)]
     pub output: Output,
     /// Test a built-in practice server instead of a target; see `practice --list`

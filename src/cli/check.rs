@@ -13,7 +13,11 @@ use super::{
     show, signals,
 };
 use crate::{
-    intake::target::{Defaults, parse},
+    diagnosis::senders,
+    intake::{
+        moment,
+        target::{Defaults, parse},
+    },
     model::{
         layer::Verdict,
         report::Report,
@@ -21,7 +25,7 @@ use crate::{
     },
     platform::host,
     practice::{self, PracticeServer},
-    run::{self, Event, Limits, Options, RunState},
+    run::{self, DeepOptions, Event, Fetch, Limits, Options, RunState},
     texts::Texts,
 };
 
@@ -67,6 +71,24 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     };
     if let Some(seconds) = arguments.timeout {
         options.limits = Limits::every_step(Duration::from_secs(seconds.into()));
+    }
+    if arguments.deep {
+        options.deep = Some(DeepOptions { parallel: arguments.parallel.map_or(1, usize::from) });
+    }
+    options.fetch =
+        Fetch { missing_intermediate: !arguments.no_aia, revocation: arguments.revocation || arguments.deep };
+    for key in &arguments.senders {
+        if senders::profile(key).is_none() {
+            return Err(Refusal::bad_arguments(texts.with("cli-no-such-sender", &[("name", key)])));
+        }
+        if !options.ask_as.contains(key) {
+            options.ask_as.push(key.clone());
+        }
+    }
+    if let Some(text) = &arguments.at {
+        let at = moment::read(text, &jiff::ZonedDateTime::now());
+        let refused = || Refusal::bad_arguments(texts.with("cli-bad-moment", &[("text", text)]));
+        options.at = Some(at.ok_or_else(refused)?);
     }
     for file in &arguments.ca {
         let anchors =

@@ -9,7 +9,7 @@ mod practice;
 mod progress;
 mod signals;
 
-use std::{io::Read, path::Path, process::ExitCode};
+use std::{fmt::Write as _, io::Read, path::Path, process::ExitCode};
 
 use clap::{CommandFactory, Parser};
 
@@ -34,6 +34,10 @@ pub fn run() -> ExitCode {
     let done = match Cli::parse().command {
         Command::Check(arguments) => check::run(&arguments, &texts),
         Command::Practice(arguments) => practice::run(&arguments, &texts),
+        Command::Senders => {
+            output::bytes(senders().as_bytes());
+            Ok(0)
+        }
         Command::Render(arguments) => render(&arguments, &texts),
         Command::Completions { shell } => {
             let mut script = Vec::new();
@@ -92,6 +96,17 @@ fn read(path: &Path) -> std::io::Result<String> {
     }
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
+}
+
+/// The sending servers that are known, by key and name.
+fn senders() -> String {
+    let profiles = diagnosis::senders::profiles();
+    let widest = profiles.iter().map(|profile| profile.key.len()).max().unwrap_or(0);
+    profiles.iter().fold(String::new(), |mut text, profile| {
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{:widest$}  {}", profile.key, profile.name);
+        text
+    })
 }
 
 /// Prints a report, or writes it to the file that was asked for.

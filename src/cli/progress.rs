@@ -5,6 +5,7 @@ use std::io::IsTerminal;
 use super::output;
 use crate::{
     model::{
+        evidence::{DeepEnd, DeepProgress, DeepStep},
         layer::{Layer, Verdict},
         report::{Report, Rung},
     },
@@ -19,6 +20,8 @@ pub(super) struct Progress<'a> {
     terminal: bool,
     /// A line is shown that the next one must take the place of.
     waiting: bool,
+    /// The server has asked for patience and was told to have it.
+    patient: bool,
     server: Option<usize>,
     /// Every rung as it was told.
     told: Vec<(Option<usize>, Layer, Verdict, String)>,
@@ -30,6 +33,7 @@ impl<'a> Progress<'a> {
             texts,
             terminal: std::io::stderr().is_terminal(),
             waiting: false,
+            patient: false,
             server: None,
             told: Vec::new(),
         }
@@ -45,7 +49,48 @@ impl<'a> Progress<'a> {
                 self.texts.word(&mut worded);
                 self.rung(server, layer, &worded);
             }
+            Happened::DeepLook(server) => {
+                if let Some(look) = report.servers.get(server).and_then(|server| server.deep.as_ref()) {
+                    self.deep(&look.progress);
+                }
+            }
             Happened::Nothing => {}
+        }
+    }
+
+    /// Tells how the deep look goes: its connections where somebody looks on, its waits and its end everywhere.
+    fn deep(&mut self, progress: &DeepProgress) {
+        let connections = progress.connections.to_string();
+        if let Some(end) = progress.end {
+            self.clear();
+            let seconds = format!("{:.1}", progress.elapsed_ms / 1000.0);
+            let values = [("connections", connections.as_str()), ("seconds", seconds.as_str())];
+            let verdict = if end == DeepEnd::Complete { Verdict::Pass } else { Verdict::NotTested };
+            let lead = format!("  {} ", text::mark(verdict));
+            let sentence = self.texts.with("cli-deep-done", &values);
+            output::progress(&text::told(Tone::Verdict(verdict), &lead, &sentence));
+            return;
+        }
+        match &progress.waiting {
+            Some(wait) if !self.patient => {
+                self.clear();
+                let seconds = format!("{:.0}", wait.seconds);
+                let values = [("reply", wait.reply.as_str()), ("seconds", seconds.as_str())];
+                output::remark(&self.texts.with("cli-deep-patience", &values));
+            }
+            None if self.patient => output::remark(&self.texts.get("cli-deep-patience-again")),
+            _ => {}
+        }
+        self.patient = progress.waiting.is_some();
+        if let (Some(step), true, false) = (progress.doing, self.terminal, self.patient) {
+            let what = match step {
+                DeepStep::Suites { version } => version.name().to_owned(),
+                _ => String::new(),
+            };
+            let values = [("connections", connections.as_str()), ("what", what.as_str())];
+            let sentence = self.texts.with("cli-deep-now", &values);
+            output::passing(sentence.trim_end_matches([' ', ',']));
+            self.waiting = true;
         }
     }
 
@@ -107,6 +152,8 @@ impl<'a> Progress<'a> {
 pub(super) enum Happened {
     /// A rung was climbed; the server's index, nothing for a rung of the domain.
     RungDone(Option<usize>, Layer),
+    /// The deep look at a server has come further; the server's index.
+    DeepLook(usize),
     Nothing,
 }
 
@@ -115,6 +162,7 @@ impl Happened {
         match kind {
             EventKind::RungDone { server, rung } => Happened::RungDone(Some(*server), rung.layer),
             EventKind::DomainRungDone { rung } => Happened::RungDone(None, rung.layer),
+            EventKind::DeepLook { server, .. } => Happened::DeepLook(*server),
             _ => Happened::Nothing,
         }
     }

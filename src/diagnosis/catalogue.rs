@@ -13,6 +13,13 @@ pub(super) struct Kind {
     pub(super) party: Party,
 }
 
+impl Kind {
+    /// The same at another severity, where what else was seen makes it weigh more or less.
+    pub(super) const fn at(self, severity: Severity) -> Self {
+        Self { severity, ..self }
+    }
+}
+
 const fn fail(id: &'static str, party: Party) -> Kind {
     Kind { id, severity: Severity::Fail, party }
 }
@@ -132,7 +139,32 @@ pub(super) const TLS_RST_AFTER_CLIENTHELLO: Kind = fail("tls-rst-after-clienthel
 pub(super) const TLS_NO_SHARED_CIPHER: Kind = fail("tls-no-shared-cipher", Server);
 pub(super) const TLS_BAD_SIGNATURE: Kind = fail("tls-bad-signature", Server);
 pub(super) const TLS_EOF_NO_CLOSE_NOTIFY: Kind = info("tls-eof-no-close-notify", Server);
+pub(super) const TLS_FLAKY: Kind = warn("tls-flaky", Server);
+pub(super) const TLS_PQ_CLIENTHELLO: Kind = fail("tls-pq-clienthello", Network);
+pub(super) const TLS_VERSION_INTOLERANCE: Kind = fail("tls-version-intolerance", Server);
+pub(super) const TLS_ALERT_UNRECOGNIZED_NAME: Kind = warn("tls-alert-unrecognized-name-112", Server);
+pub(super) const TLS_NAME_REFUSED: Kind = warn("tls-name-refused", Server);
+pub(super) const TLS_SNI_REQUIRED: Kind = warn("tls-sni-required", Server);
+pub(super) const TLS_CBC_ONLY: Kind = warn("tls-cbc-only", Server);
+pub(super) const TLS_LEGACY_KEX_ONLY: Kind = warn("tls-legacy-kex-only", Server);
+pub(super) const TLS_RC4_3DES_ONLY: Kind = warn("tls-rc4-3des-only", Server);
+pub(super) const TLS_ONLY_OLD: Kind = warn("tls-only-old", Server);
+pub(super) const TLS_SSLV3_ONLY: Kind = fail("tls-sslv3-only", Server);
+pub(super) const TLS_SSLV2: Kind = fail("tls-sslv2", Server);
+pub(super) const TLS_WEAK_DH: Kind = warn("tls-weak-dh", Server);
+pub(super) const TLS_LEGACY_RENEGOTIATION: Kind = warn("tls-legacy-renegotiation", Server);
+pub(super) const TLS_OLD_VERSIONS_TOO: Kind = info("tls-old-versions-too", Server);
+pub(super) const TLS_WEAK_CIPHERS_TOO: Kind = info("tls-weak-ciphers-too", Server);
+pub(super) const TLS_ANON_NULL_EXPORT: Kind = warn("tls-anon-null-export", Server);
+pub(super) const TLS_COMPRESSION: Kind = warn("tls-compression", Server);
+pub(super) const TLS_NO_EMS: Kind = info("tls-no-ems", Server);
+pub(super) const TLS_FORWARD_SECRECY_MISSING: Kind = info("tls-forward-secrecy-missing", Server);
+pub(super) const TLS_DUAL_CERT: Kind = info("tls-dual-cert", Server);
+pub(super) const TLS_OVER_OUR_LIMIT: Kind = info("tls-over-our-limit", ThisPc);
 pub(super) const TLS_FALLBACK_CLEAR_EXPECTED: Kind = info("tls-fallback-clear-expected", Server);
+
+/// The server noticed a hello that admits to be a fallback (RFC 7507): a good sign.
+pub(super) const TLS_ALERT_INAPPROPRIATE_FALLBACK: Kind = info("tls-alert-inappropriate-fallback-86", Server);
 
 /// The finding of a fatal alert (RFC 8446 §6.2) that the server sent.
 ///
@@ -158,10 +190,10 @@ pub(super) const fn of_alert(number: u8) -> Kind {
         70 => fail("tls-alert-protocol-version-70", Server),
         71 => fail("tls-alert-insufficient-security-71", Server),
         80 => fail("tls-alert-internal-error-80", Server),
-        86 => info("tls-alert-inappropriate-fallback-86", Server),
+        86 => TLS_ALERT_INAPPROPRIATE_FALLBACK,
         100 => warn("tls-alert-no-renegotiation-100", Server),
         109 | 110 => fail("tls-alert-missing-extension-109", Server),
-        112 => warn("tls-alert-unrecognized-name-112", Server),
+        112 => TLS_ALERT_UNRECOGNIZED_NAME,
         116 => fail("tls-alert-certificate-required-116", Server),
         120 => warn("tls-alert-no-application-protocol-120", Server),
         _ => fail("tls-alert-other", Server),

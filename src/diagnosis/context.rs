@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use crate::model::{
     evidence::{
-        EhloEvidence, Evidence, Exchange, ExchangeOutcome, GreetingEvidence, HandshakeEvidence, Reply,
+        DeepLook, EhloEvidence, Evidence, Exchange, ExchangeOutcome, GreetingEvidence, HandshakeEvidence,
+        Reply,
     },
     finding::{Finding, Severity},
     layer::{Layer, Verdict},
@@ -23,7 +24,7 @@ const BY_PREFIX: [(&str, &[&str]); 13] = [
     ("pc-source-ip-listed", LISTED),
     ("tcp-", TCP),
     ("pc-", TCP),
-    ("tls-", &["alert", "number", "seconds", "stage", "bytes", "message", "version", "suite"]),
+    ("tls-", TLS),
     ("clear-port-spoken-tls", SMTP),
     ("banner-", SMTP),
     ("ehlo-", SMTP),
@@ -34,6 +35,10 @@ const BY_PREFIX: [(&str, &[&str]); 13] = [
 ];
 const TCP: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports"];
 const SMTP: &[&str] = &["reply", "seconds", "name", "service", "list", "product", "keyword", "bytes"];
+const TLS: &[&str] = &[
+    "alert", "number", "seconds", "stage", "bytes", "message", "version", "suite", "versions", "suites",
+    "bits", "group", "way",
+];
 const LISTED: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports", "reply", "list"];
 
 /// The ports on which people log in (RFC 6409, RFC 8314 §3.3); servers deliver to each other on 25.
@@ -161,6 +166,11 @@ impl<'a> Context<'a> {
             Evidence::Handshake(evidence) => Some(evidence),
             _ => None,
         }
+    }
+
+    /// What the deep look has found so far.
+    pub(super) fn deep(self) -> Option<&'a DeepLook> {
+        self.server?.deep.as_deref()
     }
 
     /// Whether the STARTTLS rung was climbed (it may say that nothing was offered).

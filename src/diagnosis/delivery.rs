@@ -4,6 +4,8 @@
 //! Postfix waits before it sends in clear text after a failed handshake, Exim does so at once; Exim returns
 //! mail on a 5xx greeting, Postfix keeps it.
 
+mod effect;
+mod remark;
 mod step;
 
 use crate::model::{
@@ -16,7 +18,8 @@ use crate::model::{
 };
 
 use super::context::is_submission_port;
-use step::{Remark, Step};
+use remark::Remark;
+use step::Step;
 
 /// The decision of every kind of sender.
 pub(super) fn decide(report: &Report) -> Vec<Delivery> {
@@ -91,11 +94,14 @@ fn decision(report: &Report, sender: Sender) -> Decision {
 /// Every server was tried in vain.
 fn none_left(passed_over: Vec<Step>) -> Decision {
     let mut because = Vec::new();
-    let (mut all_refuse, mut some_bounce) = (true, false);
+    let (mut all_refuse, mut differ) = (true, None);
     for step in passed_over {
         let Step::Next { because: ids, remark, refuses_mail } = step else { continue };
         all_refuse &= refuses_mail;
-        some_bounce |= remark == Some(Remark::SomeBounce);
+        differ = match (differ, remark) {
+            (_, Some(Remark::SomeBounce)) => remark,
+            (known, remark) => known.or(remark),
+        };
         for id in ids {
             if !because.contains(&id) {
                 because.push(id);
@@ -105,8 +111,7 @@ fn none_left(passed_over: Vec<Step>) -> Decision {
     if all_refuse {
         return Decision::new(Outcome::Bounced, because, None);
     }
-    let remark = if some_bounce { Remark::SomeBounce } else { Remark::QueueTimes };
-    Decision::new(Outcome::Queued, because, Some(remark))
+    Decision::new(Outcome::Queued, because, Some(differ.unwrap_or(Remark::QueueTimes)))
 }
 
 /// What is decided without a server: by the look-up, or because there is nothing yet.

@@ -10,50 +10,129 @@ use crate::model::{
 };
 
 use super::{
+    agreed,
     catalogue::{
         self, BANNER_HTTP, BANNER_NOT_SMTP, CLEAR_PORT_SPOKEN_TLS, Kind, STARTTLS_220_CLOSE,
         STARTTLS_220_SILENCE, STARTTLS_FIREWALL_ANSWERS, STARTTLS_PLAINTEXT_AFTER, TCP_LOCAL_ABORT,
         TLS_BAD_SIGNATURE, TLS_CLIENT_CERT_REQUESTED, TLS_CLIENT_CERT_REQUIRED, TLS_CLOSE_NOTIFY_EARLY,
-        TLS_FALLBACK_CLEAR_EXPECTED, TLS_HANDSHAKE_TIMEOUT, TLS_NO_SHARED_CIPHER, TLS_RST_AFTER_CLIENTHELLO,
+        TLS_FALLBACK_CLEAR_EXPECTED, TLS_HANDSHAKE_TIMEOUT, TLS_NO_SHARED_CIPHER, TLS_OVER_OUR_LIMIT,
+        TLS_RST_AFTER_CLIENTHELLO, TLS_SNI_REQUIRED,
     },
     connect,
     context::{Context, Judged, Standing, quote, seconds, with_exchange},
+    deep,
+    hello::{self, Cause},
     signs, submission,
 };
 
 /// Alerts by which a server turns away a client without a certificate.
 const CERTIFICATE_WANTED: [u8; 3] = [40, 42, 116];
 
+/// Alerts of a server that wants to be named (RFC 8446 §9.2, RFC 6066 §3); no name is sent to a bare address.
+const NAME_WANTED: [u8; 2] = [109, 112];
+
 /// Judges one handshake.
 pub(super) fn judge(context: Context<'_>, evidence: &HandshakeEvidence) -> Judged {
-    let Some(failure) = &evidence.failure else {
-        let findings = if evidence.client_certificate_requested {
-            vec![
-                begin(context, evidence, TLS_CLIENT_CERT_REQUESTED)
-                    .saw("authorities named by the server", evidence.client_certificate_authorities),
-            ]
-        } else {
-            Vec::new()
-        };
-        return Judged::new(Standing::Holds, findings);
+    let mut judged = match &evidence.failure {
+        None => Judged::new(Standing::Holds, requested(context, evidence).into_iter().collect()),
+        Some(failure) => failed(context, evidence, failure),
     };
+    if let Some(look) = context.deep() {
+        for finding in deep::findings(context, evidence, look) {
+            if judged.findings.iter().all(|known| known.id != finding.id) {
+                judged.findings.push(finding);
+            }
+        }
+    }
+    judged
+}
+
+fn requested(context: Context<'_>, evidence: &HandshakeEvidence) -> Option<Finding> {
+    let finding = || {
+        begin(context, evidence, TLS_CLIENT_CERT_REQUESTED)
+            .saw("authorities named by the server", evidence.client_certificate_authorities)
+    };
+    evidence.client_certificate_requested.then(finding)
+}
+
+fn failed(context: Context<'_>, evidence: &HandshakeEvidence, failure: &HandshakeFailure) -> Judged {
     if let HandshakeFailureKind::Broken(broken) = &failure.kind
         && broken.kind == SocketFailureKind::AbortedHere
     {
         let finding = with_failure(begin(context, evidence, TCP_LOCAL_ABORT), failure);
         return Judged::new(Standing::Unknown, vec![finding.with("error", connect::error_text(broken))]);
     }
-    let mut findings: Vec<Finding> = kinds(context, evidence, failure)
-        .into_iter()
-        .map(|(kind, service)| {
-            let finding = with_failure(begin(context, evidence, kind), failure);
-            if service.is_empty() { finding } else { finding.with("service", service) }
-        })
-        .collect();
-    if context.server_to_server() {
-        findings.push(begin(context, evidence, TLS_FALLBACK_CLEAR_EXPECTED));
+    if failure.kind == HandshakeFailureKind::TooLarge && has_server_hello(failure) {
+        return over_our_limit(context, evidence, failure);
     }
-    Judged::new(Standing::Broken, findings)
+    let mut judged = match hello::cause(evidence, failure, context.deep()) {
+        Some(cause) => of_cause(context, evidence, failure, &cause),
+        None => bare(context, evidence, failure),
+    };
+    if judged.standing == Standing::Broken && context.server_to_server() {
+        judged.findings.push(begin(context, evidence, TLS_FALLBACK_CLEAR_EXPECTED));
+    }
+    judged
+}
+
+/// A failure that nothing explains further.
+fn bare(context: Context<'_>, evidence: &HandshakeEvidence, failure: &HandshakeFailure) -> Judged {
+    let asked = if hello::refused_everything(evidence) { "refused_everything" } else { "" };
+    let findings =
+        kinds(context, evidence, failure).into_iter().enumerate().map(|(place, (kind, service))| {
+            let mut finding = with_failure(begin(context, evidence, kind), failure);
+            if kind.id.starts_with("tls-") {
+                finding = finding.with("way", asked);
+            }
+            if place == 0 {
+                finding = hello::with_questions(finding, &evidence.probes);
+            }
+            if service.is_empty() { finding } else { finding.with("service", service) }
+        });
+    Judged::new(Standing::Broken, findings.collect())
+}
+
+/// A failure whose cause further questions have shown. The alert is evidence of the cause, not another finding.
+fn of_cause(
+    context: Context<'_>,
+    evidence: &HandshakeEvidence,
+    failure: &HandshakeFailure,
+    cause: &Cause<'_>,
+) -> Judged {
+    let all = agreed::everything(&evidence.probes, context.deep());
+    let (versions, suites) =
+        (agreed::versions(all.iter().copied()), agreed::suites(all.iter().copied(), agreed::IN_A_SENTENCE));
+    let findings = cause.kinds.iter().enumerate().map(|(place, kind)| {
+        let finding = cause.agreed.with(begin(context, evidence, *kind)).with("way", cause.way);
+        let finding = finding.with("versions", &versions).with("suites", &suites);
+        if place == 0 {
+            hello::with_questions(with_failure(finding, failure), &evidence.probes)
+        } else {
+            finding.saw("agreed to", cause.agreed.told())
+        }
+    });
+    Judged::new(cause.standing, findings.collect())
+}
+
+/// The first handshake message that came is a ServerHello (RFC 8446 §4): the server had begun as it should.
+fn has_server_hello(failure: &HandshakeFailure) -> bool {
+    let mut octets = failure.received_hex.split_whitespace();
+    octets.next() == Some("16") && octets.nth(4) == Some("02")
+}
+
+/// This program reads certificate lists up to a limit of its own; a longer one is no fault of the server.
+fn over_our_limit(context: Context<'_>, evidence: &HandshakeEvidence, failure: &HandshakeFailure) -> Judged {
+    let longest = evidence.probes.iter().filter_map(|probe| probe.answer.accepted());
+    let octets = longest.map(|flight| flight.certificate_octets).max().unwrap_or_default();
+    let mut finding = with_failure(begin(context, evidence, TLS_OVER_OUR_LIMIT), failure);
+    finding = hello::with_questions(finding, &evidence.probes);
+    if octets == 0 {
+        return Judged::new(Standing::Unknown, vec![finding]);
+    }
+    finding = finding.with("bytes", octets).saw("octets of certificates", octets);
+    // OpenSSL, and with it Postfix, reads lists of up to 100 KiB unless told otherwise.
+    let standing = if octets <= 100 * 1024 { Standing::Holds } else { Standing::Unknown };
+    Judged::new(standing, vec![finding])
 }
 
 /// A failure that shows only when the first bytes inside TLS are read (RFC 8446 §4.4.2.4).
@@ -112,6 +191,8 @@ fn kinds(
             let of_alert = (catalogue::of_alert(alert.number), "");
             return if is_certificate_wanted(Some(evidence), alert.number) {
                 vec![(TLS_CLIENT_CERT_REQUIRED, ""), of_alert]
+            } else if evidence.server_name.is_none() && NAME_WANTED.contains(&alert.number) {
+                vec![(TLS_SNI_REQUIRED, "")]
             } else {
                 vec![of_alert]
             };
@@ -165,8 +246,11 @@ fn smtp_code(text: &str) -> Option<u16> {
 }
 
 fn is_certificate_wanted(evidence: Option<&HandshakeEvidence>, alert: u8) -> bool {
-    evidence.is_some_and(|evidence| evidence.client_certificate_requested)
-        && CERTIFICATE_WANTED.contains(&alert)
+    let asks = |evidence: &HandshakeEvidence| {
+        let mut flights = evidence.probes.iter().filter_map(|probe| probe.answer.accepted());
+        evidence.client_certificate_requested || flights.any(|flight| flight.client_certificate_requested)
+    };
+    evidence.is_some_and(asks) && CERTIFICATE_WANTED.contains(&alert)
 }
 
 fn begin(context: Context<'_>, evidence: &HandshakeEvidence, kind: Kind) -> Finding {

@@ -3,16 +3,20 @@
 //! One file per layer says what that layer's evidence means; [`delivery`] draws the conclusion over all servers.
 
 mod again;
+mod agreed;
 mod banner;
 mod catalogue;
 pub mod certificate;
 mod connect;
 mod context;
+mod deep;
 mod delivery;
 mod dns;
 mod ehlo;
 mod handshake;
+mod hello;
 mod refusal;
+pub mod senders;
 mod session;
 mod signs;
 mod starttls;
@@ -42,6 +46,7 @@ pub fn judge(report: &mut Report) {
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
         server.verdict = server_verdict(server, mode);
+        server.senders = senders::fits(server);
     }
     report.verdict = report_verdict(report);
     report.delivery = delivery::decide(report);

@@ -1,5 +1,6 @@
-//! What a person types or pastes, to a target.
+//! What a person types or pastes: targets and moments.
 
+pub mod moment;
 mod name;
 mod paste;
 pub mod target;

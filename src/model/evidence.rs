@@ -18,8 +18,8 @@ pub use certificate::{
     CertificateEvidence, CertificateInfo, NameMatch, NearMiss, TrustOutcome, TrustVerdict,
 };
 pub use deep::{
-    CertificateLook, DeepEnd, DeepLook, DeepProgress, DeepStep, DeepWait, GroupLook, ServerNameUse,
-    SuiteLook, SuiteOrder, Support, VersionLook,
+    AddressLook, CertificateLook, DeepEnd, DeepLook, DeepProgress, DeepStep, DeepWait, GroupLook,
+    ServerNameUse, SuiteLook, SuiteOrder, Support, VersionLook,
 };
 pub use hello::{
     AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,

@@ -36,9 +36,16 @@ pub struct SenderProfile {
     /// It refuses servers without renegotiation_info (RFC 5746).
     #[serde(default)]
     pub wants_secure_renegotiation: bool,
+    /// It takes no key exchange that is signed with the help of SHA-1. Before TLS 1.2 there is no other signature
+    /// (RFC 2246 §7.4.3, RFC 4346 §7.4.3), so that only RSA key exchange is left there.
+    #[serde(default)]
+    pub refuses_sha1_handshakes: bool,
     /// It wants no certificate signed with SHA-1 or MD5, whatever the rule for proof.
     #[serde(default)]
     pub refuses_sha1_certificates: bool,
+    /// It wants a certificate from an authority it trusts, whatever the rule for proof. Mail servers do not (RFC 7435).
+    #[serde(default)]
+    pub wants_trusted_certificates: bool,
     /// What it does with mail when the handshake fails and no rule demands encryption.
     pub when_it_fails: WhenItFails,
     /// Where the facts are from: document and section, or how they were recorded.
@@ -104,18 +111,22 @@ pub enum Fit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Misfit {
-    /// No version in common; the newest of each side.
+    /// No version in common; the sender's that comes nearest, and the server's newest.
     Version { sender: ProtocolVersion, server: Option<ProtocolVersion> },
     /// Versions meet, suites do not.
     Suites { version: ProtocolVersion },
     /// Suites meet, groups do not.
     Groups { version: ProtocolVersion },
+    /// In this version the key exchange is signed with the help of SHA-1, which the sender refuses.
+    Sha1Handshake { version: ProtocolVersion },
     /// The server's RSA key is smaller than the sender takes.
     RsaKey { bits: usize, minimum: usize },
     /// The server's Diffie-Hellman prime is smaller than the sender takes.
     DhPrime { bits: usize, minimum: usize },
     /// The server's certificate is signed in a way the sender refuses.
     CertificateSignature { algorithm: String },
+    /// The certificate is from nobody whom the sender could trust, or does not hold, and the sender demands both.
+    Untrusted,
     /// The server lacks secure renegotiation, which the sender demands.
     Renegotiation,
     /// The server refuses whoever does not say its name.

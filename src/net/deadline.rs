@@ -30,6 +30,18 @@ impl Deadline {
         Self { cancel, whole: Instant::now() + whole }
     }
 
+    /// The same check's stop, with a limit of its own beside the whole check's: whichever comes first.
+    #[must_use]
+    pub fn shortened(&self, limit: Duration) -> Self {
+        Self { cancel: self.cancel.clone(), whole: self.whole.min(Instant::now() + limit) }
+    }
+
+    /// The same check's stop, with a limit of its own instead of the whole check's.
+    #[must_use]
+    pub fn renewed(&self, limit: Duration) -> Self {
+        Self { cancel: self.cancel.clone(), whole: Instant::now() + limit }
+    }
+
     /// Waits for a result, at most for `limit`.
     ///
     /// # Errors

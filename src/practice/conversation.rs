@@ -1,11 +1,16 @@
 //! One conversation: greeting, commands and replies, the change to TLS, and what the script does otherwise.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use rustls::ServerConfig;
 use tokio::net::TcpStream;
 
 use super::{
+    certificates::Shown,
+    raw_tls::{self, Answer},
     script::{Script, Step},
     steps::{Next, perform},
     wire::{Heard, Wire},
@@ -15,10 +20,19 @@ use crate::model::target::TlsMode;
 /// What a server follows.
 #[derive(Debug)]
 pub(super) struct Lesson {
-    pub(super) script: Script,
-    pub(super) tls: Arc<ServerConfig>,
+    script: Script,
+    tls: Arc<ServerConfig>,
+    shown: Shown,
     /// Pauses are this many times shorter; at least 1.
-    pub(super) hurry: u32,
+    hurry: u32,
+    /// ClientHellos heard so far, on all connections.
+    hellos: AtomicU64,
+}
+
+impl Lesson {
+    pub(super) fn new(script: Script, tls: ServerConfig, shown: Shown, hurry: u32) -> Self {
+        Self { script, tls: Arc::new(tls), shown, hurry: hurry.max(1), hellos: AtomicU64::new(0) }
+    }
 }
 
 /// Holds the conversation to its end.
@@ -89,18 +103,35 @@ async fn encrypt(wire: &mut Wire, lesson: &Lesson) -> Next {
     wire.forget_heard();
     if let Some(steps) = &lesson.script.after_starttls {
         wire.await_record().await;
-        return match perform(wire, steps, lesson.hurry).await {
-            Next::GoOn => {
-                wire.close().await;
-                Next::Stop
-            }
-            Next::Stop => Next::Stop,
-        };
+        return perform_and_close(wire, steps, lesson.hurry).await;
     }
-    if wire.encrypt(Arc::clone(&lesson.tls)).await == Next::Stop {
+    let mut heard = Vec::new();
+    if raw_tls::looks_at_hellos(&lesson.script) {
+        heard = wire.receive_until(raw_tls::is_whole).await;
+        let count = lesson.hellos.fetch_add(1, Ordering::Relaxed);
+        match raw_tls::answer(&lesson.script, &lesson.shown, count, &heard) {
+            Answer::Library => {}
+            Answer::Steps(steps) => return perform_and_close(wire, &steps, lesson.hurry).await,
+            Answer::Flight { bytes, afterwards } => {
+                if wire.send(&bytes).await == Next::Stop || wire.await_anything().await == Next::Stop {
+                    return Next::Stop;
+                }
+                return perform_and_close(wire, &afterwards, lesson.hurry).await;
+            }
+        }
+    }
+    if wire.encrypt(heard, Arc::clone(&lesson.tls)).await == Next::Stop {
         return Next::Stop;
     }
     perform(wire, &lesson.script.session.start, lesson.hurry).await
+}
+
+/// Performs steps that end the connection in any case.
+async fn perform_and_close(wire: &mut Wire, steps: &[Step], hurry: u32) -> Next {
+    if perform(wire, steps, hurry).await == Next::GoOn {
+        wire.close().await;
+    }
+    Next::Stop
 }
 
 async fn say(wire: &mut Wire, lesson: &Lesson, line: &str) -> Next {

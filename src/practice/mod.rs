@@ -2,9 +2,14 @@
 
 mod certificates;
 mod conversation;
+mod der;
+mod ocsp;
+mod prefixed;
+mod raw_tls;
 pub mod script;
 mod server;
 mod steps;
+mod web;
 mod wire;
 
 use std::{
@@ -114,12 +119,18 @@ pub fn start_script(
     hurry: u32,
 ) -> Result<PracticeServer, PracticeError> {
     let wrong = |problem: String| PracticeError::Script { name: name.to_owned(), problem };
-    let issued = certificates::issue(&script.certificate, jiff::Timestamp::now())
+    let loopback = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port.unwrap_or(0));
+    let listener = server::Listener::bind(loopback)?;
+    let web =
+        script.needs_web().then(|| server::Listener::bind((Ipv4Addr::LOCALHOST, 0).into())).transpose()?;
+    let web_address = web.as_ref().map(|listener| listener.address);
+    let issued = certificates::issue(&script.certificate, web_address, jiff::Timestamp::now())
         .map_err(|error| wrong(format!("its certificate cannot be made: {error}")))?;
     let tls = server::tls_config(script, &issued)
         .map_err(|error| wrong(format!("its encryption cannot be set up: {error}")))?;
-    let loopback = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port.unwrap_or(0));
-    let (address, running) = server::run(loopback, script.clone(), tls, hurry)?;
+    let lesson = conversation::Lesson::new(script.clone(), tls, issued.shown, hurry);
+    let address = listener.address;
+    let running = server::run(listener, lesson, web, issued.pages)?;
     let target = Target {
         input: HOST.to_owned(),
         kind: TargetKind::Host,
@@ -150,6 +161,7 @@ const TEXTS: &[(&str, &str)] = scripts![
     "self-signed",
     "unknown-authority",
     "missing-intermediate",
+    "missing-intermediate-fetched",
     "exchange-default-certificate",
     "snakeoil",
     "tls-inspection",
@@ -159,6 +171,8 @@ const TEXTS: &[(&str, &str)] = scripts![
     "intermediate-expired",
     "root-sent",
     "chain-order",
+    "revoked-staple",
+    "distrusted-authority",
     // The offer of encryption.
     "no-starttls",
     "masked",
@@ -175,6 +189,18 @@ const TEXTS: &[(&str, &str)] = scripts![
     "alert-80",
     "client-certificate-required",
     "client-certificate-asked",
+    // Old servers, and servers that mind what newer programs say.
+    "exchange-2003",
+    "tls10-only",
+    "rsa-key-exchange-only",
+    "cbc-only",
+    "weak-dh",
+    "sslv3-only",
+    "sslv2",
+    "tls13-intolerant",
+    "chokes-on-large-hello",
+    "refuses-our-name",
+    "flaky",
     // Inside encryption.
     "drops-after-tls",
     "421-after-tls",
@@ -210,6 +236,24 @@ const TEXTS: &[(&str, &str)] = scripts![
     "key-usage",
     "unrelated-sent",
     "no-close-notify",
+    "tls13-intolerant-close",
+    "resets-large-hello",
+    "needs-server-name",
+    "unrecognized-name",
+    "good-staple",
+    "stale-staple",
+    "forged-staple",
+    "revoked-by-ocsp",
+    "revoked-by-list",
+    "not-on-the-list",
+    "stale-staple-promised",
+    "responder-does-not-know",
+    "internal-names",
+    "lasts-too-long",
+    "odd-key",
+    "dual-certificate",
+    "differs-per-node",
+    "takes-everything",
     // Hostile ones.
     "endless-banner",
     "huge-line",

@@ -12,9 +12,11 @@
 //! valid_to_days = -3
 //! ```
 //!
-//! A string in a list of steps is a line; a table is another deed, see [`Action`].
+//! A string in a list of steps is a line; a table is another deed, see [`Action`]. `[hello]` lists what the server
+//! minds in a ClientHello ([`HelloRules`]), and with `[raw_tls]` it is older than any TLS library ([`RawTls`]).
 
 mod certificate;
+mod raw_tls;
 mod step;
 
 use std::{collections::HashMap, str::FromStr};
@@ -26,7 +28,11 @@ use crate::model::{
     layer::{Layer, Verdict},
     target::TlsMode,
 };
-pub use certificate::{CertificateScript, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, Sent};
+pub use certificate::{
+    CertificateScript, EmbeddedCertificate, ExtendedKeyUsage, IssuerScript, KeyScript, KeyUsage, OcspScript,
+    OcspStatus, SecondScript, SecondShown, Sent,
+};
+pub use raw_tls::{Curve, HelloRules, PrimeBits, RawTls, Suite, SuiteOrder};
 pub use step::{Action, Awaited, Bytes, End, Step};
 
 /// A practice server. Whatever a script leaves out, a healthy server does.
@@ -66,6 +72,12 @@ pub struct Script {
     pub after_starttls: Option<Vec<Step>>,
     #[serde(default)]
     pub tls: Tls,
+    /// What it minds in a ClientHello.
+    #[serde(default)]
+    pub hello: HelloRules,
+    /// A server that no TLS library of today can play.
+    #[serde(default)]
+    pub raw_tls: Option<RawTls>,
     #[serde(default)]
     pub certificate: CertificateScript,
     /// What it does inside encryption.
@@ -81,6 +93,14 @@ impl Script {
     #[must_use]
     pub fn tested_as(&self) -> TlsMode {
         self.test_as.unwrap_or(self.tls_mode)
+    }
+
+    /// Whether something of its certificate is to be fetched from the practice server's own web server.
+    pub(super) fn needs_web(&self) -> bool {
+        let certificate = &self.certificate;
+        certificate.ocsp.is_some()
+            || certificate.on_revocation_list.is_some()
+            || certificate.ca_issuers.as_ref().is_some_and(|address| address.contains("{here}"))
     }
 }
 
@@ -206,6 +226,10 @@ pub struct Test {
     pub also: Vec<String>,
     /// Connections a check may make, if more than one is needed to find out.
     pub connections: Option<u32>,
+    /// The check looks deeper at the server: everything it agrees to.
+    pub deep: bool,
+    /// The check asks by http whether the certificate was withdrawn.
+    pub fetch_revocation: bool,
     /// The verdict of the whole report.
     pub verdict: Option<Verdict>,
     /// Marks that rungs must carry.

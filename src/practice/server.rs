@@ -2,25 +2,29 @@
 
 use std::{
     net::{SocketAddr, TcpListener},
-    sync::Arc,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread::JoinHandle,
     time::Duration,
 };
 
 use rustls::{
     RootCertStore, ServerConfig, SupportedProtocolVersion,
-    server::WebPkiClientVerifier,
+    server::{ClientHello, ResolvesServerCert, WebPkiClientVerifier},
     sign::{CertifiedKey, SingleCertAndKey},
     version::{TLS12, TLS13},
 };
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{net::TcpStream, sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::{
     PracticeError,
-    certificates::Issued,
+    certificates::{Issued, Shown},
     conversation::{self, Lesson},
-    script::{ClientCertificate, Script, TlsVersion},
+    script::{ClientCertificate, Script, SecondShown, TlsVersion},
+    web::{self, Page},
 };
 
 /// A server's thread. Dropping it stops the server and waits until the port is free again.
@@ -40,21 +44,35 @@ impl Drop for Running {
     }
 }
 
-/// Listens, and holds the conversation of `script` with everybody who connects.
+/// A port to listen on.
+#[derive(Debug)]
+pub(super) struct Listener {
+    listener: TcpListener,
+    pub(super) address: SocketAddr,
+}
+
+impl Listener {
+    /// # Errors
+    /// When the port is taken.
+    pub(super) fn bind(address: SocketAddr) -> Result<Self, PracticeError> {
+        let listener =
+            TcpListener::bind(address).map_err(failed("the practice server cannot listen on its port"))?;
+        let address = listener.local_addr().map_err(failed("the practice server does not know its port"))?;
+        listener.set_nonblocking(true).map_err(failed("the practice server cannot listen on its port"))?;
+        Ok(Self { listener, address })
+    }
+}
+
+/// Holds the conversation of a lesson with everybody who connects, and gives `pages` away on `web`.
 ///
 /// # Errors
-/// When the port is taken, or the operating system gives no event loop or thread.
+/// When the operating system gives no event loop or thread.
 pub(super) fn run(
-    address: SocketAddr,
-    script: Script,
-    tls: ServerConfig,
-    hurry: u32,
-) -> Result<(SocketAddr, Running), PracticeError> {
-    let failed = |operation| move |source| PracticeError::Io { operation, source };
-    let listener =
-        TcpListener::bind(address).map_err(failed("the practice server cannot listen on its port"))?;
-    let address = listener.local_addr().map_err(failed("the practice server does not know its port"))?;
-    listener.set_nonblocking(true).map_err(failed("the practice server cannot listen on its port"))?;
+    listener: Listener,
+    lesson: Lesson,
+    web: Option<Listener>,
+    pages: Vec<Page>,
+) -> Result<Running, PracticeError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -62,20 +80,28 @@ pub(super) fn run(
 
     let stop = CancellationToken::new();
     let stopped = stop.clone();
-    let lesson = Arc::new(Lesson { script, tls: Arc::new(tls), hurry: hurry.max(1) });
+    let (lesson, pages) = (Arc::new(lesson), Arc::new(pages));
     let thread = std::thread::Builder::new()
         .name("practice".to_owned())
         .spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
                     () = stopped.cancelled() => {}
-                    () = serve(listener, lesson) => {}
+                    () = serve(listener, move |stream| {
+                        let lesson = Arc::clone(&lesson);
+                        async move { conversation::hold(stream, &lesson).await }
+                    }) => {}
+                    () = serve_pages(web, pages) => {}
                 }
             });
             // Dropping the event loop drops every connection with it.
         })
         .map_err(failed("the practice server gets no thread"))?;
-    Ok((address, Running { stop, thread: Some(thread) }))
+    Ok(Running { stop, thread: Some(thread) })
+}
+
+fn failed(operation: &'static str) -> impl Fn(std::io::Error) -> PracticeError {
+    move |source| PracticeError::Io { operation, source }
 }
 
 /// The TLS settings of a script.
@@ -84,7 +110,8 @@ pub(super) fn run(
 /// When the key does not load, or the versions and the certificate do not go together.
 pub(super) fn tls_config(script: &Script, issued: &Issued) -> Result<ServerConfig, rustls::Error> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let key = provider.key_provider.load_private_key(issued.key.clone_key())?;
+    let key_provider = provider.key_provider;
+    let key = key_provider.load_private_key(issued.key.clone_key())?;
     let versions: Vec<&'static SupportedProtocolVersion> = script
         .tls
         .versions
@@ -110,12 +137,57 @@ pub(super) fn tls_config(script: &Script, issued: &Issued) -> Result<ServerConfi
         }
     };
     // Not `with_single_cert`: it would refuse the very certificates that are to be shown.
-    let shown = CertifiedKey::new(issued.chain.clone(), key);
-    Ok(builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(shown))))
+    let certified = |shown: &Shown, key| CertifiedKey {
+        ocsp: shown.ocsp.clone(),
+        ..CertifiedKey::new(shown.chain.clone(), key)
+    };
+    let own = certified(&issued.shown, key);
+    let Some((shown, key)) = &issued.second else {
+        return Ok(builder.with_cert_resolver(Arc::new(SingleCertAndKey::from(own))));
+    };
+    let second = certified(shown, key_provider.load_private_key(key.clone_key())?);
+    let when = script.certificate.second.map_or(SecondShown::EverySecondTime, |second| second.shown);
+    Ok(builder.with_cert_resolver(Arc::new(TwoCertificates {
+        first: Arc::new(own),
+        second: Arc::new(second),
+        when,
+        asked: AtomicU64::new(0),
+    })))
 }
 
-async fn serve(listener: TcpListener, lesson: Arc<Lesson>) {
-    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
+/// A server with two certificates.
+#[derive(Debug)]
+struct TwoCertificates {
+    first: Arc<CertifiedKey>,
+    second: Arc<CertifiedKey>,
+    when: SecondShown,
+    asked: AtomicU64,
+}
+
+impl ResolvesServerCert for TwoCertificates {
+    fn resolve(&self, hello: ClientHello<'_>) -> Option<Arc<CertifiedKey>> {
+        let count = self.asked.fetch_add(1, Ordering::Relaxed);
+        let second = match self.when {
+            SecondShown::ToRsaClients => self.first.key.choose_scheme(hello.signature_schemes()).is_none(),
+            SecondShown::EverySecondTime => !count.is_multiple_of(2),
+        };
+        Some(Arc::clone(if second { &self.second } else { &self.first }))
+    }
+}
+
+async fn serve_pages(web: Option<Listener>, pages: Arc<Vec<Page>>) {
+    match web {
+        Some(web) => serve(web, move |stream| web::answer(stream, Arc::clone(&pages))).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Gives every connection to `hold`.
+async fn serve<F>(listener: Listener, hold: impl Fn(TcpStream) -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener.listener) else { return };
     let seats = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let mut connections = JoinSet::new();
     loop {
@@ -123,11 +195,11 @@ async fn serve(listener: TcpListener, lesson: Arc<Lesson>) {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
                     let Ok(seat) = Arc::clone(&seats).try_acquire_owned() else { continue };
-                    let lesson = Arc::clone(&lesson);
+                    let held = hold(stream);
                     connections.spawn(async move {
                         let _seat = seat;
                         // Whoever stays longer than any lesson lasts is shown the door.
-                        let _ = tokio::time::timeout(LONGEST_VISIT, conversation::hold(stream, &lesson)).await;
+                        let _ = tokio::time::timeout(LONGEST_VISIT, held).await;
                     });
                 }
                 // Out of descriptors, most likely: those in use come back.

@@ -10,7 +10,7 @@ use tokio::{
 };
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 
-use super::steps::Next;
+use super::{prefixed::Prefixed, steps::Next};
 
 /// What a client said.
 #[derive(Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub(super) struct Wire {
 #[derive(Debug)]
 enum Stream {
     Clear(TcpStream),
-    Encrypted(Box<TlsStream<TcpStream>>),
+    Encrypted(Box<TlsStream<Prefixed>>),
     Gone,
 }
 
@@ -93,36 +93,42 @@ impl Wire {
 
     /// Waits for one whole TLS record (RFC 8446 §5.1) or the end of the connection, and drops it.
     pub(super) async fn await_record(&mut self) {
-        let mut record = Vec::new();
-        loop {
-            let mut piece = [0; 4096];
-            let length = self.receive(&mut piece).await;
-            record.extend_from_slice(piece.get(..length).unwrap_or_default());
-            let wanted = match record.get(3..5) {
-                Some(&[high, low]) => 5 + usize::from(u16::from_be_bytes([high, low])),
-                _ => 5,
-            };
-            if length == 0 || record.len() >= wanted {
-                return;
-            }
-        }
+        let whole = |record: &[u8]| match record.get(3..5) {
+            Some(&[high, low]) => record.len() >= 5 + usize::from(u16::from_be_bytes([high, low])),
+            _ => false,
+        };
+        self.receive_until(whole).await;
     }
 
-    /// Holds the handshake.
-    pub(super) async fn encrypt(&mut self, config: Arc<ServerConfig>) -> Next {
+    /// Receives until `enough` says that it is, or the client is gone, or more came than any hello has.
+    pub(super) async fn receive_until(&mut self, enough: impl Fn(&[u8]) -> bool) -> Vec<u8> {
+        let mut received = Vec::new();
+        while !enough(&received) && received.len() < LONGEST_HELLO {
+            let mut piece = [0; 4096];
+            let length = self.receive(&mut piece).await;
+            if length == 0 {
+                break;
+            }
+            received.extend_from_slice(piece.get(..length).unwrap_or_default());
+        }
+        received
+    }
+
+    /// Holds the handshake. `heard` is what was received of it already.
+    pub(super) async fn encrypt(&mut self, heard: Vec<u8>, config: Arc<ServerConfig>) -> Next {
         let stream = std::mem::replace(&mut self.stream, Stream::Gone);
         let Stream::Clear(stream) = stream else {
             self.stream = stream;
             return Next::GoOn;
         };
-        match TlsAcceptor::from(config).accept(stream).into_fallible().await {
+        match TlsAcceptor::from(config).accept(Prefixed::new(heard, stream)).into_fallible().await {
             Ok(stream) => {
                 self.stream = Stream::Encrypted(Box::new(stream));
                 Next::GoOn
             }
-            Err((_, stream)) => {
+            Err((_, prefixed)) => {
                 // The alert has gone out; an orderly end lets the client read it.
-                self.stream = Stream::Clear(stream);
+                self.stream = Stream::Clear(prefixed.stream);
                 self.close().await;
                 Next::Stop
             }
@@ -139,7 +145,7 @@ impl Wire {
         let shut = match &mut self.stream {
             Stream::Clear(stream) => stream.shutdown().await,
             Stream::Encrypted(stream) if self.close_notify => stream.shutdown().await,
-            Stream::Encrypted(stream) => stream.get_mut().0.shutdown().await,
+            Stream::Encrypted(stream) => stream.get_mut().0.stream.shutdown().await,
             Stream::Gone => return,
         };
         if shut.is_ok() {
@@ -152,7 +158,7 @@ impl Wire {
     pub(super) fn reset(&mut self) {
         let stream = match &self.stream {
             Stream::Clear(stream) => stream,
-            Stream::Encrypted(stream) => stream.get_ref().0,
+            Stream::Encrypted(stream) => &stream.get_ref().0.stream,
             Stream::Gone => return,
         };
         // Where it cannot be set, the connection still ends.
@@ -166,7 +172,7 @@ impl Wire {
         let stream = match &mut self.stream {
             Stream::Clear(stream) => stream,
             // Beneath TLS, so that nothing is answered.
-            Stream::Encrypted(stream) => stream.get_mut().0,
+            Stream::Encrypted(stream) => &mut stream.get_mut().0.stream,
             Stream::Gone => return,
         };
         while stream.read(&mut piece).await.is_ok_and(|length| length > 0) {}
@@ -185,6 +191,9 @@ impl Wire {
 
 /// Octets of a command line, more than RFC 5321 §4.5.3.1.4 allows.
 const LONGEST_LINE: usize = 4096;
+
+/// Octets of a ClientHello that are read; a hello has a few thousand at most.
+const LONGEST_HELLO: usize = 64 * 1024;
 
 /// The wait for the client's end of the connection.
 const LONGEST_GOODBYE: Duration = Duration::from_secs(2);

@@ -1,13 +1,10 @@
 //! The certificate chain of a server: what its judges say, and every certificate as it was sent.
 
 use super::{
-    evidence::key_of,
     page::{Certificate, Fact, Words, utc},
-    safe,
+    safe, trust,
 };
-use crate::model::evidence::{
-    CertificateEvidence, CertificateInfo, Evidence, NameMatch, NearMiss, TrustVerdict,
-};
+use crate::model::evidence::{CertificateEvidence, CertificateInfo, Evidence, NameMatch, NearMiss};
 
 /// The chain as sent.
 pub(super) fn certificates(evidence: &Evidence, words: &Words<'_>) -> Vec<Certificate> {
@@ -21,6 +18,15 @@ pub(super) fn certificates(evidence: &Evidence, words: &Words<'_>) -> Vec<Certif
             facts: of_one_certificate(info, words),
             pem: safe::lines(&info.pem),
         })
+        .chain(
+            trust::missing(certificate).iter().map(|info| Certificate {
+                title: words
+                    .texts
+                    .with("report-missing-certificate", &[("subject", &safe::one_line(&info.subject))]),
+                facts: of_one_certificate(info, words),
+                pem: safe::lines(&info.pem),
+            }),
+        )
         .collect()
 }
 
@@ -38,15 +44,15 @@ pub(super) fn facts(certificate: &CertificateEvidence, words: &Words<'_>) -> Vec
     let mut facts = vec![
         words.fact("report-field-reference", &certificate.reference),
         words.fact("report-field-name", name),
-        words.fact("field-judged-public", trust(&certificate.public, words)),
-        words.fact("field-judged-device", trust(&certificate.device, words)),
+        words.fact("field-judged-public", trust::trust(&certificate.public, words.texts)),
+        words.fact("field-judged-device", trust::trust(&certificate.device, words.texts)),
         words.fact("report-field-judged-at", utc(certificate.judged_at)),
         words.fact(
             "report-field-chain",
             words.texts.with(
                 "report-chain",
                 &[
-                    ("count", &(certificate.chain.len() + certificate.left_out).to_string()),
+                    ("count", &certificate.chain.len().saturating_add(certificate.left_out).to_string()),
                     ("octets", &certificate.chain_octets.to_string()),
                 ],
             ),
@@ -55,12 +61,18 @@ pub(super) fn facts(certificate: &CertificateEvidence, words: &Words<'_>) -> Vec
     if let Some(failure) = &certificate.parse_failure {
         facts.push(words.fact("report-field-unreadable", failure));
     }
+    facts.extend(
+        trust::fetches(certificate, words.texts).iter().map(|line| words.fact("report-field-fetched", line)),
+    );
+    let completed = trust::completed(certificate, words.texts);
+    let said = completed.into_iter().chain(trust::revocation(certificate, words.texts));
+    facts.extend(said.map(|said| Fact { name: said.by, value: said.words }));
+    facts.extend(
+        trust::other_paths(certificate, words.texts)
+            .iter()
+            .map(|line| words.fact("report-field-other-path", line)),
+    );
     facts
-}
-
-fn trust(verdict: &TrustVerdict, words: &Words<'_>) -> String {
-    let outcome = words.of("trust", &key_of(&verdict.outcome));
-    if verdict.detail.is_empty() { outcome } else { format!("{outcome} ({})", verdict.detail) }
 }
 
 fn of_one_certificate(info: &CertificateInfo, words: &Words<'_>) -> Vec<Fact> {

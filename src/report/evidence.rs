@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    chain,
+    chain, hello,
     page::{Fact, Words, seconds},
 };
 use crate::model::evidence::{
@@ -64,7 +64,7 @@ fn of_dns(dns: &DnsEvidence, words: &Words<'_>) -> Vec<Fact> {
     facts
 }
 
-fn lookup_failure(failure: &LookupFailure, words: &Words<'_>) -> String {
+pub(super) fn lookup_failure(failure: &LookupFailure, words: &Words<'_>) -> String {
     match failure {
         LookupFailure::Other(message) => message.clone(),
         named => words.of("report-lookup", &key_of(named)),
@@ -99,7 +99,7 @@ fn of_connect(connect: &ConnectEvidence, words: &Words<'_>) -> Vec<Fact> {
     facts
 }
 
-fn socket_failure(failure: &SocketFailure, words: &Words<'_>) -> String {
+pub(super) fn socket_failure(failure: &SocketFailure, words: &Words<'_>) -> String {
     let kind = words.of("report-socket", &key_of(&failure.kind));
     match (failure.os_code, failure.message.is_empty()) {
         (Some(code), true) => format!("{kind} ({code})"),
@@ -223,6 +223,10 @@ fn of_handshake(handshake: &HandshakeEvidence, words: &Words<'_>) -> Vec<Fact> {
     if let Some(failure) = &handshake.failure {
         facts.extend(of_handshake_failure(failure, words));
     }
+    facts.extend(handshake.probes.iter().map(|probe| {
+        let (question, answer) = hello::line(probe, words.texts);
+        Fact { name: words.texts.with("report-probed", &[("question", &question)]), value: answer }
+    }));
     facts
 }
 

@@ -32,9 +32,13 @@ impl ReportTemplate<'_> {
     }
 
     /// The name of a verdict in the style sheet and of its mark.
-    #[allow(clippy::unused_self, reason = "templates call methods only")]
     fn class(&self, mark: &Mark) -> &'static str {
-        match mark.verdict {
+        self.verdict(&mark.verdict)
+    }
+
+    #[allow(clippy::unused_self, reason = "templates call methods only")]
+    fn verdict(&self, verdict: &Verdict) -> &'static str {
+        match verdict {
             Verdict::Pass => "pass",
             Verdict::Warn => "warn",
             Verdict::Fail => "fail",

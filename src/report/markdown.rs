@@ -1,5 +1,7 @@
 //! Markdown for ticket systems and wikis. Prose is escaped; bytes stand in code, where nothing has a meaning.
 
+mod agreed;
+
 use super::page::{Fact, FindingBlock, Ladder, Page, Section, ServerDetails};
 use crate::{
     model::{layer::Verdict, transcript::Direction},
@@ -44,6 +46,9 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
             out.row(&[cell(&row.sender), outcome, cell(&row.explanation)]);
         }
         out.text.push('\n');
+    }
+    for table in &page.fits {
+        out.fits(table, texts);
     }
     if !page.remarks.is_empty() {
         out.heading(2, &texts.get("report-remarks"));
@@ -264,6 +269,9 @@ impl Markdown {
         self.heading(3, &server.title);
         for section in &server.sections {
             self.section(section);
+        }
+        if let Some(table) = &server.deep {
+            self.deep(table, texts);
         }
         self.label(&texts.get("heading-conversation"));
         if server.conversation.is_empty() {

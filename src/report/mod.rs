@@ -6,9 +6,12 @@
 
 mod about;
 mod chain;
+pub mod deep;
 mod evidence;
 mod file;
 mod findings;
+pub mod fit;
+pub mod hello;
 mod html;
 mod json;
 mod markdown;
@@ -16,6 +19,7 @@ mod page;
 mod safe;
 pub mod text;
 mod ticket;
+pub mod trust;
 mod wrap;
 
 use std::{
@@ -23,9 +27,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use jiff::tz::TimeZone;
+use jiff::{Timestamp, tz::TimeZone};
 
-use crate::{model::report::Report, texts::Texts};
+use crate::{
+    model::{evidence::Evidence, layer::Layer, report::Report},
+    texts::Texts,
+};
 use page::Page;
 
 /// The forms a report can take.
@@ -85,6 +92,17 @@ pub fn ticket_summary(report: &Report, texts: &Texts) -> String {
 #[must_use]
 pub fn ticket_summary_in(report: &Report, texts: &Texts, zone: &TimeZone) -> String {
     ticket::render(&Page::of(&worded(report, texts), texts, zone), texts)
+}
+
+/// The moment for which the certificates were judged, where it was not that of the test.
+#[must_use]
+pub fn judged_for(report: &Report) -> Option<Timestamp> {
+    let rungs = report.servers.iter().filter_map(|server| server.rung(Layer::Certificate));
+    let mut judged = rungs.filter_map(|rung| match &rung.evidence {
+        Evidence::Certificate(evidence) if evidence.judged_for_another_day => Some(evidence.judged_at),
+        _ => None,
+    });
+    judged.next()
 }
 
 /// The proposed file name: `tls-ladder_HOST_2026-11-23_1020.html` (local time).

@@ -2,7 +2,13 @@
 
 use jiff::{Timestamp, tz::TimeZone};
 
-use super::{about, chain, evidence, findings, safe};
+use super::{
+    about, chain,
+    deep::DeepTable,
+    evidence, findings,
+    fit::{self, FitRow},
+    safe,
+};
 use crate::{
     model::{
         delivery::{Delivery, Outcome},
@@ -32,6 +38,8 @@ pub(super) struct Page {
     /// What is worth saying, but needs nobody to act.
     pub remarks: Vec<FindingBlock>,
     pub senders: Vec<SenderRow>,
+    /// Who can talk to each server, where that is known.
+    pub fits: Vec<FitTable>,
     /// Evidence of the domain's rungs.
     pub domain: Vec<Section>,
     pub servers: Vec<ServerDetails>,
@@ -105,6 +113,15 @@ pub(super) struct SenderRow {
     pub explanation: String,
 }
 
+/// Which sending servers can talk to one server.
+#[derive(Debug)]
+pub(super) struct FitTable {
+    pub title: String,
+    /// How it is known.
+    pub basis: String,
+    pub rows: Vec<FitRow>,
+}
+
 /// Evidence of one rung.
 #[derive(Debug)]
 pub(super) struct Section {
@@ -128,6 +145,8 @@ pub(super) struct Certificate {
 pub(super) struct ServerDetails {
     pub title: String,
     pub sections: Vec<Section>,
+    /// Everything it agrees to, where the check looked deeper.
+    pub deep: Option<DeepTable>,
     pub conversation: Vec<Spoken>,
 }
 
@@ -159,6 +178,9 @@ impl Page {
         if let Some(practice) = &report.run.practice {
             notes.push(texts.with("report-note-practice", &[("name", &safe::one_line(practice))]));
         }
+        if let Some(moment) = super::judged_for(report) {
+            notes.push(texts.with("report-note-judged-for", &[("moment", &utc(moment))]));
+        }
         Self {
             title: texts.with("report-title", &[("name", &name)]),
             program: format!("TLS Ladder {}", safe::one_line(&report.tool.version)),
@@ -171,6 +193,7 @@ impl Page {
             findings,
             remarks,
             senders: senders(report, &words),
+            fits: fits(report, &words),
             domain: report.rungs.iter().map(|rung| section(rung, &words)).collect(),
             servers: report
                 .servers
@@ -178,6 +201,7 @@ impl Page {
                 .map(|server| ServerDetails {
                     title: server_title(server, &words),
                     sections: server.rungs.iter().map(|rung| section(rung, &words)).collect(),
+                    deep: server.deep.as_ref().map(|look| DeepTable::new(look, texts)),
                     conversation: server.transcript.iter().map(spoken).collect(),
                 })
                 .collect(),
@@ -270,6 +294,22 @@ fn server_title(server: &Server, words: &Words<'_>) -> String {
         parts.push(words.texts.with("report-preference", &[("number", &preference.to_string())]));
     }
     parts.join(", ")
+}
+
+/// A table for each server of which it is known who can talk to it.
+fn fits(report: &Report, words: &Words<'_>) -> Vec<FitTable> {
+    let known = report.servers.iter().filter(|server| !server.senders.is_empty());
+    let table = |server: &Server| {
+        let rows = fit::rows(&server.senders, words.texts);
+        let title = if report.servers.len() == 1 {
+            words.texts.get("report-fits")
+        } else {
+            words.texts.with("report-fits-of", &[("server", &server_title(server, words))])
+        };
+        let basis = if rows.iter().all(|row| row.asked) { "asked" } else { "computed" };
+        FitTable { title, basis: words.of("report-fits-basis", basis), rows }
+    };
+    known.map(table).collect()
 }
 
 /// A row for each kind of sender. What was just explained is not explained again.

@@ -2,6 +2,8 @@
 //!
 //! The lines carry tones, so that a terminal can colour them; without the tones nothing is lost.
 
+mod agreed;
+
 use jiff::tz::TimeZone;
 
 use super::{
@@ -100,6 +102,9 @@ pub(super) fn lines_of(page: &Page, texts: &Texts) -> Vec<Line> {
         for row in &page.senders {
             out.sender(row);
         }
+    }
+    for table in &page.fits {
+        out.fits(table, texts);
     }
     if !page.remarks.is_empty() {
         out.heading(&texts.get("report-remarks"));
@@ -315,6 +320,9 @@ impl Text {
             for certificate in &section.certificates {
                 self.certificate(certificate);
             }
+        }
+        if let Some(table) = &server.deep {
+            self.deep(table, texts);
         }
         self.blank();
         self.line(Tone::Strong, texts.get("heading-conversation"));

@@ -35,9 +35,11 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
     let ladders = ladders(page, room);
     room -= ladders.len();
     tell(&mut findings, &mut room);
+    let agreed = agreed(page, room.saturating_sub(1), texts);
 
     let mut parts = vec![head, ladders];
     parts.extend(findings);
+    parts.push(agreed);
     parts.push(tail);
     parts.retain(|part| !part.is_empty());
     let mut text = parts.iter().map(|part| part.join("\n")).collect::<Vec<_>>().join("\n\n");
@@ -94,6 +96,46 @@ fn lines_of(ladder: &Ladder) -> Vec<String> {
         lines.extend(named(unknown));
     }
     lines.truncate(LINES / 2);
+    lines
+}
+
+/// What the deep look found and who is left outside, a few lines for each server, as far as there is room.
+fn agreed(page: &Page, room: usize, texts: &Texts) -> Vec<String> {
+    let mut sentences = Vec::new();
+    for server in &page.servers {
+        let Some(deep) = &server.deep else { continue };
+        let spoken = |verdict: Verdict| -> String {
+            let versions = deep.versions.iter().filter(|version| version.verdict == verdict);
+            versions.map(|version| version.name.as_str()).collect::<Vec<_>>().join(", ")
+        };
+        let (sound, outdated) = (spoken(Verdict::Pass), spoken(Verdict::Warn));
+        let count = deep.count.as_str();
+        let sentence = match (sound.is_empty(), outdated.is_empty()) {
+            (_, false) => {
+                let sound = if sound.is_empty() { texts.get("report-ticket-nothing-sound") } else { sound };
+                let values = [("versions", &*sound), ("outdated", &*outdated), ("count", count)];
+                texts.with("report-ticket-agrees-outdated", &values)
+            }
+            (false, true) => texts.with("report-ticket-agrees", &[("versions", &sound), ("count", count)]),
+            (true, true) => continue,
+        };
+        let named = if page.servers.len() > 1 { format!("{}: {sentence}", server.title) } else { sentence };
+        sentences.push(named);
+    }
+    for table in &page.fits {
+        let left_out = table.rows.iter().filter(|row| row.verdict == Verdict::Fail);
+        let left_out = left_out.map(|row| row.sender.as_str()).collect::<Vec<_>>().join("; ");
+        if !left_out.is_empty() {
+            sentences.push(texts.with("report-ticket-misfits", &[("senders", &left_out)]));
+        }
+    }
+    let mut lines = Vec::new();
+    for sentence in &sentences {
+        let next = hanging("", sentence, 3);
+        if lines.len() + next.len() <= room {
+            lines.extend(next);
+        }
+    }
     lines
 }
 

@@ -1,8 +1,10 @@
 //! The walk up the ladder: what to climb, the events on the way, and the reducer all front ends share.
 
+mod deep_walk;
 pub mod event;
 mod server_walk;
 pub mod state;
+mod tls_walk;
 mod walk;
 
 use std::{net::SocketAddr, panic::AssertUnwindSafe};

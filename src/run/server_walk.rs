@@ -1,25 +1,28 @@
 //! The walk up one server's ladder: which question follows which answer.
 
-use std::{cell::Cell, net::SocketAddr, time::Duration};
+use std::{
+    cell::{Cell, RefCell},
+    net::SocketAddr,
+    time::Duration,
+};
 
-use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use tokio::time::Instant;
-use tokio_rustls::client::TlsStream;
 
 use super::{Options, event::EventKind, walk::Teller};
 use crate::{
     checks::{
-        Context, Conversation, Cut, Deadline, Listener, Scribe, Stream, connect, ehlo, greeting, handshake,
+        Context, Conversation, Cut, Deadline, Listener, Scribe, Stream, connect, ehlo, greeting,
+        hello_probe::Way,
         resolve::FoundHost,
-        session::{self, Before},
+        session,
         starttls::{self, After},
-        trust::{self, Anchors, Question, Rules},
+        trust::Anchors,
     },
     model::{
         evidence::{
-            Capability, EhloEvidence, Evidence, Exchange, ExchangeOutcome, HandshakeEvidence, NotAsked,
-            NotAskedReason, StarttlsEvidence,
+            EhloEvidence, Evidence, ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason,
+            StarttlsEvidence,
         },
         layer::{Layer, Verdict},
         report::Rung,
@@ -27,9 +30,6 @@ use crate::{
         transcript::TranscriptLine,
     },
 };
-
-/// How long this PC's own trust store may take to judge: Windows may ask the network meanwhile.
-const DEVICE_JUDGE_LIMIT: Duration = Duration::from_secs(15);
 
 /// Everything one walk needs.
 pub(super) struct ServerWalk<'a> {
@@ -42,10 +42,39 @@ pub(super) struct ServerWalk<'a> {
     pub(super) host: &'a FoundHost,
 }
 
+/// What a climb leaves behind beside the rungs.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    /// Connections made.
+    pub(super) connections: Cell<u32>,
+    /// The address that answered.
+    pub(super) address: Cell<Option<SocketAddr>>,
+    /// When the climb began: the time from which the conversation is counted.
+    pub(super) began: Cell<Option<Instant>>,
+    /// The way to where TLS begins, and what was met there; nothing when TLS was not agreed on.
+    pub(super) reached: RefCell<Option<Reached>>,
+}
+
+impl Notes {
+    pub(super) fn count(&self, more: u32) {
+        self.connections.set(self.connections.get() + more);
+    }
+}
+
+/// A server with which TLS can be begun.
+#[derive(Debug, Clone)]
+pub(super) struct Reached {
+    pub(super) way: Way,
+    /// The handshake made on the way.
+    pub(super) handshake: HandshakeEvidence,
+    /// The server's certificate, if it came.
+    pub(super) certificate: Option<CertificateDer<'static>>,
+}
+
 /// Passes the lines of the conversation on.
-struct Lines<'a> {
-    teller: &'a Teller<'a>,
-    server: usize,
+pub(super) struct Lines<'a> {
+    pub(super) teller: &'a Teller<'a>,
+    pub(super) server: usize,
 }
 
 impl Listener for Lines<'_> {
@@ -55,29 +84,26 @@ impl Listener for Lines<'_> {
 }
 
 /// Why the climb ended before the top.
-struct Ended {
-    at: Layer,
-    reason: NotAskedReason,
+pub(super) struct Ended {
+    pub(super) at: Layer,
+    pub(super) reason: NotAskedReason,
 }
 
 impl ServerWalk<'_> {
-    /// Climbs; returns how many connections were made. Every rung is told, those not climbed with the reason.
-    pub(super) async fn climb(&self) -> u32 {
+    /// Climbs. Every rung is told, those not climbed with the reason.
+    pub(super) async fn climb(&self) -> Notes {
         let lines = Lines { teller: self.teller, server: self.server };
         let scribe = Scribe { listener: &lines, began: Instant::now(), encrypted: false };
         let context = Context { deadline: self.deadline, limits: &self.options.limits, scribe };
-        let connections = Cell::new(0);
-        if let Err(ended) = Box::pin(self.climb_rungs(&context, &connections)).await {
+        let notes = Notes::default();
+        notes.began.set(Some(context.scribe.began));
+        if let Err(ended) = Box::pin(self.climb_rungs(&context, &notes)).await {
             self.leave_rest(&ended);
         }
-        connections.get()
+        notes
     }
 
-    async fn climb_rungs(
-        &self,
-        context: &Context<'_, Lines<'_>>,
-        connections: &Cell<u32>,
-    ) -> Result<(), Ended> {
+    async fn climb_rungs(&self, context: &Context<'_, Lines<'_>>, notes: &Notes) -> Result<(), Ended> {
         let limits = &self.options.limits;
         self.may_go_on(Layer::Connect)?;
         let family = self.options.family;
@@ -88,11 +114,12 @@ impl ServerWalk<'_> {
                 .await;
         let local = evidence.local_address;
         // Ports that answered were connected to, if only for a moment.
-        connections.set(connections.get() + evidence.other_ports_open.len() as u32);
+        notes.count(evidence.other_ports_open.len() as u32);
         self.done(Layer::Connect, began, Evidence::Connect(evidence));
         not_cut(cut, Layer::Connect)?;
         let Some(stream) = stream else { return Err(not_reached(Layer::Connect)) };
-        connections.set(connections.get() + 1);
+        notes.count(1);
+        notes.address.set(stream.peer());
         if let Some(address) = stream.peer() {
             self.teller.tell(EventKind::Connected { server: self.server, address, local });
         }
@@ -102,9 +129,9 @@ impl ServerWalk<'_> {
             for layer in [Layer::Banner, Layer::Ehlo, Layer::Starttls] {
                 self.leave(layer, NotAskedReason::NotWanted, None);
             }
-            return self.tls(stream, &ehlo_name, None, context).await;
+            return Box::pin(self.tls(stream, &ehlo_name, None, context, notes)).await;
         }
-        Box::pin(self.plain(stream, &ehlo_name, context, connections)).await
+        Box::pin(self.plain(stream, &ehlo_name, context, notes)).await
     }
 
     async fn plain(
@@ -112,7 +139,7 @@ impl ServerWalk<'_> {
         stream: Stream,
         ehlo_name: &str,
         context: &Context<'_, Lines<'_>>,
-        connections: &Cell<u32>,
+        notes: &Notes,
     ) -> Result<(), Ended> {
         let limits = &self.options.limits;
         let address = stream.get_ref().peer();
@@ -124,7 +151,7 @@ impl ServerWalk<'_> {
             // The silent connection is given up first: one at a time.
             drop(client.into_parts());
             self.begin(Layer::Banner, limits.connect + greeting::PROBE_LIMIT.min(limits.step));
-            let probed = greeting::probe_for_tls(address, &self.host.host, connections, context).await;
+            let probed = greeting::probe_for_tls(address, &self.host.host, &notes.connections, context).await;
             if let Ok((probe, service)) = probed {
                 evidence.tls_probe = Some(probe);
                 evidence.looks_like = service.map(str::to_owned);
@@ -165,7 +192,7 @@ impl ServerWalk<'_> {
             self.done(Layer::Session, began, Evidence::Session(evidence));
             return Ok(());
         }
-        self.ask_for_tls(client, &hello, ehlo_name, context).await
+        self.ask_for_tls(client, &hello, ehlo_name, context, notes).await
     }
 
     async fn ask_for_tls(
@@ -174,6 +201,7 @@ impl ServerWalk<'_> {
         hello: &EhloEvidence,
         ehlo_name: &str,
         context: &Context<'_, Lines<'_>>,
+        notes: &Notes,
     ) -> Result<(), Ended> {
         let began = self.begin(Layer::Starttls, self.options.limits.step);
         if !hello.lists("STARTTLS") {
@@ -187,7 +215,9 @@ impl ServerWalk<'_> {
         let outcome = exchange.as_ref().map_or(ExchangeOutcome::Closed, |exchange| exchange.outcome.clone());
         self.heard(Layer::Starttls, began, &outcome, Evidence::Starttls(evidence))?;
         match after {
-            After::Agreed(stream) => self.tls(stream, ehlo_name, Some(&hello.capabilities), context).await,
+            After::Agreed(stream) => {
+                Box::pin(self.tls(stream, ehlo_name, Some(&hello.capabilities), context, notes)).await
+            }
             After::Injected => Err(Ended { at: Layer::Starttls, reason: NotAskedReason::OutOfReach }),
             After::Refused(mut client) => {
                 let code =
@@ -197,94 +227,6 @@ impl ServerWalk<'_> {
                 let reason = if answered { NotAskedReason::OutOfReach } else { NotAskedReason::NotReached };
                 Err(Ended { at: Layer::Starttls, reason })
             }
-        }
-    }
-
-    async fn tls(
-        &self,
-        stream: Stream,
-        ehlo_name: &str,
-        capabilities: Option<&[Capability]>,
-        context: &Context<'_, Lines<'_>>,
-    ) -> Result<(), Ended> {
-        let address = stream.get_ref().peer();
-        let began = self.begin(Layer::Handshake, self.options.limits.step);
-        let Ok(outcome) = handshake::run(stream, &self.host.host, context).await else {
-            self.leave(Layer::Handshake, NotAskedReason::NotReached, None);
-            return Err(not_reached(Layer::Handshake));
-        };
-        if let Some(cut) = outcome.cut {
-            // A handshake that we broke off says nothing about the server.
-            self.leave(Layer::Handshake, reason_of(cut), None);
-            return Err(Ended { at: Layer::Handshake, reason: reason_of(cut) });
-        }
-        let evidence = outcome.evidence;
-        self.done(Layer::Handshake, began, Evidence::Handshake(Box::new(evidence.clone())));
-        let Some(stream) = outcome.stream else {
-            // A certificate that came before the failure is still worth a look.
-            if !outcome.chain.is_empty() {
-                self.certificate(&outcome.chain, &outcome.ocsp, address).await;
-            }
-            return Err(Ended { at: Layer::Handshake, reason: NotAskedReason::OutOfReach });
-        };
-        // Judging waits for nobody, and nobody waits for it: the conversation goes on beside it.
-        tokio::join!(
-            self.certificate(&outcome.chain, &outcome.ocsp, address),
-            self.session(stream, Before { ehlo_name, capabilities }, evidence, context)
-        );
-        match self.deadline.cut() {
-            Some(Cut::Stopped) | None => Ok(()),
-            Some(cut) => not_cut(Some(cut), Layer::Session),
-        }
-    }
-
-    async fn certificate(&self, chain: &[CertificateDer<'static>], ocsp: &[u8], address: Option<SocketAddr>) {
-        let limit = DEVICE_JUDGE_LIMIT.min(self.options.limits.step);
-        let began = self.begin(Layer::Certificate, limit);
-        let dns_servers = &self.options.dns_servers;
-        let rules = Rules { dns_servers, deadline: self.deadline, server: address };
-        let judging = trust::run(Question {
-            chain,
-            staple: ocsp,
-            reference: &self.host.host,
-            mail_domain: self.target.domain.as_deref(),
-            anchors: self.anchors,
-            now: Timestamp::now(),
-            at: self.options.at,
-            limit,
-            fetching: Some((self.options.fetch, rules)),
-        });
-        // The device's judge has a deadline of its own; only a stop by hand cuts it short.
-        match self.deadline.within(limit * 2, judging).await {
-            Ok(evidence) => self.done(Layer::Certificate, began, Evidence::Certificate(Box::new(evidence))),
-            Err(cut) => self.leave(Layer::Certificate, reason_of(cut), None),
-        }
-    }
-
-    async fn session(
-        &self,
-        stream: TlsStream<Stream>,
-        before: Before<'_>,
-        handshake: HandshakeEvidence,
-        context: &Context<'_, Lines<'_>>,
-    ) {
-        let limits = &self.options.limits;
-        let greeting = if before.capabilities.is_none() { limits.greeting } else { Duration::ZERO };
-        let began = self.begin(Layer::Session, greeting + limits.step + limits.goodbye());
-        let (mut evidence, tickets) = session::run(stream, before, &context.encrypted()).await;
-        let out_of_time = |exchange: &Exchange| {
-            exchange.outcome == ExchangeOutcome::TimedOut && self.deadline.cut() == Some(Cut::Whole)
-        };
-        evidence.quit.take_if(|exchange| out_of_time(exchange));
-        if evidence.ehlo.as_ref().or(evidence.greeting.as_ref()).is_some_and(out_of_time) {
-            self.leave(Layer::Session, NotAskedReason::OutOfTime, None);
-        } else {
-            self.done(Layer::Session, began, Evidence::Session(evidence));
-        }
-        if tickets > 0 {
-            let elapsed = handshake.elapsed_ms;
-            let evidence = Evidence::Handshake(Box::new(HandshakeEvidence { tickets, ..handshake }));
-            self.tell_rung(Layer::Handshake, elapsed, evidence);
         }
     }
 
@@ -302,13 +244,13 @@ impl ServerWalk<'_> {
         }
     }
 
-    fn begin(&self, layer: Layer, limit: Duration) -> Instant {
+    pub(super) fn begin(&self, layer: Layer, limit: Duration) -> Instant {
         let limit_ms = self.deadline.at_most(limit).as_secs_f64() * 1000.0;
         self.teller.tell(EventKind::RungStarted { server: self.server, layer, limit_ms });
         Instant::now()
     }
 
-    fn done(&self, layer: Layer, began: Instant, evidence: Evidence) {
+    pub(super) fn done(&self, layer: Layer, began: Instant, evidence: Evidence) {
         self.tell_rung(layer, began.elapsed().as_secs_f64() * 1000.0, evidence);
     }
 
@@ -330,7 +272,7 @@ impl ServerWalk<'_> {
         not_cut(cut, layer)
     }
 
-    fn tell_rung(&self, layer: Layer, elapsed_ms: f64, evidence: Evidence) {
+    pub(super) fn tell_rung(&self, layer: Layer, elapsed_ms: f64, evidence: Evidence) {
         let rung = Rung {
             layer,
             verdict: Verdict::NotTested,
@@ -342,7 +284,7 @@ impl ServerWalk<'_> {
         self.teller.tell(EventKind::RungDone { server: self.server, rung: Box::new(rung) });
     }
 
-    fn leave(&self, layer: Layer, reason: NotAskedReason, because_of: Option<Layer>) {
+    pub(super) fn leave(&self, layer: Layer, reason: NotAskedReason, because_of: Option<Layer>) {
         self.tell_rung(layer, 0.0, Evidence::NotAsked(NotAsked { reason, because_of }));
     }
 
@@ -370,11 +312,11 @@ impl ServerWalk<'_> {
     }
 }
 
-fn not_cut(cut: Option<Cut>, at: Layer) -> Result<(), Ended> {
+pub(super) fn not_cut(cut: Option<Cut>, at: Layer) -> Result<(), Ended> {
     cut.map_or(Ok(()), |cut| Err(Ended { at, reason: reason_of(cut) }))
 }
 
-const fn not_reached(at: Layer) -> Ended {
+pub(super) const fn not_reached(at: Layer) -> Ended {
     Ended { at, reason: NotAskedReason::NotReached }
 }
 

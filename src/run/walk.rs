@@ -71,9 +71,10 @@ pub(super) async fn walk(
             })
             .collect(),
     });
-    let mut connections = 0;
-    for (server, host) in hosts.iter().enumerate() {
-        let walk = ServerWalk {
+    let walks: Vec<ServerWalk<'_>> = hosts
+        .iter()
+        .enumerate()
+        .map(|(server, host)| ServerWalk {
             teller: &teller,
             deadline: &deadline,
             options: &options,
@@ -81,10 +82,24 @@ pub(super) async fn walk(
             target: &target,
             server,
             host,
-        };
-        connections += Box::pin(walk.climb()).await;
-        teller.tell(EventKind::ServerDone { server });
+        })
+        .collect();
+    // What is told first is what a plain check tells; whatever takes longer comes after all climbs.
+    let further = options.deep.is_some() || !options.ask_as.is_empty();
+    let mut climbed = Vec::new();
+    for walk in &walks {
+        climbed.push(Box::pin(walk.climb()).await);
+        if !further {
+            teller.tell(EventKind::ServerDone { server: walk.server });
+        }
     }
+    if further {
+        for (walk, notes) in walks.iter().zip(&climbed) {
+            Box::pin(walk.after_climb(notes)).await;
+            teller.tell(EventKind::ServerDone { server: walk.server });
+        }
+    }
+    let connections = climbed.iter().map(|notes| notes.connections.get()).sum();
     teller.tell(EventKind::Finished { stopped: deadline.cut() == Some(Cut::Stopped), connections });
 }
 

@@ -82,6 +82,18 @@ pub(super) fn settings(text: &str) -> Result<(Settings, Vec<Warning>), String> {
         }),
         ca_files: options.list("ca_files", |value| text_value(value).map(PathBuf::from)),
         address: options.value("address", |value| value.as_str()?.parse().ok()),
+        fetch_missing: options
+            .value("fetch_missing_certificate", Value::as_bool)
+            .unwrap_or(usual.options.fetch_missing),
+        ask_withdrawn: options
+            .value("ask_whether_withdrawn", Value::as_bool)
+            .unwrap_or(usual.options.ask_withdrawn),
+        parallel: options
+            .value("deep_look_connections", |value| {
+                let number = usize::try_from(value.as_integer()?).ok()?;
+                (1..=RememberedOptions::MOST_PARALLEL).contains(&number).then_some(number)
+            })
+            .unwrap_or(usual.options.parallel),
     };
     settings.options.ca_files.truncate(MOST_FILES);
     Ok((settings, warnings))

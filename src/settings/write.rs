@@ -55,6 +55,9 @@ pub(super) fn text(settings: &Settings) -> String {
     if let Some(address) = remembered.address {
         put(&mut options, "address", address.to_string());
     }
+    put(&mut options, "fetch_missing_certificate", remembered.fetch_missing);
+    put(&mut options, "ask_whether_withdrawn", remembered.ask_withdrawn);
+    put(&mut options, "deep_look_connections", i64::try_from(remembered.parallel).unwrap_or(1));
     put(&mut top, "options", options);
     format!("{HEAD}{top}")
 }

@@ -33,7 +33,10 @@ fn summary(texts: Texts, delivery: &Delivery, remark: &str) -> String {
     let (sender, outcome) = (kebab(delivery.sender.key()), kebab(delivery.outcome.key()));
     let own = format!("decision-{sender}-{outcome}");
     let by_remark = format!("decision-{remark}");
-    if matches!(delivery.outcome, Outcome::Unknown | Outcome::NotAffected) && texts.has(&by_remark) {
+    let by_both = format!("decision-{remark}-{outcome}");
+    if texts.has(&by_both) {
+        texts.get(&by_both)
+    } else if matches!(delivery.outcome, Outcome::Unknown | Outcome::NotAffected) && texts.has(&by_remark) {
         texts.get(&by_remark)
     } else if texts.has(&own) {
         texts.get(&own)
@@ -66,7 +69,9 @@ fn explanation_key(texts: Texts, delivery: &Delivery, encrypted: bool) -> String
     let certificate = because(|id| id.as_str().starts_with("cert-"));
     let from_here = because(is_seen_from_here_only);
     let own = format!("explain-{sender}-{outcome}");
+    let partly = format!("explain-partly-{outcome}");
     match delivery.outcome {
+        _ if delivery.remark.as_deref().is_some_and(hurts_some) && texts.has(&partly) => partly,
         Outcome::Queued if no_talk => {
             let all = |is: fn(&FindingId) -> bool| delivery.because.iter().all(is);
             let why = if all(|id| id.as_str().starts_with("dns-")) {
@@ -106,6 +111,19 @@ fn explanation_key(texts: Texts, delivery: &Delivery, encrypted: bool) -> String
         Outcome::NotAffected => "explain-not-affected".to_owned(),
         Outcome::Unknown => "explain-unknown".to_owned(),
     }
+}
+
+/// Whether a remark tells of senders that find encryption where others find none.
+fn hurts_some(remark: &str) -> bool {
+    matches!(
+        remark,
+        "triple_des"
+            | "old_versions"
+            | "legacy_renegotiation"
+            | "tls13_fails"
+            | "large_hello_fails"
+            | "name_needed"
+    )
 }
 
 /// Whether what was found shows what this PC sees, and perhaps not what a mail server sees.

@@ -76,21 +76,37 @@ impl<'a> Story<'a> {
 /// The finding that decides what becomes of the mail: of those the first hurt sender names, the worst; when no
 /// sender is known to be hurt, the worst of all.
 fn decisive(report: &Report) -> Option<Cause<'_>> {
-    let hurt = report
+    let hurt = |wanted: &[Sender]| {
+        report
+            .delivery
+            .iter()
+            .filter(|delivery| wanted.contains(&delivery.sender))
+            .filter(|delivery| {
+                matches!(delivery.outcome, Outcome::ClearText | Outcome::Queued | Outcome::Bounced)
+            })
+            .find_map(|delivery| {
+                worst(causes(report).filter(|cause| delivery.because.contains(&cause.finding.id)))
+            })
+    };
+    // Where some products cannot encrypt and others can, ordinary mail is hurt too, though not everybody's.
+    let in_part = report
         .delivery
         .iter()
-        .filter(|delivery| {
-            matches!(delivery.sender, Sender::Opportunistic | Sender::Enforced | Sender::EnforcedVerified)
-        })
-        .filter(|delivery| {
-            matches!(delivery.outcome, Outcome::ClearText | Outcome::Queued | Outcome::Bounced)
-        })
+        .filter(|delivery| delivery.sender == Sender::Opportunistic)
+        .filter(|delivery| delivery.outcome == Outcome::Encrypted && delivery.remark.is_some())
         .find_map(|delivery| {
-            worst(causes(report).filter(|cause| delivery.because.contains(&cause.finding.id)))
+            worst(causes(report).filter(|cause| {
+                cause.finding.id.as_str().starts_with("tls-") && delivery.because.contains(&cause.finding.id)
+            }))
         });
+    let who_wants_proof = hurt(&[Sender::EnforcedVerified]);
     // Not being tested can have its reason in a finding that is only for information.
     let told = |cause: &Cause<'_>| findings::coloured(cause.finding) || report.verdict == Verdict::NotTested;
-    hurt.or_else(|| worst(causes(report).filter(told)))
+    hurt(&[Sender::Opportunistic, Sender::Enforced])
+        .or_else(|| who_wants_proof.filter(|cause| cause.finding.severity == Severity::Fail))
+        .or(in_part)
+        .or(who_wants_proof)
+        .or_else(|| worst(causes(report).filter(told)))
 }
 
 fn causes(report: &Report) -> impl Iterator<Item = Cause<'_>> {
@@ -138,6 +154,9 @@ impl Teller<'_> {
                     {
                         "not-tested"
                     }
+                    Plot::OverOurLimit if self.outcome(Sender::Opportunistic) != Some(Outcome::Encrypted) => {
+                        "not-tested"
+                    }
                     Plot::AttentionUnproven if !self.encrypted() => "warn-plain",
                     plot => plot.key(),
                 };
@@ -151,6 +170,8 @@ impl Teller<'_> {
                     | Plot::NotSeenByAll
                     | Plot::EncryptionRefused
                     | Plot::Unsafe
+                    | Plot::NewSenders
+                    | Plot::ByName
                     | Plot::Handshake => "some-servers-unprotected",
                     Plot::Certificate => "some-servers-certificate",
                     _ => "some-servers",
@@ -220,6 +241,7 @@ impl Teller<'_> {
         if cause.finding.severity == Severity::Fail
             || self.report.verdict != Verdict::Warn
             || self.for_people()
+            || plot.tells_of_senders()
         {
             return plot;
         }

@@ -35,6 +35,18 @@ pub(super) enum Plot {
     NotSeenByAll,
     EncryptionRefused,
     Handshake,
+    /// Encryption for most senders, with methods that newer ones have dropped.
+    OldMethods,
+    /// Encryption for some senders; others find the server too old.
+    TooOld,
+    /// Encryption for older senders only.
+    NewSenders,
+    /// Whether a sender names the server decides.
+    ByName,
+    /// Encryption, though not at every attempt.
+    Flaky,
+    /// Encryption that this program has too low limits for.
+    OverOurLimit,
     Unsafe,
     Inspection,
     Certificate,
@@ -68,7 +80,8 @@ impl Plot {
             "starttls" => Self::of_starttls(id),
             "clear" => Plot::WrongMode,
             "tls" if id == "tls-port-spoken-in-clear" => Plot::WrongMode,
-            "tls" if finding.severity > Severity::Info => Plot::Handshake,
+            "tls" if id == "tls-over-our-limit" => Plot::OverOurLimit,
+            "tls" if finding.severity > Severity::Info => Self::of_handshake(finding),
             "cert" => Self::of_certificate(id),
             "post" => Self::of_session(id),
             _ => Plot::AttentionUnproven,
@@ -154,6 +167,30 @@ impl Plot {
         }
     }
 
+    fn of_handshake(finding: &Finding) -> Self {
+        let argument = |name: &str| finding.arguments.get(name).map(String::as_str).unwrap_or_default();
+        match finding.id.as_str() {
+            "tls-legacy-kex-only" | "tls-cbc-only" => Plot::OldMethods,
+            "tls-weak-dh" if argument("bits").len() >= 4 => Plot::OldMethods,
+            "tls-only-old" | "tls-legacy-renegotiation" => Plot::TooOld,
+            // A few Windows servers and Gmail have kept 3DES; nobody has kept RC4.
+            "tls-rc4-3des-only" if argument("suite").contains("_3DES_") => Plot::TooOld,
+            "tls-pq-clienthello" | "tls-version-intolerance" => Plot::NewSenders,
+            "tls-flaky" => Plot::Flaky,
+            "tls-sni-required" if argument("way") == "other_certificate" => Plot::AttentionUnproven,
+            "tls-sni-required" | "tls-name-refused" => Plot::ByName,
+            _ if argument("way") == "without_server_name" => Plot::ByName,
+            "tls-sslv2" if finding.severity < Severity::Fail => Plot::AttentionUnproven,
+            "tls-compression" | "tls-anon-null-export" => Plot::AttentionUnproven,
+            _ => Plot::Handshake,
+        }
+    }
+
+    /// Whether the story stays what it is for a report in which nothing is broken.
+    pub(super) const fn tells_of_senders(self) -> bool {
+        matches!(self, Plot::OldMethods | Plot::TooOld | Plot::NewSenders | Plot::ByName | Plot::Flaky)
+    }
+
     fn of_certificate(id: &str) -> Self {
         match id {
             "cert-tls-inspection" => Plot::Inspection,
@@ -202,6 +239,12 @@ impl Plot {
             Plot::NotSeenByAll => "not-seen-by-all",
             Plot::EncryptionRefused => "encryption-refused",
             Plot::Handshake => "handshake",
+            Plot::OldMethods => "old-methods",
+            Plot::TooOld => "too-old",
+            Plot::NewSenders => "new-senders",
+            Plot::ByName => "by-name",
+            Plot::Flaky => "flaky",
+            Plot::OverOurLimit => "over-our-limit",
             Plot::Unsafe => "unsafe",
             Plot::Inspection => "inspection",
             Plot::Certificate => "certificate",

@@ -68,7 +68,7 @@ impl Lines {
         {
             return cut(&findings::short(self.texts, worst, place), LONGEST_LINE);
         }
-        if rung.verdict != Verdict::Pass
+        if (rung.verdict != Verdict::Pass || holds_for_others(rung))
             && !matches!(rung.evidence, Evidence::NotAsked(_))
             && let Some(told) = rung.findings.first()
         {
@@ -102,6 +102,10 @@ impl Lines {
                 }
             }
             NotAskedReason::OutOfReach => {
+                let below = because.and_then(|layer| ladder.iter().find(|rung| rung.layer == layer));
+                if below.is_some_and(holds_for_others) {
+                    return self.texts.get("not-asked-out-of-reach-methods");
+                }
                 let own = because.map(|layer| format!("not-asked-out-of-reach-{}", kebab(layer.key())));
                 own.filter(|own| self.texts.has(own)).unwrap_or_else(|| "not-asked-out-of-reach".to_owned())
             }
@@ -250,6 +254,12 @@ impl Lines {
             (false, _) => "rung-session-failed",
         })
     }
+}
+
+/// Whether encryption does not come about for this program, and yet for mail servers.
+fn holds_for_others(rung: &Rung) -> bool {
+    matches!(rung.verdict, Verdict::Pass | Verdict::Warn)
+        && matches!(&rung.evidence, Evidence::Handshake(seen) if seen.failure.is_some())
 }
 
 /// How the conversation broke off on a rung, as the end of a key; nothing if that cannot be told.

@@ -23,6 +23,7 @@ pub(super) const FINDING_ARGUMENTS: &[&str] = &[
     "domain",
     "ehlo",
     "error",
+    "group",
     "host",
     "issuer",
     "keyword",
@@ -42,9 +43,12 @@ pub(super) const FINDING_ARGUMENTS: &[&str] = &[
     "stage",
     "subject",
     "suite",
+    "suites",
     "total",
     "url",
     "version",
+    "versions",
+    "way",
     "why",
 ];
 
@@ -150,6 +154,7 @@ fn worded(texts: Texts, name: &str, value: &str) -> String {
     match name {
         "days" => value.trim_start_matches('-').to_owned(),
         "version" => summary::version(value),
+        "versions" => value.split(", ").map(summary::version).collect::<Vec<_>>().join(", "),
         "stage" | "service" => {
             let key = format!("{name}-{}", kebab(&value.to_ascii_lowercase()));
             if texts.has(&key) { texts.get(&key) } else { value.to_owned() }

@@ -133,7 +133,7 @@ impl App {
         if let Some(path) = start.open_report {
             app.open_from(path);
         } else if let Some(name) = start.practice {
-            app.start_check(Wanted::Practice(name));
+            app.start_check(Wanted::practice(name));
         } else if start.autostart && !app.form.target.is_empty() {
             app.start_from_form();
         }
@@ -237,7 +237,7 @@ impl App {
             Screen::Result(shown) => {
                 let path = PathView::new(Step::Result, shown.saved, shown.tested.clone(), &texts);
                 screens::frame::top(ui, &path, None);
-                action = screens::result::footer(ui, true, &texts);
+                action = screens::result::footer(ui, true, self.form.options.parallel, &texts);
                 show_notice(ui);
                 let in_body = central.show(ui, |ui| screens::result::body(ui, &shown.view, &texts)).inner;
                 action = action.or(in_body);
@@ -258,6 +258,8 @@ impl App {
             Screen::Result(shown) => {
                 if pressed(Modifiers::COMMAND, Key::S) {
                     Some(Action::Save)
+                } else if pressed(Modifiers::COMMAND, Key::L) {
+                    Some(Action::LookDeeper)
                 } else if pressed(Modifiers::NONE, Key::F5) {
                     Some(Action::Again)
                 } else if pressed(Modifiers::NONE, Key::Escape) {
@@ -280,7 +282,7 @@ impl App {
                 self.problem = None;
                 self.focus = Some(Field::Target);
             }
-            Action::Practise(name) => self.start_check(Wanted::Practice(name)),
+            Action::Practise(name) => self.start_check(Wanted::practice(name)),
             Action::OpenReport => self.ask_what_to_open(),
             Action::AddAnchors => self.ask_for_anchors(),
             Action::RemoveAnchor(index) => {
@@ -297,6 +299,8 @@ impl App {
             Action::Cancel => self.cancel(),
             Action::Back => self.back(),
             Action::Again => self.again(),
+            Action::LookDeeper => self.look_deeper(),
+            Action::AskAs(sender) => self.ask_as(sender),
             Action::Save => self.ask_where_to_save(),
             Action::CopyTicket => {
                 if let Screen::Result(shown) = &self.screen {
@@ -308,6 +312,7 @@ impl App {
                 self.ctx.copy_text(text);
                 self.notice = Some(NoticeView::done(self.texts.get(notice)));
             }
+            Action::SaveCertificate { pem, file_name } => self.ask_where_to_save_certificate(pem, file_name),
             Action::ChooseServer(server) => {
                 self.select(|report, before| {
                     let layer = super::view::ladder::most_telling(report, Some(server));

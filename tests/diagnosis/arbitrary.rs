@@ -13,6 +13,8 @@ use tls_ladder::{
 
 use crate::scene;
 
+mod hellos;
+
 /// Words of real servers, so that chance meets the rules, and anything else.
 fn text() -> BoxedStrategy<String> {
     prop_oneof![
@@ -137,7 +139,10 @@ fn handshake_failure() -> BoxedStrategy<HandshakeFailure> {
         EndedBy::Nobody,
     ]);
     let alert = option::of((any::<u8>(), text()).prop_map(|(number, name)| Alert { number, name }));
-    (kind, stage, ended, alert, text(), option::of(text()), text())
+    // Often the bytes of an alert, so that the questions about the hello count.
+    let received =
+        prop_oneof![2 => text(), 1 => Just("15 03 03 00 02 02 28".to_owned()), 1 => Just(String::new())];
+    (kind, stage, ended, alert, received, option::of(text()), text())
         .prop_map(|(kind, stage, ended_by, alert, received_hex, received_text, message)| HandshakeFailure {
             kind,
             ended_by,
@@ -231,13 +236,16 @@ fn starttls() -> BoxedStrategy<Evidence> {
 }
 
 fn handshake() -> BoxedStrategy<Evidence> {
-    (option::of(handshake_failure()), any::<bool>(), 0_u64..3)
-        .prop_map(|(failure, requested, sent_bytes)| {
+    (option::of(handshake_failure()), any::<bool>(), 0_u64..3, any::<bool>(), vec(hellos::probe(), 0..6))
+        .prop_map(|(failure, requested, sent_bytes, named, probes)| {
+            let healthy = scene::handshake();
             Evidence::Handshake(Box::new(HandshakeEvidence {
                 failure,
                 client_certificate_requested: requested,
                 sent_bytes,
-                ..scene::handshake()
+                server_name: healthy.server_name.clone().filter(|_| named),
+                probes,
+                ..healthy
             }))
         })
         .boxed()
@@ -338,14 +346,15 @@ fn ladder() -> BoxedStrategy<Vec<Rung>> {
 fn servers() -> BoxedStrategy<Vec<Server>> {
     let port = prop::sample::select(vec![25_u16, 465, 587, 2525]);
     let rungs = prop_oneof![ladder(), vec(any_rung(), 0..9)];
-    let server = (text(), option::of(0_u16..3), option::of(any::<std::net::IpAddr>()), port, rungs).prop_map(
-        |(host, preference, address, port, rungs)| Server {
+    let deep = option::of(hellos::look().prop_map(Box::new));
+    let server = (text(), option::of(0_u16..3), option::of(any::<std::net::IpAddr>()), port, rungs, deep)
+        .prop_map(|(host, preference, address, port, rungs, deep)| Server {
             preference,
             address,
             port,
+            deep,
             ..scene::server(&host, 0, rungs)
-        },
-    );
+        });
     vec(server, 0..4).boxed()
 }
 
@@ -415,6 +424,27 @@ proptest! {
                 _ => false,
             });
             prop_assert!(!said || complete);
+        }
+    }
+
+    #[test]
+    fn only_old_is_never_said_where_something_current_was_agreed_to(mut report in any_report()) {
+        judge(&mut report);
+        for server in &report.servers {
+            for rung in &server.rungs {
+                let Evidence::Handshake(seen) = &rung.evidence else { continue };
+                let current = seen.probes.iter().filter_map(|probe| probe.answer.accepted()).any(|flight| {
+                    flight.version == ProtocolVersion::Tls13
+                        || flight.version == ProtocolVersion::Tls12 && flight.suite.name.starts_with("TLS_ECDHE_")
+                            && flight.suite.name.contains("_GCM_")
+                });
+                let came_about = seen.failure.is_none();
+                let only = rung.findings.iter().find(|finding| {
+                    ["tls-only-old", "tls-sslv3-only", "tls-rc4-3des-only", "tls-legacy-kex-only", "tls-cbc-only"]
+                        .contains(&finding.id.as_str())
+                });
+                prop_assert!(only.is_none() || !current && !came_about, "{:?}", only);
+            }
         }
     }
 

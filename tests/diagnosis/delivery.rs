@@ -13,7 +13,7 @@ use tls_ladder::{
     },
 };
 
-use crate::scene::*;
+use crate::{hellos::*, scene::*};
 
 /// Outcome and remark of the opportunistic, the enforcing and the verifying sender.
 type Expected = [(Outcome, Option<&'static str>); 3];
@@ -169,6 +169,125 @@ fn one_server() {
         ("not climbed to its end", report(vec![server(HOST, 10, healthy()[..4].to_vec())]), UNKNOWN),
         ("nothing known at all", report(Vec::new()), UNKNOWN),
         ("RFC 6066: depends on the sender's name extension", one(failed(alert(112))), UNKNOWN),
+    ]);
+}
+
+/// Measured with Postfix 3.7 on OpenSSL 3.0 at the levels may, encrypt and secure, and with GnuTLS 3.7, the library of
+/// Debian's Exim, each against a server that speaks nothing else.
+#[test]
+fn with_methods_that_this_program_does_not_speak() {
+    use HelloQuestion as Q;
+    use ProtocolVersion as V;
+    const RSA: &str = "TLS_RSA_WITH_AES_128_CBC_SHA";
+    const GCM: &str = "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+    let at = |failure, answers, outcome| {
+        let mut rungs = up_to(asked(failure, answers));
+        // The server's certificate was seen in the answer to one of the questions.
+        rungs[5].evidence = certificate(outcome, NameMatch::Matches(HOST.to_owned()));
+        report(vec![server(HOST, 10, rungs)])
+    };
+    let good = |failure, answers| at(failure, answers, TrustOutcome::Trusted);
+    let older = |answer| good(alert(40), after_three(vec![(Q::OlderSuites, answer)]));
+    let all =
+        |remark| [(Encrypted, Some(remark)), (Encrypted, Some(remark)), (EncryptedVerified, Some(remark))];
+    let fails = |remark| [(ClearText, Some(remark)), (Queued, Some(remark)), (Queued, Some(remark))];
+    let by_question =
+        |failure: HandshakeFailure, question| good(failure, vec![(Q::Again, no()), (question, modern())]);
+    let ssl3 = || {
+        let answers = vec![(Q::OlderSuites, no()), (Q::Tls10, no()), (Q::Ssl3, yes(V::Ssl3, RSA))];
+        good(alert(70), after_three(answers))
+    };
+    let unseen = {
+        let answers = after_three(vec![(Q::OlderSuites, yes(V::Tls12, RSA))]);
+        report(vec![server(HOST, 10, up_to(asked(alert(40), answers)))])
+    };
+    let large = |octets| good(too_large(), vec![(Q::CappedAtTls12, heavy(octets))]);
+    let unnamed = |name_use| {
+        let mut report = report(vec![server(HOST, 10, healthy())]);
+        let look = look(&[(V::Tls13, &["TLS_AES_256_GCM_SHA384"]), (V::Tls12, &[GCM])]);
+        report.servers[0].deep = Some(Box::new(DeepLook { without_server_name: Some(name_use), ..look }));
+        report
+    };
+    check(vec![
+        (
+            "measured: RSA in TLS 1.2; rustls#2194, go-simple-mail#100",
+            older(yes(V::Tls12, RSA)),
+            all("newer_programs_fail"),
+        ),
+        ("measured: DHE, 2048 bits", older(prime(2048)), all("newer_programs_fail")),
+        (
+            "measured: ECDHE with CBC",
+            older(yes(V::Tls12, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")),
+            all("newer_ciphers_only"),
+        ),
+        (
+            "RFC 7435: a bad certificate stops only who wants proof",
+            at(
+                alert(40),
+                after_three(vec![(Q::OlderSuites, yes(V::Tls12, RSA))]),
+                TrustOutcome::UnknownIssuer,
+            ),
+            [(Encrypted, Some("newer_programs_fail")), (Encrypted, Some("newer_programs_fail")), QUEUED],
+        ),
+        (
+            "no certificate was seen",
+            unseen,
+            [
+                (Encrypted, Some("newer_programs_fail")),
+                (Encrypted, Some("newer_programs_fail")),
+                (Unknown, None),
+            ],
+        ),
+        ("measured: a prime of 1024 bits; postal#990", older(prime(1024)), all("weak_prime")),
+        ("measured: a prime of 768 bits, 0A00018A", older(prime(768)), CLEAR_LATER),
+        (
+            "measured: TLS 1.0 with RSA; Microsoft 365 never sends with it",
+            older(yes(V::Tls10, RSA)),
+            all("old_versions"),
+        ),
+        (
+            "measured: TLS 1.0 with ECDHE; secure: 0A00014D legacy sigalg disallowed",
+            older(yes(V::Tls10, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")),
+            [
+                (Encrypted, Some("old_versions")),
+                (Encrypted, Some("old_versions")),
+                (Queued, Some("old_versions")),
+            ],
+        ),
+        (
+            "measured: no safe renegotiation, 0A000152; GnuTLS agrees",
+            older(without_safe_renegotiation(yes(V::Tls12, RSA))),
+            fails("legacy_renegotiation"),
+        ),
+        (
+            "measured: TLS 1.0 with 3DES only; Google Workspace Admin Help 9795993 keeps it",
+            older(yes(V::Tls10, "TLS_RSA_WITH_3DES_EDE_CBC_SHA")),
+            fails("triple_des"),
+        ),
+        ("measured: TLS 1.2 with RC4 only", older(yes(V::Tls12, "TLS_RSA_WITH_RC4_128_SHA")), CLEAR_LATER),
+        ("measured: SSL 3.0 only", ssl3(), CLEAR_LATER),
+        ("tldr.fail", by_question(reset(), Q::WithoutPostQuantum), fails("large_hello_fails")),
+        ("RFC 8446 App. D.4", by_question(alert(70), Q::CappedAtTls12), fails("tls13_fails")),
+        (
+            "Postfix smtp_tls_servername and Exim tls_sni are empty by default",
+            by_question(alert(112), Q::WithoutServerName),
+            all("name_unwanted"),
+        ),
+        ("the same with alert 80", by_question(alert(80), Q::WithoutServerName), all("name_unwanted")),
+        ("the same, cut by a filter", by_question(reset(), Q::WithoutServerName), all("name_unwanted")),
+        ("testssl#2090", by_question(alert(40), Q::Again), all("flaky")),
+        ("OpenSSL SSL_CTX_set_max_cert_list: 100 KiB", large(70_000), GOOD),
+        ("over that limit", large(200_000), UNKNOWN),
+        (
+            "RFC 7672 §8.1: another certificate for those that do not name it",
+            unnamed(ServerNameUse::OtherCertificate),
+            [(Encrypted, None), (Encrypted, None), (EncryptedVerified, Some("name_needed"))],
+        ),
+        (
+            "RFC 7672 §8.1: nothing for those that do not name it",
+            unnamed(ServerNameUse::Refused),
+            fails("name_needed"),
+        ),
     ]);
 }
 

@@ -5,7 +5,10 @@
 #![allow(clippy::needless_pass_by_value, reason = "scenes are made to be used up")]
 
 mod arbitrary;
+mod deep;
 mod delivery;
+mod hellos;
+mod probes;
 mod rules;
 mod scene;
 mod table;

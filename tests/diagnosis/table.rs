@@ -822,7 +822,7 @@ fn the_handshake() {
                 &["tls-bad-signature", CLEAR],
                 Fail,
             ),
-            ("over the limits", answered(K::TooLarge), &["tls-bad-signature", CLEAR], Fail),
+            ("a message without end", answered(K::TooLarge), &["tls-bad-signature", CLEAR], Fail),
             (
                 "KB237327: PIX, Sidewinder",
                 spoke("500 5.5.1 Command unrecognized"),

@@ -52,7 +52,7 @@ fn staples_of_a_real_server_are_read() {
             let root = authority.path().join("root.pem");
             let question = Question {
                 host: "mx.example.org",
-                server: &server,
+                at: server.address(),
                 mode: TlsMode::Implicit,
                 authority: &root,
             };

@@ -1,5 +1,7 @@
 //! Exim, one configuration file each.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{os::unix::fs::chown, path::PathBuf, process::Command};
 
 use super::{
@@ -66,6 +68,7 @@ pub(crate) const LOGGED_CONNECTION: &str = "(TCP/IP connection count";
 /// The text that stands in the log once for every end of a connection by QUIT.
 pub(crate) const LOGGED_END: &str = " closed by QUIT";
 
-fn daemon() -> Option<PathBuf> {
+/// The program.
+pub(crate) fn daemon() -> Option<PathBuf> {
     program("exim4-daemon-light", "/usr/sbin/exim4")
 }

@@ -1,6 +1,8 @@
 //! A server of a test's own: started as the leader of a process group in a folder of its own, waited for by
 //! connecting, and gone without a trace when dropped.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     fs::File,
     io::{BufRead, BufReader, Write},

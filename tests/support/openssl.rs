@@ -1,6 +1,8 @@
 //! `openssl s_server` as an SMTP server on a port that begins with TLS: the command does the TLS, this file
 //! answers what the client says.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     io::{BufRead, BufReader, Write},
     process::{Command, Stdio},

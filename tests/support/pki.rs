@@ -1,5 +1,7 @@
 //! Certificates for one test, made by the `openssl` command: a root, an intermediate, and a server's own.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -58,6 +60,11 @@ impl Pki {
         self.path().join("root.pem")
     }
 
+    /// The certificate of the authority that signs for servers.
+    pub(crate) fn intermediate(&self) -> PathBuf {
+        self.path().join("intermediate.pem")
+    }
+
     /// A certificate for a server's name, good but for the fault.
     pub(crate) fn identity(&self, host: &str, fault: Fault) -> Identity {
         let identity =
@@ -98,6 +105,53 @@ impl Pki {
         }
         self.write("server.pem", &chain);
         identity
+    }
+
+    /// A good certificate with an RSA key, for servers of other times: the key may be used for the key exchange.
+    pub(crate) fn rsa_identity(&self, host: &str, bits: u32) -> Identity {
+        let name = format!("rsa{bits}");
+        self.write(&format!("{name}.cnf"), &request(host, ""));
+        self.write(&format!("{name}.ext"), &rsa_extensions(host));
+        self.openssl(&format!(
+            "req -newkey rsa:{bits} -nodes -keyout {name}.key -out {name}.csr -config {name}.cnf"
+        ));
+        self.openssl(&format!(
+            "x509 -req -in {name}.csr -CA intermediate.pem -CAkey intermediate.key -set_serial {bits} -days 90 \
+             -extfile {name}.ext -out {name}.leaf"
+        ));
+        let chain = self.read(&format!("{name}.leaf")) + &self.read("intermediate.pem");
+        self.write(&format!("{name}.pem"), &chain);
+        self.named(&name)
+    }
+
+    /// A certificate as of 2003: RSA, signed by itself, with a digest of its time (`md5`, `sha1`).
+    pub(crate) fn old_identity(&self, host: &str, bits: u32, digest: &str) -> Identity {
+        let name = format!("old{bits}");
+        self.write(&format!("{name}.cnf"), &request(host, &rsa_extensions(host)));
+        self.openssl(&format!(
+            "req -x509 -newkey rsa:{bits} -{digest} -nodes -keyout {name}.key -out {name}.pem -days 90 \
+             -config {name}.cnf"
+        ));
+        self.named(&name)
+    }
+
+    /// Parameters of the Diffie-Hellman key exchange for `openssl s_server -dhparam`: a prime in hexadecimal, and 2.
+    pub(crate) fn dh_parameters(&self, prime: &str) -> PathBuf {
+        let bits = prime.len() * 4;
+        self.write(
+            &format!("dh{bits}.cnf"),
+            &format!("asn1 = SEQUENCE:dh\n[dh]\np = INTEGER:0x{prime}\ng = INTEGER:2\n"),
+        );
+        self.openssl(&format!("asn1parse -genconf dh{bits}.cnf -noout -out dh{bits}.der"));
+        self.openssl(&format!("dhparam -inform DER -in dh{bits}.der -out dh{bits}.pem"));
+        self.path().join(format!("dh{bits}.pem"))
+    }
+
+    fn named(&self, name: &str) -> Identity {
+        Identity {
+            chain: self.path().join(format!("{name}.pem")),
+            key: self.path().join(format!("{name}.key")),
+        }
     }
 
     fn path(&self) -> &Path {
@@ -146,5 +200,12 @@ fn request(common_name: &str, extensions: &str) -> String {
     let section = if extensions.is_empty() { "" } else { "x509_extensions = ext\n" };
     format!(
         "[req]\nprompt = no\ndistinguished_name = dn\n{section}[dn]\nCN = {common_name}\n[ext]\n{extensions}"
+    )
+}
+
+fn rsa_extensions(host: &str) -> String {
+    format!(
+        "subjectAltName = DNS:{host}\nbasicConstraints = CA:FALSE\n\
+         keyUsage = digitalSignature,keyEncipherment\nextendedKeyUsage = serverAuth\n"
     )
 }

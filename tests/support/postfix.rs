@@ -1,5 +1,7 @@
 //! Postfix, each instance with a configuration, a queue and a log of its own.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     os::unix::fs::{PermissionsExt, chown},
     path::{Path, PathBuf},
@@ -58,7 +60,12 @@ fn daemons() -> Option<&'static Path> {
         .find(|dir| dir.join("master").exists())
 }
 
-fn start_with_services(identity: Option<&Identity>, settings: &[&str], services: &str) -> Instance {
+/// Starts Postfix with lines of `master.cf` beside those it always needs; the first begins with `smtp inet`.
+pub(crate) fn start_with_services(
+    identity: Option<&Identity>,
+    settings: &[&str],
+    services: &str,
+) -> Instance {
     let place = Place::new("postfix");
     let daemons = daemons().expect("asked before");
     let folder = place.path().display();

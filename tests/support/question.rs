@@ -1,6 +1,9 @@
 //! A check of a server on loopback, by the engine or by the console program, and what its report says.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
+    net::SocketAddr,
     path::Path,
     process::{Command, Stdio},
     sync::mpsc,
@@ -20,16 +23,14 @@ use tls_ladder::{
     run::{self, Limits, Options, RunState},
 };
 
-use super::instance::Instance;
-
 /// The limit of every step: generous, for no server here is silent.
 const STEP: Duration = Duration::from_secs(30);
 
-/// What is asked: a server by name, found at the loopback address of an instance.
+/// What is asked: a server by name, found at a loopback address.
 #[derive(Debug)]
 pub(crate) struct Question<'a> {
     pub(crate) host: &'a str,
-    pub(crate) server: &'a Instance,
+    pub(crate) at: SocketAddr,
     pub(crate) mode: TlsMode,
     /// The authority to trust beside the public ones.
     pub(crate) authority: &'a Path,
@@ -43,22 +44,28 @@ impl Question<'_> {
 
     /// Asks the engine with a limit of every step: for a server whose silence is the fault.
     pub(crate) fn ask_with_limit(&self, step: Duration) -> Answer {
+        self.ask_with(|options| options.limits = Limits::every_step(step))
+    }
+
+    /// Asks the engine with options of the test's own.
+    pub(crate) fn ask_with(&self, change: impl FnOnce(&mut Options)) -> Answer {
         let target = Target {
             input: self.host.to_owned(),
             kind: TargetKind::Host,
             domain: None,
             host: Some(self.host.to_owned()),
-            address: Some(self.server.address().ip()),
-            port: self.server.port(),
+            address: Some(self.at.ip()),
+            port: self.at.port(),
             tls_mode: self.mode,
         };
         let authority = CertificateDer::from_pem_file(self.authority).expect("openssl wrote a certificate");
-        let options = Options {
+        let mut options = Options {
             ehlo_name: Some("client.example.test".to_owned()),
-            limits: Limits::every_step(step),
+            limits: Limits::every_step(STEP),
             extra_anchors: vec![authority],
             ..Options::default()
         };
+        change(&mut options);
         let (sender, events) = mpsc::channel();
         let handle = run::start(target, options, move |event| {
             // Nobody listens any more only when the test has failed.
@@ -83,8 +90,8 @@ impl Question<'_> {
         };
         let output = Command::new(env!("CARGO_BIN_EXE_tls-ladder-cli"))
             .args(["check", self.host, "--format", "json", "--helo", "client.example.test", "--tls", mode])
-            .args(["--port", &self.server.port().to_string()])
-            .args(["--address", &self.server.address().ip().to_string()])
+            .args(["--port", &self.at.port().to_string()])
+            .args(["--address", &self.at.ip().to_string()])
             .arg("--ca")
             .arg(self.authority)
             .args(["--timeout", &STEP.as_secs().to_string()])

@@ -35,8 +35,14 @@ pub(crate) const INFO: &[&str] = &[
     "tcp-ipv6-unavailable-here",
     "tls-alert-inappropriate-fallback-86",
     "tls-client-cert-requested",
+    "tls-dual-cert",
     "tls-eof-no-close-notify",
     "tls-fallback-clear-expected",
+    "tls-forward-secrecy-missing",
+    "tls-no-ems",
+    "tls-old-versions-too",
+    "tls-over-our-limit",
+    "tls-weak-ciphers-too",
 ];
 
 /// Findings that mean a warning or a fault.
@@ -173,14 +179,28 @@ pub(crate) const COLOURED: &[&str] = &[
     "tls-alert-unknown-ca-48",
     "tls-alert-unrecognized-name-112",
     "tls-alert-unsupported-certificate-43",
+    "tls-anon-null-export",
     "tls-bad-signature",
+    "tls-cbc-only",
     "tls-client-cert-required",
     "tls-close-notify-early",
+    "tls-compression",
+    "tls-flaky",
     "tls-handshake-timeout",
+    "tls-legacy-kex-only",
+    "tls-legacy-renegotiation",
+    "tls-name-refused",
     "tls-no-shared-cipher",
+    "tls-only-old",
     "tls-port-spoken-in-clear",
+    "tls-pq-clienthello",
+    "tls-rc4-3des-only",
     "tls-rst-after-clienthello",
+    "tls-sni-required",
+    "tls-sslv2",
+    "tls-sslv3-only",
     "tls-version-intolerance",
+    "tls-weak-dh",
 ];
 
 /// The arguments a layer's findings always carry, beside the common ones.
@@ -192,7 +212,7 @@ pub(crate) fn arguments_of(id: &str) -> &'static str {
         _ => match id.split('-').next().unwrap() {
             "dns" => "name error names",
             "tcp" | "pc" => "seconds addresses count total error ports",
-            "tls" => "alert number seconds stage bytes message version suite",
+            "tls" => "alert number seconds stage bytes message version suite versions suites bits group way",
             "cert" => CERTIFICATE_ARGUMENTS,
             _ => CONVERSATION_ARGUMENTS,
         },

@@ -18,6 +18,17 @@ fn every_decision_has_words() {
                 Some("not_built"),
                 Some("port_not_for_servers"),
                 Some("queue_times"),
+                Some("newer_programs_fail"),
+                Some("newer_ciphers_only"),
+                Some("triple_des"),
+                Some("old_versions"),
+                Some("weak_prime"),
+                Some("legacy_renegotiation"),
+                Some("tls13_fails"),
+                Some("large_hello_fails"),
+                Some("name_unwanted"),
+                Some("name_needed"),
+                Some("flaky"),
                 Some("from_the_future"),
             ] {
                 for because in [&[][..], &["tcp-refused"], &["cert-expired"], &["pc-no-network"]] {
@@ -58,6 +69,26 @@ fn decisions_name_the_products_that_differ() {
     );
     assert_eq!(report.delivery[1].summary, "Waits, then bounces");
     assert_eq!(report.delivery[2].summary, "Not judged yet");
+}
+
+/// Where some senders find encryption and others none, no sentence says that there is none.
+#[test]
+fn decisions_do_not_say_none_where_some_find_encryption() {
+    for remark in ["old_versions", "legacy_renegotiation", "tls13_fails", "large_hello_fails", "name_needed"]
+    {
+        for outcome in [Outcome::ClearText, Outcome::Queued] {
+            let mut report = healthy();
+            report.delivery = [Sender::Opportunistic, Sender::Enforced, Sender::EnforcedVerified]
+                .map(|sender| decision(sender, outcome, &["tls-only-old"], Some(remark)))
+                .to_vec();
+            TEXTS.word(&mut report);
+            for told in &report.delivery {
+                assert!(told.explanation.starts_with("Not every sender finds encryption"), "{told:?}");
+                assert!(told.explanation.contains("Products differ"), "{told:?}");
+                assert!(told.summary.contains("some senders") || remark == "old_versions", "{told:?}");
+            }
+        }
+    }
 }
 
 /// What is the same for every sender is said once, and what only this PC may have met is not told as certain.

@@ -208,6 +208,7 @@ pub(crate) fn certificate() -> CertificateEvidence {
         chain_octets: 1500,
         left_out: 0,
         judged_at: "2026-11-23T10:20:00Z".parse().unwrap(),
+        seen_in: None,
         name: NameMatch::Matches("mx1.example.org".to_owned()),
         public: trusted.clone(),
         device: trusted,

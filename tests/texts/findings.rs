@@ -54,6 +54,26 @@ fn every_finding_reads_as_whole_sentences_with_all_values_and_with_none() {
     }
 }
 
+/// What a text says depends on how the questions after the failure were answered.
+#[test]
+fn every_way_of_a_handshake_reads_as_whole_sentences() {
+    for id in COLOURED.iter().chain(INFO).filter(|id| id.starts_with("tls-")) {
+        for way in ["again", "without_server_name", "other_certificate", "refused_everything"] {
+            for version in ["SSLv2", "TLSv1.2"] {
+                let mut arguments = ordinary_arguments();
+                arguments.insert("way".to_owned(), way.to_owned());
+                arguments.insert("version".to_owned(), version.to_owned());
+                let finding = worded_with(id, arguments);
+                for text in [&finding.meaning, &finding.ask].into_iter().filter(|text| !text.is_empty()) {
+                    assert!(text.ends_with(['.', '?']) && !text.contains("  "), "{id}, {way}: {text:?}");
+                    assert!(!text.contains(['{', '}']), "{id}, {way}: {text:?}");
+                }
+                assert!(!finding.title.ends_with('.') && !finding.title.is_empty(), "{id}, {way}");
+            }
+        }
+    }
+}
+
 #[test]
 fn lines_for_the_ladder_are_short() {
     for id in INFO.iter().chain(COLOURED) {
@@ -157,6 +177,10 @@ fn ordinary_arguments() -> BTreeMap<String, String> {
         ("message", "no suites in common"),
         ("version", "TLSv1.0"),
         ("suite", "TLS_RSA_WITH_RC4_128_SHA"),
+        ("versions", "TLSv1.1, TLSv1.0"),
+        ("suites", "TLS_RSA_WITH_RC4_128_SHA, TLS_RSA_WITH_3DES_EDE_CBC_SHA"),
+        ("group", "Apache 1024"),
+        ("way", "older"),
         ("subject", "CN=mx1"),
         ("issuer", "Example CA"),
         ("date", "20 Nov 2026, 23:59 UTC"),

@@ -1,7 +1,10 @@
 //! The one line of every rung.
 
 use tls_ladder::model::{
-    evidence::{Evidence, ExchangeOutcome, NotAsked, NotAskedReason, SocketFailure, SocketFailureKind},
+    evidence::{
+        Alert, EndedBy, Evidence, ExchangeOutcome, HandshakeFailure, HandshakeFailureKind, HandshakeStage,
+        NotAsked, NotAskedReason, SocketFailure, SocketFailureKind,
+    },
     finding::{Finding, Party, Severity},
     layer::{Layer, Verdict},
 };
@@ -71,4 +74,40 @@ fn a_connection_that_failed_is_told_without_a_finding_too() {
     });
     TEXTS.word(&mut report);
     assert_eq!(report.servers[0].rungs[0].summary, "No address answered on port 25");
+}
+
+/// Encryption that this program does not speak is not "no encryption".
+#[test]
+fn a_handshake_that_holds_for_others_says_what_works() {
+    let mut report = healthy();
+    let server = &mut report.servers[0];
+    let Evidence::Handshake(seen) = &mut server.rungs[4].evidence else { panic!() };
+    seen.failure = Some(HandshakeFailure {
+        kind: HandshakeFailureKind::AlertReceived,
+        ended_by: EndedBy::Server,
+        alert: Some(Alert { number: 40, name: "handshake_failure".to_owned() }),
+        stage: HandshakeStage::ServerAnswered,
+        received_hex: "15 03 03 00 02 02 28".to_owned(),
+        received_text: None,
+        message: String::new(),
+    });
+    server.rungs[4].verdict = Verdict::Warn;
+    let finding = Finding::new("tls-only-old", Severity::Warn, Party::Server).with("version", "TLSv1.0");
+    server.rungs[4].findings.push(finding);
+    server.rungs[6].evidence = Evidence::NotAsked(NotAsked {
+        reason: NotAskedReason::OutOfReach,
+        because_of: Some(Layer::Handshake),
+    });
+    TEXTS.word(&mut report);
+    assert_eq!(report.servers[0].rungs[4].summary, "Nothing newer than TLS 1.0");
+    assert_eq!(
+        report.servers[0].rungs[6].summary,
+        "Out of reach: this program does not speak what the server wants"
+    );
+
+    let rung = &mut report.servers[0].rungs[4];
+    rung.verdict = Verdict::Pass;
+    rung.findings = vec![Finding::new("tls-over-our-limit", Severity::Info, Party::ThisPc)];
+    TEXTS.word(&mut report);
+    assert_eq!(report.servers[0].rungs[4].summary, "More certificates than this program reads");
 }

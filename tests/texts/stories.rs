@@ -3,7 +3,7 @@
 use tls_ladder::model::{
     delivery::{Outcome, Sender},
     evidence::{Evidence, NameMatch, NotAsked, NotAskedReason},
-    finding::{Finding, Party, Severity},
+    finding::{Finding, FindingId, Party, Severity},
     layer::{Layer, Verdict},
     report::Report,
     target::TlsMode,
@@ -72,6 +72,18 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
     let mut two_busy = untested(Layer::Banner, "banner-421");
     two_busy.servers.push(healthy().servers.remove(0));
     two_busy.verdict = Verdict::NotTested;
+    let mut old_and_self_signed = warned(Layer::Handshake, "tls-only-old", [Encrypted, Encrypted, Queued]);
+    let certificate = Finding::new("cert-self-signed", Severity::Warn, Party::Server);
+    old_and_self_signed.servers[0].rungs[5].findings.push(certificate);
+    for delivery in &mut old_and_self_signed.delivery {
+        delivery.because.push(FindingId::known("cert-self-signed"));
+        delivery.remark = Some("old_versions".to_owned());
+    }
+    let mut old_and_expired = old_and_self_signed.clone();
+    fail(&mut old_and_expired, Layer::Certificate, "cert-expired", Party::Server);
+    for delivery in &mut old_and_expired.delivery {
+        delivery.because.push(FindingId::known("cert-expired"));
+    }
     let mut by_address = healthy();
     if let Evidence::Certificate(seen) = &mut by_address.servers[0].rungs[5].evidence {
         seen.name = NameMatch::NoReference;
@@ -131,6 +143,75 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
             "handshake failed",
             broken(Layer::Handshake, "tls-alert-handshake-failure-40", [ClearText, Queued, Queued]),
             "Mail to example.org cannot be encrypted: it goes out in clear text, or waits and bounces.",
+        ),
+        (
+            "older methods only",
+            warned(Layer::Handshake, "tls-legacy-kex-only", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted by most senders, but with methods that newer ones have dropped.",
+        ),
+        (
+            "TLS 1.0 only",
+            warned(Layer::Handshake, "tls-only-old", [Encrypted, Encrypted, Queued]),
+            "Mail to example.org is encrypted by some senders only: to others the server is too old.",
+        ),
+        (
+            "TLS 1.0 only, and self-signed",
+            old_and_self_signed,
+            "Mail to example.org is encrypted by some senders only: to others the server is too old.",
+        ),
+        (
+            "TLS 1.0 only, and expired",
+            old_and_expired,
+            "Mail to example.org is encrypted, but strict partners will wait and bounce.",
+        ),
+        (
+            "RC4 only",
+            broken(Layer::Handshake, "tls-rc4-3des-only", [ClearText, Queued, Queued]),
+            "Mail to example.org cannot be encrypted: it goes out in clear text, or waits and bounces.",
+        ),
+        (
+            "no safe renegotiation",
+            warned(Layer::Handshake, "tls-legacy-renegotiation", [ClearText, Queued, Queued]),
+            "Mail to example.org is encrypted by some senders only: to others the server is too old.",
+        ),
+        (
+            "a long hello",
+            broken(Layer::Handshake, "tls-pq-clienthello", [ClearText, Queued, Queued]),
+            "Mail to example.org is encrypted by older senders only: it fails with the hello of newer ones.",
+        ),
+        (
+            "a name it does not want to hear",
+            warned(Layer::Handshake, "tls-name-refused", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted by some senders only: it depends on whether they call the server by name.",
+        ),
+        (
+            "now and then",
+            warned(Layer::Handshake, "tls-flaky", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted, but not every attempt succeeds.",
+        ),
+        (
+            "accepts SSL 2.0 too",
+            warned(Layer::Handshake, "tls-sslv2", [Encrypted, Encrypted, EncryptedVerified]),
+            "Mail to example.org is encrypted and verified, but something needs attention.",
+        ),
+        (
+            "older methods for people",
+            port(warned(Layer::Handshake, "tls-legacy-kex-only", [Outcome::NotAffected; 3]), 587),
+            "Older mail programs can send through example.org encrypted, newer ones may not: its methods are outdated.",
+        ),
+        (
+            "more certificates than we read",
+            {
+                let mut report = untested(Layer::Handshake, "tls-over-our-limit");
+                set(&mut report, [Encrypted, Encrypted, Unknown], &["tls-over-our-limit"]);
+                report
+            },
+            "Mail to example.org is encrypted, as far as this program can see: the server sends more certificates than it reads.",
+        ),
+        (
+            "more certificates than anybody reads",
+            untested(Layer::Handshake, "tls-over-our-limit"),
+            "Nothing is known about example.org: it could not be asked.",
         ),
         (
             "inspected here",

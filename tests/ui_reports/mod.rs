@@ -9,6 +9,11 @@
 // Every test program includes this file and uses a part of it.
 #![allow(dead_code, unreachable_pub)]
 
+#[path = "../support/deep_sample.rs"]
+pub mod deep_sample;
+#[path = "../support/trust_sample.rs"]
+pub mod trust_sample;
+
 use jiff::Timestamp;
 use tls_ladder::model::{
     delivery::{Delivery, Outcome, Sender},
@@ -214,6 +219,41 @@ pub fn two_servers() -> Report {
         "Mail to example.org is encrypted, but one of its two servers cannot prove its name.".to_owned();
     report.subline = "The certificate of mx2.example.org expired on 20 November.".to_owned();
     report.run.connections = 2;
+    report
+}
+
+/// A deep look was made: an old and generous server, and what senders get of it.
+pub fn deep() -> Report {
+    let mut report = pass();
+    let server = &mut report.servers[0];
+    server.deep = Some(Box::new(deep_sample::deep_look()));
+    server.senders = deep_sample::senders();
+    report.run.connections = 49;
+    report
+}
+
+/// The server forgot to send a link of its chain, which was fetched; the chain was judged for another day.
+pub fn incomplete() -> Report {
+    let mut report = pass();
+    for rung in &mut report.servers[0].rungs {
+        if let Evidence::Certificate(evidence) = &mut rung.evidence {
+            let missing = evidence.chain[1].clone();
+            trust_sample::complete(evidence, missing);
+            evidence.judged_for_another_day = true;
+            evidence.judged_at = at("2027-02-01T12:00:00Z");
+        }
+    }
+    report
+}
+
+/// The handshake failed, and was asked about on further connections.
+pub fn probed() -> Report {
+    let mut report = pass();
+    for rung in &mut report.servers[0].rungs {
+        if let Evidence::Handshake(handshake) = &mut rung.evidence {
+            handshake.probes = deep_sample::probes();
+        }
+    }
     report
 }
 
@@ -479,6 +519,7 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
         chain_octets: 2210,
         left_out: 0,
         judged_at: at("2026-11-23T10:20:00Z"),
+        seen_in: None,
         name: NameMatch::Matches("mx1.example.org".to_owned()),
         public: judge(),
         device: judge(),

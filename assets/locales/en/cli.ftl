@@ -9,6 +9,12 @@ cli-cannot-start = The check could not be started: { $reason }.
 cli-cannot-save = The report could not be saved: { $reason }.
 cli-cannot-open = { $path } cannot be shown: { $reason }.
 cli-bad-helo = The name for --helo must be one word of letters, digits and signs, such as mail.example.org or [192.0.2.7].
+cli-bad-moment = “{ $text }” is no day for --at. A day is written 2026-11-30 or monday, a moment 2026-11-30T08:00 or 2026-11-30T08:00:00Z.
+cli-no-such-sender = There is no sending server “{ $name }”. See the list with: tls-ladder-cli senders
+cli-deep-now = Deep look: { $connections } connections so far, { $what }
+cli-deep-done = Deep look: { $connections } connections, { $seconds } s
+cli-deep-patience = The server asks for patience (“{ $reply }”): the next call is in { $seconds } s.
+cli-deep-patience-again = The deep look goes on, one connection at a time.
 cli-no-such-command = There is no command “{ $name }”, so it has no manual page.
 
 cli-practice-unknown = There is no practice server “{ $name }”. See the list with: tls-ladder-cli practice --list

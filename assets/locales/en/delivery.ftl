@@ -2,6 +2,22 @@
 
 # In a few words where a sender's own words say it better than the outcome's.
 decision-enforced-encrypted = Encrypted
+decision-newer-programs-fail-encrypted = Encrypted by most senders
+decision-newer-ciphers-only-encrypted = Encrypted by most senders
+decision-weak-prime-encrypted = Encrypted by most senders
+decision-name-unwanted-encrypted = Encrypted by most senders
+decision-old-versions-encrypted = Encrypted by some senders
+decision-old-versions-queued = Waits with some senders
+decision-triple-des-clear-text = Clear text from most senders
+decision-triple-des-queued = Waits with most senders
+decision-legacy-renegotiation-clear-text = Clear text from some senders
+decision-legacy-renegotiation-queued = Waits with some senders
+decision-tls13-fails-clear-text = Clear text from some senders
+decision-tls13-fails-queued = Waits with some senders
+decision-large-hello-fails-clear-text = Clear text from some senders
+decision-large-hello-fails-queued = Waits with some senders
+decision-name-needed-clear-text = Clear text from some senders
+decision-name-needed-queued = Waits with some senders
 decision-not-built = Not judged yet
 decision-port-not-for-servers = Not on this port
 
@@ -24,6 +40,8 @@ explain-enforced-verified-bounced = The rule cannot be met, so the mail comes ba
 explain-enforced-verified-unknown-certificate = The mail is encrypted; whether this rule is met is not known, because there was no name to check or the certificate could not be judged.
 explain-enforced-verified-unknown-withdrawn = The mail is encrypted; whether it arrives depends on the sender: few ask whether a certificate was withdrawn, and those that do keep the mail and return it.
 explain-enforced-verified-unknown-here = The mail is encrypted; whether this rule is met is not known, because a sending server may not see the certificate as this PC does.
+explain-partly-clear-text = Not every sender finds encryption with this server. Those that find none send the mail unprotected: anybody on the way can read it.
+explain-partly-queued = Not every sender finds encryption with this server that meets the rule. Those that find none keep the mail, try again, and return it if nothing changes.
 explain-queued-no-server = No mail server can be found at the moment, whatever the rule: the sender keeps the mail, tries again, and returns it if nothing changes.
 explain-queued-wrong-mode = Senders wait for a plain hello, which does not come here: they keep the mail, try again, and return it if nothing changes.
 explain-queued-as-here = A sending server that meets the same as this PC keeps the mail, whatever the rule, tries again, and returns it if nothing changes.
@@ -35,6 +53,17 @@ explain-unknown-here = From this PC the server could not be asked, so nothing ca
 
 # Where common products differ.
 remark-clear-text-on-retry = Products differ: Exim sends in clear text at once, Postfix only on a retry after about five minutes, and some versions of Exchange keep the mail queued.
+remark-newer-programs-fail = Products differ: Postfix, Exim and Exchange servers still have the methods of this server; Microsoft 365 has few of them and senders built on newer libraries (those of Go and Rust) none. These send in clear text, or keep the mail waiting where it must be encrypted.
+remark-newer-ciphers-only = Products differ: Postfix, Exim, Exchange and Microsoft 365 still have the ciphers of this server; senders built on the library of Rust do not, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-triple-des = Products differ: Exim sends in clear text at once and Postfix on a retry, where a rule does not forbid it; the few that have kept 3DES, Gmail and Exchange on Windows Server 2016 and older among them, still encrypt.
+remark-old-versions = Products differ: Postfix and Exim as Debian ships them still use TLS 1.0; Microsoft 365 and whoever demands TLS 1.2 do not, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-weak-prime = Products differ: Postfix and Exim as Debian ships them still take a prime of 1024 bits; stricter senders break off, and send in clear text, or keep the mail waiting where it must be encrypted.
+remark-legacy-renegotiation = Products differ: senders built on OpenSSL 3, such as current Postfix, refuse this server and send in clear text on a retry, if they may; Exim as Debian ships it and older senders still encrypt.
+remark-tls13-fails = Products differ: senders that speak no TLS 1.3 still encrypt. Of the others, Exim sends in clear text at once and Postfix only on a retry, where a rule does not forbid it.
+remark-large-hello-fails = Products differ: senders without post-quantum keys, most of those from before 2025, still encrypt. Of the others, Exim sends in clear text at once and Postfix only on a retry, where a rule does not forbid it.
+remark-name-unwanted = Products differ: Postfix and Exim do not name the server unless told to, and get through; senders that name it do not, among them all that follow DANE or MTA-STS.
+remark-name-needed = Products differ: Postfix and Exim do not name the server unless told to; senders that name it fare better, among them all that follow DANE or MTA-STS.
+remark-flaky = When an attempt fails, Postfix tries again later, and Exim sends that mail in clear text at once.
 remark-some-bounce = Products differ: Exim returns the mail at once, Postfix keeps trying first.
 remark-not-built = This version does not look up what the domain publishes for DANE and MTA-STS, so this decision is not known.
 remark-port-not-for-servers = Other mail servers deliver to port 25 and begin with a plain hello; what was tested here is how the mail programs of people hand in mail.

@@ -1,14 +1,21 @@
 # The TLS handshake.
-# Values: host domain port address ehlo, alert number seconds stage bytes message version suite; server, recipient, has-…
+# Values: host domain port address ehlo, alert number seconds stage bytes message version suite versions suites bits
+# group; server, recipient, has-…; way: which of the questions asked afterwards the server could agree to
 
 tls-alert-handshake-failure-40 = { $host } and this PC found no way to encrypt in common
     .short = No method in common (alert 40)
-    .meaning = The server refused every method of encryption that we offered, or has no usable certificate. This test offers only current methods; a sender that still offers older ones may get through. { -effect-handshake }
+    .meaning = { $way ->
+        [refused_everything] The server refused every method of encryption that we offered, outdated ones among them. Most likely it has no usable certificate.
+       *[other] The server refused every method of encryption that we offered, or has no usable certificate. This test offers only current methods; a sender that still offers older ones may get through.
+    } { -effect-handshake }
     .action1 = Ask the postmaster of { $recipient } to enable TLS 1.2 or 1.3 with current methods (ECDHE), and to check the certificate.
     .ask = Your server { $server } ends our TLS handshake with handshake_failure (alert 40). We offer TLS 1.3 and TLS 1.2 with ECDHE. Could you please enable these, and check that a certificate is bound to the mail service?
 tls-alert-protocol-version-70 = { $host } does not speak our versions of TLS
     .short = No common TLS version (alert 70)
-    .meaning = The server knows none of the versions we offered, TLS 1.3 and 1.2, so it most likely knows only outdated ones. { -effect-handshake }
+    .meaning = { $way ->
+        [refused_everything] The server refused every version we offered, outdated ones among them. Its list of versions may be empty.
+       *[other] The server knows none of the versions we offered, TLS 1.3 and 1.2, so it most likely knows only outdated ones.
+    } { -effect-handshake }
     .action1 = Ask the postmaster of { $recipient } to enable TLS 1.2.
     .ask = Your server { $server } ends our TLS handshake with protocol_version (alert 70). We offer TLS 1.3 and TLS 1.2. Could you please enable TLS 1.2 or newer?
 tls-alert-insufficient-security-71 = { $host } finds our methods of encryption too weak
@@ -23,7 +30,10 @@ tls-alert-internal-error-80 = The encryption of { $host } broke inside the serve
     .ask = Your server { $server } ends our TLS handshake with internal_error (alert 80). Could you please check its certificate, its key file and the log?
 tls-alert-unrecognized-name-112 = { $host } has no certificate for its own name
     .short = No certificate for its own name (alert 112)
-    .meaning = We asked for the server by the name in DNS, and it does not know that name. Senders that do not ask by name may still get through; DANE and MTA-STS senders always ask, so their mail waits.
+    .meaning = We asked for the server by the name in DNS, and it does not know that name. { $way ->
+        [without_server_name] Without a name it agreed to encrypt, so senders that do not ask by name get through.
+       *[other] Senders that do not ask by name may still get through.
+    } DANE and MTA-STS senders always ask, so their mail waits.
     .action1 = Ask the postmaster of { $recipient } to set up the certificate for the name in the mail record.
     .ask = Your server { $server } answers the server name { $host } with unrecognized_name (alert 112). Could you please configure a certificate for this name, or let it ignore the name?
 tls-alert-unknown-ca-48 = { $host } does not trust the certificate of its caller
@@ -178,7 +188,10 @@ tls-client-cert-required = { $host } talks only to partners with an agreed certi
     .ask = Your server { $server } demands a client certificate and ends the handshake without one. Is that intended for mail from the internet? If so, which certificate should we present?
 tls-rst-after-clienthello = The connection to { $host } is cut when encryption begins
     .short = Cut off when encryption begins
-    .meaning = The line was cut right after our first encrypted message. This looks like a filter on the way that dislikes it, on either side. { -effect-handshake }
+    .meaning = { $way ->
+        [without_server_name] The line was cut right after our first message of encryption, but not when that message left out the server's name. This looks like a filter on the way that looks at names, on either side. Senders that do not name the server get through.
+       *[other] The line was cut right after our first encrypted message. This looks like a filter on the way that dislikes it, on either side. { -effect-handshake }
+    }
     .action1 = Test from a second network. If it works there, ask our network team.
     .action2 = Otherwise tell the postmaster of { $recipient }.
     .ask = Connections to your server { $server } are reset right after our TLS ClientHello. Could you please check whether a firewall or filter in front of it does this?
@@ -194,14 +207,6 @@ tls-no-shared-cipher = { $host } and this PC have no method of encryption in com
     }. Usually the server's methods are outdated. { -effect-handshake }
     .action1 = Ask the postmaster of { $recipient } to enable TLS 1.2 or 1.3 with current methods (ECDHE).
     .ask = Your server { $server } has no cipher suite in common with us; we offer TLS 1.3 and TLS 1.2 with ECDHE and AES-GCM or ChaCha20. Could you please enable these?
-tls-version-intolerance = { $host } knows only outdated versions of TLS
-    .short = Only an outdated version of TLS
-    .meaning = The server answered with a version that current programs no longer accept{ $has-version ->
-        [yes] {" "}({ $version })
-       *[no] {""}
-    }, or cannot cope with TLS 1.3. { -effect-handshake }
-    .action1 = Ask the postmaster of { $recipient } to enable TLS 1.2 or newer, or to update a device in front of the server.
-    .ask = Your server { $server } does not agree on TLS 1.2 or 1.3 with us. Could you please enable TLS 1.2 or newer, or update the device in front of it?
 tls-fallback-clear-expected = Many senders will hand in the mail to { $recipient } unprotected
     .short = Many senders go on in clear text
     .meaning = When encryption fails, ordinary senders simply send the mail in clear text: some at once (Exim), some after a wait of five minutes (Postfix). So the trouble may show only as a delay. Only a rule, MTA-STS or DANE prevents it.
@@ -218,3 +223,183 @@ tls-bad-signature = { $host } does not follow the rules of the handshake
         [yes] {" "}({ $message })
        *[no] {""}
     }. Could you please check that key and certificate are a pair, and look for an update?
+
+# What the questions asked after a failed handshake show.
+
+tls-flaky = { $host } failed to encrypt once and managed it a moment later
+    .short = Failed once, worked a moment later
+    .meaning = The same attempt was made twice, and only one of them failed. Often one machine of a group is broken, or the server was short of something for a moment. Mail arrives, now and then late.
+    .action1 = Test again a few times. If it fails now and then, tell the postmaster of { $recipient } when, and at which address.
+    .ask = TLS handshakes with your server { $server } fail now and then, and the same handshake works a moment later. Could you please check whether one machine of the group is broken?
+tls-version-intolerance = { $host } breaks off when a sender speaks of TLS 1.3
+    .short = Breaks off at the mention of TLS 1.3
+    .meaning = A server that knows no TLS 1.3 should agree on an older version. This one, or a device in front of it, breaks off instead; when we did not speak of TLS 1.3, it agreed{ $has-version ->
+        [yes] {" "}on { $version }
+       *[no] {""}
+    }. Older senders get through. From newer ones ordinary mail goes out in clear text, and mail that must be encrypted waits and then bounces.
+    .action1 = Ask the postmaster of { $recipient } to update the server, or the device in front of it.
+    .action2 = Until then our mail administrator can limit our mail server to TLS 1.2 for this partner.
+    .ask = Your server { $server } breaks off when a ClientHello offers TLS 1.3, and agrees when it offers TLS 1.2 at most. Could you please update its TLS software, or the load balancer or firewall in front of it?
+tls-pq-clienthello = Something on the way to { $host } cannot take a long hello
+    .short = A long hello does not get through
+    .meaning = Current programs begin with a longer message than before, because it holds a key that quantum computers cannot break. It failed here; the same message without that key was answered. Older senders get through. From newer ones ordinary mail goes out in clear text, and mail that must be encrypted waits and then bounces.
+    .action1 = Test from a second network. If it works there, ask our network team to update the firewall that inspects mail.
+    .action2 = Otherwise ask the postmaster of { $recipient } to update the firewall or load balancer in front of the server.
+    .ask = Your server { $server } does not answer a ClientHello with an X25519MLKEM768 key share, which no longer fits one packet; without that share it answers. Could you please update the firewall or load balancer in front of it?
+tls-name-refused = { $host } breaks off when it is called by name
+    .short = Breaks off when called by name
+    .meaning = When we named the server at the beginning of encryption, it broke off; when we did not, it agreed. Most ordinary senders do not name it and get through. DANE and MTA-STS senders always do, so their mail waits.
+    .action1 = Ask the postmaster of { $recipient } to let the server accept the name in the mail record.
+    .ask = Your server { $server } breaks off the TLS handshake when the server name { $host } is sent (SNI), and agrees without it. Could you please let it accept this name, or ignore the name?
+tls-sni-required = { $way ->
+        [other_certificate] { $host } shows another certificate to senders that do not call it by name
+       *[other] { $host } encrypts only for senders that call it by name
+    }
+    .short = { $way ->
+        [other_certificate] Another certificate when not called by name
+       *[other] Wants to be called by name
+    }
+    .meaning = { $way ->
+        [other_certificate] Senders that say no name when encryption begins see another certificate. Ordinary mail is encrypted all the same; senders that must verify the server and do not name it wait and then bounce the mail. DANE and MTA-STS senders always name it.
+       *[other] Without a name the server does not encrypt. Many ordinary senders say none: their mail goes out in clear text. DANE and MTA-STS senders always name it and get through.
+    }
+    .action1 = Ask the postmaster of { $recipient } to make the certificate of the mail server the default one.
+    .ask = { $way ->
+        [other_certificate] Your server { $server } shows another certificate when no server name (SNI) is sent.
+       *[other] Your server { $server } refuses TLS handshakes without a server name (SNI).
+    } Many mail servers send none. Could you please make the certificate of the mail server the default?
+tls-legacy-kex-only = { $host } can encrypt, but only with older methods
+    .short = Encrypts with older methods only
+    .meaning = The server and we would agree only on a way to exchange keys that newer programs have left out (RSA or DHE instead of ECDHE). Postfix, Exim and Exchange servers still have it, so most mail arrives encrypted. Microsoft 365 has it only in part and senders built on newer libraries not at all: their mail goes out in clear text or waits.
+    .action1 = Ask the postmaster of { $recipient } to enable ECDHE, which every current mail server has.
+    .ask = Your server { $server } agrees only on older key exchange{ $has-suite ->
+        [yes] {" "}({ $suite })
+       *[no] {""}
+    }; newer senders offer only ECDHE and fail. Could you please enable TLS 1.2 or 1.3 with ECDHE?
+tls-cbc-only = { $host } can encrypt, but only with an older kind of cipher
+    .short = Encrypts with older ciphers only (CBC)
+    .meaning = The server takes only a kind of cipher (CBC) that newer programs have left out in favour of AES-GCM. Postfix, Exim and Exchange still have it, so most mail arrives encrypted. Senders built on newer libraries may not: their mail goes out in clear text or waits.
+    .action1 = Ask the postmaster of { $recipient } to enable AES-GCM, or TLS 1.3.
+    .ask = Your server { $server } agrees only on CBC cipher suites{ $has-suite ->
+        [yes] {" "}({ $suite })
+       *[no] {""}
+    }; some newer senders offer none. Could you please enable ECDHE with AES-GCM, or TLS 1.3?
+tls-rc4-3des-only = { $host } encrypts only with ciphers that were broken long ago
+    .short = Only RC4 or 3DES{ $has-version ->
+        [yes] , in { $version }
+       *[no] {""}
+    }
+    .meaning = Of all we offered, the server took { $has-suite ->
+        [yes] { $suite }
+       *[no] RC4 or 3DES
+    }, a method from the days of Windows Server 2003. Current Postfix and Exim do not speak it any more, and hardly any other mail server does. { -effect-handshake }
+    .action1 = Ask the postmaster of { $recipient } to replace or update the server; a change of settings is hardly enough.
+    .ask = Your server { $server } agrees only on { $has-suite ->
+        [yes] { $suite }
+       *[no] RC4 or 3DES
+    }, which current senders no longer offer, so mail to you goes out in clear text or waits. Could you please enable TLS 1.2 with AES, or update the server?
+tls-only-old = { $host } knows no newer version than { $has-version ->
+        [yes] { $version }
+       *[no] TLS 1.1
+    }
+    .short = Nothing newer than { $has-version ->
+        [yes] { $version }
+       *[no] TLS 1.1
+    }
+    .meaning = TLS 1.0 and 1.1 are from 1999 and 2006 and were withdrawn in 2021. Some senders still use them, so part of the mail may arrive encrypted. Others, Microsoft 365 among them, demand TLS 1.2: their mail goes out in clear text, or waits where it must be encrypted.
+    .action1 = Ask the postmaster of { $recipient } to enable TLS 1.2, or to update the server.
+    .ask = Your server { $server } knows no newer version than { $has-version ->
+        [yes] { $version }
+       *[no] TLS 1.1
+    }, which was withdrawn by RFC 8996. Could you please enable TLS 1.2 or newer?
+tls-sslv3-only = { $host } knows only SSL 3.0, the encryption of 1996
+    .short = Only SSL 3.0, the encryption of 1996
+    .meaning = The server refuses every version of TLS. No current mail server speaks SSL 3.0, so none can encrypt to it. { -effect-handshake }
+    .action1 = Ask the postmaster of { $recipient } to enable TLS 1.2, or to replace the server.
+    .ask = Your server { $server } accepts only SSL 3.0, which no current sender speaks (RFC 7568). Could you please enable TLS 1.2 or newer?
+tls-sslv2 = { $host } accepts SSL 2.0, which puts its key at risk
+    .short = { $version ->
+        [SSLv2] Only SSL 2.0, the encryption of 1995
+       *[other] Accepts SSL 2.0, which puts its key at risk
+    }
+    .meaning = With the help of SSL 2.0, attackers can read newer encryption of every service that uses the same key (the attack is called DROWN). { $version ->
+        [SSLv2] The server accepts nothing newer, so no current sender can encrypt to it. { -effect-handshake }
+       *[other] Senders use a newer version, so delivery is not affected.
+    }
+    .action1 = Ask the postmaster of { $recipient } to switch off SSL 2.0 soon, on every service with the same certificate.
+    .ask = Your server { $server } accepts SSL 2.0, which lets attackers read newer TLS connections with the same key (DROWN, RFC 6176). Could you please switch it off everywhere this key is used?
+tls-weak-dh = { $host } exchanges keys with a prime that is too short
+    .short = Key exchange with a short prime{ $has-bits ->
+        [yes] {" "}({ $bits } bits)
+       *[no] {""}
+    }
+    .meaning = The longer the prime, the harder the encryption is to break{ $has-bits ->
+        [yes] ; this one has { $bits } bits
+       *[no] {""}
+    }, and 2048 bits are wanted today. Strict senders that are given a shorter one break off, and below 1024 bits all current ones do. Senders that agree on another method are not affected.
+    .action1 = Ask the postmaster of { $recipient } for a prime of 2048 bits, or for ECDHE only.
+    .ask = Your server { $server } uses Diffie-Hellman with a short prime{ $has-bits ->
+        [yes] {" "}({ $bits } bits)
+       *[no] {""}
+    }; strict senders refuse less than 2048 bits. Could you please use a longer prime, or ECDHE only?
+tls-legacy-renegotiation = { $host } lacks a safety fix from 2010
+    .short = Lacks safe renegotiation, a fix from 2010
+    .meaning = The server does not know “secure renegotiation” (RFC 5746). Senders built on OpenSSL 3, such as current Postfix, refuse such servers unless both sides agree on TLS 1.3; others still encrypt.
+    .action1 = Ask the postmaster of { $recipient } to update the server.
+    .ask = Your server { $server } does not support secure renegotiation (RFC 5746), and senders with OpenSSL 3 refuse it for that. Could you please update it?
+
+# What the deep look shows beside the handshake.
+
+tls-old-versions-too = { $host } also accepts outdated versions
+    .short = Also accepts { $has-versions ->
+        [yes] { $versions }
+       *[no] outdated versions
+    }
+    .meaning = Beside current versions the server takes { $has-versions ->
+        [yes] { $versions }
+       *[no] outdated ones
+    }, for the sake of old senders. Two servers agree on the newest version that both know, so current mail is not affected.
+    .action1 = Nothing to do for the mail. Some audits want the old versions switched off.
+tls-weak-ciphers-too = { $host } also accepts ciphers that were broken long ago
+    .short = Also accepts RC4 or 3DES
+    .meaning = Beside current ciphers the server takes outdated ones{ $has-suites ->
+        [yes] {" "}({ $suites })
+       *[no] {""}
+    }. Current senders do not offer them, so their mail is not affected.
+    .action1 = Nothing to do for the mail. Some audits want these ciphers switched off.
+tls-anon-null-export = { $host } also accepts encryption that proves or protects nothing
+    .short = Accepts methods without proof or protection
+    .meaning = The server agrees to methods without a certificate, without encryption, or weakened on purpose{ $has-suites ->
+        [yes] {" "}({ $suites })
+       *[no] {""}
+    }. Between mail servers the kind without a certificate is common: Postfix accepts it unless told otherwise. Senders that verify the server never use any of them.
+    .action1 = If the postmaster of { $recipient } wants to be strict, switch these methods off.
+    .ask = Your server { $server } accepts cipher suites without a certificate, without encryption or of export strength{ $has-suites ->
+        [yes] {" "}({ $suites })
+       *[no] {""}
+    }. Is that intended?
+tls-compression = { $host } compresses inside the encryption
+    .short = Compresses inside the encryption
+    .meaning = Compression inside TLS can give away pieces of what is encrypted. Current senders never ask for it, so delivery is not affected.
+    .action1 = Tell the postmaster of { $recipient } that TLS compression should be switched off.
+    .ask = Your server { $server } agrees to TLS compression, which can leak encrypted data (RFC 9325). Could you please switch it off?
+tls-no-ems = { $host } lacks an extra safety of TLS 1.2
+    .short = No extended master secret in TLS 1.2
+    .meaning = The server does not know the “extended master secret” (RFC 7627). Only the strictest senders, those in FIPS mode, refuse such servers in TLS 1.2.
+    .action1 = Nothing to do for ordinary mail. An update of the server brings it.
+tls-forward-secrecy-missing = { $host } chooses an older style of encryption
+    .short = No forward secrecy
+    .meaning = Though better is offered, the server chooses a method without forward secrecy: whoever records the mail and gets hold of the server's key later can read it. Delivery is not affected.
+    .action1 = Nothing to do for delivery. The postmaster of { $recipient } can put ECDHE first.
+tls-dual-cert = { $host } has two certificates
+    .short = Two certificates, by the sender's wish
+    .meaning = Which one a sender sees depends on the kind of key it asks for{ $has-suites ->
+        [yes] {" "}({ $suites })
+       *[no] {""}
+    }. That is in order, as long as both are valid, and both fit the DANE records if there are any.
+    .action1 = When one of them is renewed, think of the other.
+tls-over-our-limit = { $host } sends more certificates than this program reads
+    .short = More certificates than this program reads
+    .meaning = The list of certificates is longer than 64 KiB, where this program stops reading. That is unusual, but not against the rules, and mail servers read longer lists.
+    .action1 = Ask the postmaster of { $recipient } to send only the certificates that are needed.
+    .ask = Your server { $server } sends an unusually long list of certificates in its TLS handshake (over 64 KiB). Could you please reduce it to its own certificate and the intermediates?

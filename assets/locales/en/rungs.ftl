@@ -90,6 +90,7 @@ not-asked-out-of-reach-banner = Out of reach: the server takes no mail from us
 not-asked-out-of-reach-ehlo = Out of reach: the server offers no encryption
 not-asked-out-of-reach-starttls = Out of reach: encryption was not started
 not-asked-out-of-reach-handshake = Out of reach: encryption did not come about
+not-asked-out-of-reach-methods = Out of reach: this program does not speak what the server wants
 not-asked-not-wanted = Left out: not asked for in this check
 not-asked-not-wanted-implicit = Left out: encrypted from the first byte
 not-asked-stopped = Not tested: the check was stopped

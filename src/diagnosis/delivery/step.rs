@@ -8,34 +8,15 @@ use crate::model::{
     report::{Report, Rung, Server},
 };
 
-use super::super::{
-    certificate::{self, Proof},
-    context::Context,
-    dns, refusal, signs,
+use super::{
+    super::{
+        certificate::{self, Proof},
+        context::Context,
+        dns,
+    },
+    effect::{Effect, effect},
+    remark::Remark,
 };
-
-/// Where common products differ, or what else there is to say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Remark {
-    ClearTextOnRetry,
-    SomeBounce,
-    PortNotForServers,
-    QueueTimes,
-    NotBuilt,
-}
-
-impl Remark {
-    /// The key under which the texts word it.
-    pub(super) const fn key(self) -> &'static str {
-        match self {
-            Remark::ClearTextOnRetry => "clear_text_on_retry",
-            Remark::SomeBounce => "some_bounce",
-            Remark::PortNotForServers => "port_not_for_servers",
-            Remark::QueueTimes => "queue_times",
-            Remark::NotBuilt => "not_built",
-        }
-    }
-}
 
 /// What becomes of the mail at one server.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,25 +49,6 @@ impl Step {
     }
 }
 
-/// What a finding does to a sender.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Effect {
-    /// Nothing that changes the course.
-    None,
-    /// There is no encryption to be had: clear text at once, or not at all.
-    NoTls,
-    /// The attempt to encrypt fails: clear text on a new connection, or not at all.
-    HandshakeFails,
-    /// The server cannot be talked to: on to the next.
-    Next,
-    /// The same, and some products return the mail instead.
-    NextOrBounce,
-    /// The server takes no mail from anybody.
-    Refuses,
-    /// Says nothing about what a mail server would meet.
-    SaysNothing,
-}
-
 /// The rungs that lie on a sender's way, in order.
 const WAY: [Layer; 6] =
     [Layer::Connect, Layer::Banner, Layer::Ehlo, Layer::Starttls, Layer::Handshake, Layer::Session];
@@ -99,27 +61,85 @@ pub(super) fn step(report: &Report, server: &Server, sender: Sender) -> Step {
         let because = vec![FindingId::known("dns-mx-loopback")];
         return Step::Next { because, remark: None, refuses_mail: true };
     }
+    let mut agreed = Agreed::default();
     for layer in WAY {
         let Some(rung) = server.rung(layer) else { return Step::Unknown { because: Vec::new() } };
         if let Some(step) = at_rung(rung, sender) {
             return step;
         }
-        if layer == Layer::Handshake
-            && sender == Sender::EnforcedVerified
-            && let Some(step) = at_certificate(server)
-        {
-            return step;
+        if layer != Layer::Handshake {
+            continue;
+        }
+        agreed = Agreed::on(rung);
+        if sender == Sender::EnforcedVerified {
+            if agreed.unproven {
+                let Agreed { because, remark, .. } = agreed;
+                return Step::Next { because, remark, refuses_mail: false };
+            }
+            if let Some(step) = at_certificate(server) {
+                return step;
+            }
+        }
+        if agreed.elsewhere {
+            // Others would climb on from here; this program cannot.
+            break;
         }
     }
+    encrypted(server, sender, agreed)
+}
+
+/// What is known of the encryption that a sender would get, where it gets some.
+#[derive(Default)]
+struct Agreed {
+    because: Vec<FindingId>,
+    remark: Option<Remark>,
+    /// A sender that wants proof refuses how the server signs.
+    unproven: bool,
+    /// The proof is only for senders that name the server.
+    proof_by_name: bool,
+    /// It does not come about for this program.
+    elsewhere: bool,
+}
+
+impl Agreed {
+    fn on(rung: &Rung) -> Self {
+        let mut agreed = Self {
+            elsewhere: matches!(&rung.evidence, Evidence::Handshake(seen) if seen.failure.is_some()),
+            ..Self::default()
+        };
+        for finding in &rung.findings {
+            let remark = match effect(finding) {
+                Effect::Encrypts(remark) => remark,
+                Effect::EncryptsUnproven(remark) => {
+                    agreed.unproven = true;
+                    Some(remark)
+                }
+                Effect::ProofByName => {
+                    agreed.proof_by_name = true;
+                    continue;
+                }
+                _ => continue,
+            };
+            agreed.remark = agreed.remark.or(remark);
+            agreed.because.push(finding.id.clone());
+        }
+        agreed
+    }
+}
+
+fn encrypted(server: &Server, sender: Sender, agreed: Agreed) -> Step {
+    let Agreed { mut because, mut remark, proof_by_name, .. } = agreed;
     if sender == Sender::EnforcedVerified {
-        return Step::Ends { outcome: Outcome::EncryptedVerified, because: Vec::new(), remark: None };
+        if proof_by_name {
+            remark = remark.or(Some(Remark::NameNeeded));
+        }
+        return Step::Ends { outcome: Outcome::EncryptedVerified, because, remark };
     }
     // A certificate that proves nothing does not stop the others, and is why they cannot be sure to whom they talk.
-    let because = match proof(server) {
-        Proof::Fails(because) => because,
-        Proof::Proves | Proof::Unknown(_) => Vec::new(),
-    };
-    Step::Ends { outcome: Outcome::Encrypted, because, remark: None }
+    if let Proof::Fails(causes) = proof(server) {
+        because.extend(causes);
+    }
+    Step::Ends { outcome: Outcome::Encrypted, because, remark }
 }
 
 /// The step that a rung forces; nothing when it lets the sender climb on.
@@ -127,12 +147,8 @@ fn at_rung(rung: &Rung, sender: Sender) -> Option<Step> {
     if matches!(rung.evidence, Evidence::NotAsked(_)) {
         return Some(Step::Unknown { because: Vec::new() });
     }
-    let effects: Vec<(Effect, &Finding)> = rung
-        .findings
-        .iter()
-        .map(|finding| (effect(finding), finding))
-        .filter(|(effect, _)| *effect != Effect::None)
-        .collect();
+    let effects: Vec<(Effect, &Finding)> =
+        rung.findings.iter().map(|finding| (effect(finding), finding)).collect();
     let because_of = |wanted: Effect| -> Vec<FindingId> {
         effects
             .iter()
@@ -140,15 +156,13 @@ fn at_rung(rung: &Rung, sender: Sender) -> Option<Step> {
             .map(|(_, finding)| finding.id.clone())
             .collect()
     };
+    let mut stops = effects.iter().map(|(effect, _)| *effect).filter(|effect| !effect.lets_on());
     // What says nothing about the server makes everything beside it doubtful, too.
-    let decisive = effects
-        .iter()
-        .map(|(effect, _)| *effect)
-        .find(|effect| *effect == Effect::SaysNothing)
-        .or_else(|| effects.first().map(|(effect, _)| *effect));
+    let decisive = stops.clone().find(|effect| *effect == Effect::SaysNothing).or_else(|| stops.next());
+    let gets_on = effects.iter().any(|(effect, _)| !matches!(effect, Effect::None) && effect.lets_on());
     match decisive {
         Some(effect) => Some(of_effect(effect, because_of(effect), sender)),
-        None if matches!(rung.verdict, Verdict::NotTested | Verdict::Fail) => {
+        None if !gets_on && matches!(rung.verdict, Verdict::NotTested | Verdict::Fail) => {
             let because = rung.findings.iter().map(|finding| finding.id.clone()).collect();
             Some(Step::Unknown { because })
         }
@@ -158,93 +172,24 @@ fn at_rung(rung: &Rung, sender: Sender) -> Option<Step> {
 
 fn of_effect(effect: Effect, because: Vec<FindingId>, sender: Sender) -> Step {
     let next = |because, remark| Step::Next { because, remark, refuses_mail: false };
+    let clear_text = |because, remark| Step::Ends { outcome: Outcome::ClearText, because, remark };
     match (effect, sender) {
-        (Effect::None | Effect::SaysNothing, _) => Step::Unknown { because },
-        (Effect::NoTls, Sender::Opportunistic) => {
-            Step::Ends { outcome: Outcome::ClearText, because, remark: None }
+        (Effect::NoTls, Sender::Opportunistic) => clear_text(because, None),
+        (Effect::HandshakeFails(remark), Sender::Opportunistic) => clear_text(because, Some(remark)),
+        (Effect::HandshakeFails(remark), _) if remark != Remark::ClearTextOnRetry => {
+            next(because, Some(remark))
         }
-        (Effect::HandshakeFails, Sender::Opportunistic) => {
-            Step::Ends { outcome: Outcome::ClearText, because, remark: Some(Remark::ClearTextOnRetry) }
-        }
-        (Effect::NoTls | Effect::HandshakeFails | Effect::Next, _) => next(because, None),
+        (Effect::NoTls | Effect::HandshakeFails(_) | Effect::Next, _) => next(because, None),
         (Effect::NextOrBounce, _) => next(because, Some(Remark::SomeBounce)),
         (Effect::Refuses, _) => Step::Next { because, remark: None, refuses_mail: true },
-    }
-}
-
-/// What a finding does to a sender.
-fn effect(finding: &Finding) -> Effect {
-    let reply = finding.arguments.get("reply").map(String::as_str).unwrap_or_default();
-    match finding.id.as_str() {
-        // What sounds final may be about the address this test came from, and then says nothing about others.
-        "banner-554-reject" if signs::about_us(reply) => Effect::SaysNothing,
-        "ehlo-421" if refusal::is_rate_limit_text(reply) => Effect::SaysNothing,
-        // Said in SMTP inside TLS: the sender has its encryption and meets an ordinary refusal (RFC 5321 §4.2.1).
-        "tls-client-cert-required" if reply.starts_with('5') => Effect::NextOrBounce,
-        "tls-client-cert-required" if reply.starts_with('4') => Effect::Next,
-        "ehlo-421"
-        | "tcp-refused"
-        | "tcp-timeout"
-        | "tcp-reset-on-connect"
-        | "tcp-host-unreachable"
-        | "tcp-net-unreachable"
-        | "tcp-admin-prohibited"
-        | "dns-servfail"
-        | "dns-timeout"
-        | "banner-none"
-        | "banner-closed"
-        | "banner-421"
-        | "banner-451-local"
-        | "tls-port-spoken-in-clear"
-        | "ehlo-timeout"
-        | "ehlo-closed"
-        | "starttls-injected-data"
-        | "post-421-after-tls" => Effect::Next,
-        "banner-554-reject"
-        | "dns-mx-no-address"
-        | "dns-mx-some-no-address"
-        | "dns-mx-ip-literal"
-        | "banner-not-smtp"
-        | "banner-http" => Effect::NextOrBounce,
-        "dns-nxdomain" | "dns-no-mx-no-address" | "banner-521" => Effect::Refuses,
-        "ehlo-no-starttls"
-        | "ehlo-starttls-masked-x"
-        | "ehlo-starttls-on-first-line"
-        | "ehlo-500-helo-works"
-        | "ehlo-xxxx-command"
-        | "starttls-454"
-        | "starttls-554-security-subsystem"
-        | "starttls-500-502"
-        | "starttls-503"
-        | "starttls-501"
-        | "starttls-530-550-acl"
-        | "starttls-wrong-2xx" => Effect::NoTls,
-        // Senders that say no name in TLS would not meet alert 112: it depends on the sender.
-        "tls-alert-unrecognized-name-112"
-        | "dns-refused"
-        | "pc-firewall-denied"
-        | "pc-no-network"
-        | "pc-source-ip-listed"
-        | "tcp-local-abort"
-        | "banner-421-rate"
-        | "banner-450-greylist"
-        | "banner-dnsbl"
-        | "banner-early-talker"
-        | "ehlo-name-rejected"
-        | "ehlo-name-vs-ptr"
-        | "starttls-454-rate" => Effect::SaysNothing,
-        "tls-client-cert-requested" | "tls-fallback-clear-expected" | "tls-eof-no-close-notify" => {
-            Effect::None
-        }
-        "starttls-421"
-        | "starttls-no-reply"
-        | "starttls-220-silence"
-        | "starttls-220-close"
-        | "starttls-firewall-answers"
-        | "starttls-plaintext-after"
-        | "post-ehlo-fails" => Effect::HandshakeFails,
-        id if id.starts_with("tls-") => Effect::HandshakeFails,
-        _ => Effect::None,
+        (
+            Effect::SaysNothing
+            | Effect::None
+            | Effect::Encrypts(_)
+            | Effect::EncryptsUnproven(_)
+            | Effect::ProofByName,
+            _,
+        ) => Step::Unknown { because },
     }
 }
 

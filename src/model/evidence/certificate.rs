@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AnchoredPath, CompletedChain, RevocationEvidence};
+use super::{AnchoredPath, CompletedChain, ProtocolVersion, RevocationEvidence};
 
 /// The chain as sent, and what each judge says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,9 @@ pub struct CertificateEvidence {
     pub left_out: usize,
     /// When the chain was judged.
     pub judged_at: Timestamp,
+    /// The version of the hello made by hand that brought the chain, when this program's own handshake brought none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seen_in: Option<ProtocolVersion>,
     pub name: NameMatch,
     /// The chain exactly as sent, against the public trust anchors and those added by hand.
     pub public: TrustVerdict,

@@ -32,6 +32,9 @@ pub struct DeepLook {
     pub without_server_name: Option<ServerNameUse>,
     /// The certificate on each connection that showed one, those that repeat another look included.
     pub certificates: Vec<CertificateLook>,
+    /// The other addresses of the host.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub addresses: Vec<AddressLook>,
 }
 
 /// How far the deep look has come.
@@ -173,4 +176,15 @@ pub struct CertificateLook {
     pub about: String,
     /// How many connections showed it.
     pub seen: u32,
+}
+
+/// Another address of the same host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressLook {
+    pub address: IpAddr,
+    /// The newest version it agreed to.
+    pub newest: Option<ProtocolVersion>,
+    /// Why a question had no answer there; in words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trouble: Option<String>,
 }

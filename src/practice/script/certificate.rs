@@ -36,8 +36,21 @@ pub struct CertificateScript {
     pub is_ca: bool,
     /// Adds the TLS feature extension that demands a stapled OCSP response (RFC 7633).
     pub must_staple: bool,
-    /// Where the issuer's certificate can be fetched (RFC 5280 §4.2.2.1); at most 100 octets.
+    /// A certificate made long ago, in place of one made now; nothing else of this section counts then. Only
+    /// `[raw_tls]` can show it, since its key is lost.
+    pub embedded: Option<EmbeddedCertificate>,
+    /// Where the issuer's certificate can be fetched (RFC 5280 §4.2.2.1). `{here}` stands for the address of
+    /// this practice server's own web server, which has it as `/issuer.der`.
     pub ca_issuers: Option<String>,
+    /// The OCSP response sent along in the handshake (RFC 6066 §8).
+    pub staple: Option<OcspScript>,
+    /// The OCSP response to be fetched from this practice server's own web server, which the certificate names.
+    pub ocsp: Option<OcspScript>,
+    /// The list of withdrawn certificates on this practice server's own web server, which the certificate
+    /// names: whether this certificate is on it.
+    pub on_revocation_list: Option<bool>,
+    /// A second certificate of the server.
+    pub second: Option<SecondScript>,
 }
 
 impl Default for CertificateScript {
@@ -59,9 +72,65 @@ impl Default for CertificateScript {
             extended_key_usage: Some(vec![ExtendedKeyUsage::ServerAuth]),
             is_ca: false,
             must_staple: false,
+            embedded: None,
             ca_issuers: None,
+            staple: None,
+            ocsp: None,
+            on_revocation_list: None,
+            second: None,
         }
     }
+}
+
+/// A second certificate, like the first but for what is said here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecondScript {
+    pub shown: SecondShown,
+    pub valid_to_days: i64,
+}
+
+/// When the second certificate is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondShown {
+    /// It has an RSA key, and is for clients that cannot verify the first.
+    ToRsaClients,
+    /// At the second handshake, the fourth, and so on.
+    EverySecondTime,
+}
+
+/// What an authority says about a certificate it issued.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OcspScript {
+    pub status: OcspStatus,
+    /// The answer is of last week and counts no more.
+    #[serde(default)]
+    pub expired: bool,
+    /// The signature is wrong.
+    #[serde(default)]
+    pub forged: bool,
+}
+
+/// Whether a certificate still counts (RFC 6960 §2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OcspStatus {
+    Good,
+    Revoked,
+    Unknown,
+}
+
+/// A certificate that no library of today would make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum EmbeddedCertificate {
+    /// Self-signed, RSA with 1024 bits, SHA-1, for `mail.example.local`.
+    #[serde(rename = "exchange-2003")]
+    Exchange2003,
+    /// Self-signed, RSA with 1024 bits, MD5, version 1.
+    #[serde(rename = "rsa-1024-md5")]
+    Rsa1024Md5,
 }
 
 /// Who signs.

@@ -9,9 +9,10 @@ use crate::{
     platform::host,
     practice::{self, PracticeServer},
     report,
-    run::{self, Options, RunHandle, RunState},
+    run::{self, DeepOptions, Options, RunHandle, RunState},
     ui::view::{
         climb::ClimbView,
+        detail::Tab,
         form::{Field, Problem, Understood},
         ladder::Progress,
         notice::NoticeView,
@@ -24,17 +25,54 @@ const AUTOSAVE: &str = "last-check.json";
 
 /// What is checked, so that it can be done again.
 #[derive(Debug, Clone)]
-pub(super) enum Wanted {
-    Server { target: Target, options: Options },
+pub(super) struct Wanted {
+    whom: Whom,
+    /// Look deeper as well.
+    deep: bool,
+    /// Send the hellos of these senders as well, by the keys of their profiles.
+    ask_as: Vec<String>,
+}
+
+/// Which server is checked.
+#[derive(Debug, Clone)]
+enum Whom {
+    Server { target: Box<Target>, options: Box<Options> },
     Practice(String),
 }
 
 impl Wanted {
+    /// A plain check of a target.
+    pub(super) fn server(target: Target, options: Options) -> Self {
+        let whom = Whom::Server { target: Box::new(target), options: Box::new(options) };
+        Self { whom, deep: false, ask_as: Vec::new() }
+    }
+
+    /// A plain check of a built-in practice server.
+    pub(super) fn practice(name: String) -> Self {
+        Self { whom: Whom::Practice(name), deep: false, ask_as: Vec::new() }
+    }
+
     /// The practice server's name.
     pub(super) fn lesson(&self) -> Option<&str> {
-        match self {
-            Wanted::Server { .. } => None,
-            Wanted::Practice(name) => Some(name),
+        match &self.whom {
+            Whom::Server { .. } => None,
+            Whom::Practice(name) => Some(name),
+        }
+    }
+
+    /// The check that a report tells of.
+    fn told_by(report: &Report) -> Self {
+        if let Some(name) = &report.run.practice {
+            return Self::practice(name.clone());
+        }
+        let options = Options { family: report.settings.family, ..Options::default() };
+        Self::server(report.target.clone(), options)
+    }
+
+    fn name(&self) -> &str {
+        match &self.whom {
+            Whom::Server { target, .. } => target.name(),
+            Whom::Practice(name) => name,
         }
     }
 }
@@ -49,6 +87,10 @@ pub(super) struct Climb {
     worded: Option<Report>,
     began: Instant,
     stopping: bool,
+    /// The result that was left for this check; it comes back when nothing is found out.
+    before: Option<Box<Shown>>,
+    /// What to look at first in the result: the tab, and the server that was looked at before.
+    then: Option<(Tab, Option<usize>)>,
     /// The server that is practised on; it stops with the check.
     _practice: Option<PracticeServer>,
 }
@@ -61,11 +103,7 @@ impl Climb {
     pub(super) fn view(&self, texts: &crate::texts::Texts) -> ClimbView {
         let now_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         let progress = Progress { current: self.state.current, now_ms };
-        let name = match &self.wanted {
-            Wanted::Server { target, .. } => target.name(),
-            Wanted::Practice(name) => name,
-        };
-        ClimbView::new(self.worded.as_ref(), progress, name, self.stopping, texts)
+        ClimbView::new(self.worded.as_ref(), progress, self.wanted.name(), self.stopping, texts)
     }
 }
 
@@ -88,7 +126,7 @@ impl App {
                 }
                 self.settings.options = remembered;
                 self.settings.remember_target(&target::shown(&target));
-                self.start_check(Wanted::Server { target, options });
+                self.start_check(Wanted::server(target, options));
             }
             Err(problem) => {
                 self.focus = Some(problem.field);
@@ -100,10 +138,19 @@ impl App {
 
     /// Starts a check; where it cannot start, the Start screen says why.
     pub(super) fn start_check(&mut self, wanted: Wanted) {
+        self.start_check_then(wanted, None);
+    }
+
+    /// The same; a result that is on the screen comes back when the check finds nothing out.
+    fn start_check_then(&mut self, wanted: Wanted, then: Option<(Tab, Option<usize>)>) {
         match self.begin(&wanted) {
             Ok((handle, practice)) => {
                 let state = RunState::new(handle.id().clone());
                 (self.problem, self.notice) = (None, None);
+                let before = match std::mem::replace(&mut self.screen, Screen::Start) {
+                    Screen::Result(shown) => Some(shown),
+                    Screen::Start | Screen::Climb(_) => None,
+                };
                 self.show(Screen::Climb(Box::new(Climb {
                     wanted,
                     handle,
@@ -111,6 +158,8 @@ impl App {
                     worded: None,
                     began: Instant::now(),
                     stopping: false,
+                    before,
+                    then,
                     _practice: practice,
                 })));
             }
@@ -124,9 +173,9 @@ impl App {
     }
 
     fn begin(&self, wanted: &Wanted) -> Result<(RunHandle, Option<PracticeServer>), String> {
-        let (target, mut options, practice) = match wanted {
-            Wanted::Server { target, options } => (target.clone(), options.clone(), None),
-            Wanted::Practice(name) => {
+        let (target, mut options, practice) = match &wanted.whom {
+            Whom::Server { target, options } => ((**target).clone(), (**options).clone(), None),
+            Whom::Practice(name) => {
                 let server = practice::start(name, None).map_err(|error| error.to_string())?;
                 let options = Options {
                     extra_anchors: server.trust_anchors.clone(),
@@ -136,6 +185,12 @@ impl App {
                 (server.target.clone(), options, Some(server))
             }
         };
+        if wanted.deep {
+            options.deep = Some(DeepOptions { parallel: self.form.options.parallel });
+            // Among dozens of connections one more question does not count.
+            options.fetch.revocation = true;
+        }
+        options.ask_as.clone_from(&wanted.ask_as);
         options.ehlo_name = options.ehlo_name.or_else(host::fqdn);
         options.vantage = Some(host::vantage());
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
@@ -177,12 +232,15 @@ impl App {
         let nothing_known =
             report.rungs.is_empty() && report.servers.iter().all(|server| server.rungs.is_empty());
         if report.run.stopped && nothing_known {
-            self.back();
+            self.leave_climb();
             self.notice = Some(NoticeView::done(self.texts.get("ui-notice-stopped")));
             return;
         }
-        let wanted = climb.wanted.clone();
-        let shown = Shown::new(report, Origin::Fresh, Some(wanted), &self.zone, self.texts);
+        let (wanted, then) = (climb.wanted.clone(), climb.then);
+        let mut shown = Shown::new(report, Origin::Fresh, Some(wanted), &self.zone, self.texts);
+        if let Some(then) = then {
+            shown = shown.first_at(then, &self.zone, self.texts);
+        }
         self.show(Screen::Result(Box::new(shown)));
     }
 
@@ -191,23 +249,53 @@ impl App {
         let Screen::Climb(climb) = &mut self.screen else { return };
         climb.handle.cancel();
         if climb.stopping || climb.state.report.is_none() {
-            self.back();
+            self.leave_climb();
         } else {
             climb.stopping = true;
         }
     }
 
-    /// The same check again; of an opened report, the check it tells of.
-    pub(super) fn again(&mut self) {
-        let Screen::Result(shown) = &self.screen else { return };
-        let told = |report: &Report| {
-            if let Some(name) = &report.run.practice {
-                return Wanted::Practice(name.clone());
-            }
-            let options = Options { family: report.settings.family, ..Options::default() };
-            Wanted::Server { target: report.target.clone(), options }
+    /// Back to the result from which the check was started, or to the Start screen.
+    fn leave_climb(&mut self) {
+        let before = match &mut self.screen {
+            Screen::Climb(climb) => climb.before.take(),
+            Screen::Start | Screen::Result(_) => None,
         };
-        let wanted = shown.wanted.clone().unwrap_or_else(|| told(&shown.report));
-        self.start_check(wanted);
+        match before {
+            Some(shown) => self.show(Screen::Result(shown)),
+            None => self.back(),
+        }
+    }
+
+    /// The plain check again; of an opened report, the check it tells of.
+    pub(super) fn again(&mut self) {
+        if let Some((wanted, _)) = self.present() {
+            self.start_check(Wanted { deep: false, ask_as: Vec::new(), ..wanted });
+        }
+    }
+
+    /// The check behind the result, or the one an opened report tells of; and the server that is looked at.
+    fn present(&self) -> Option<(Wanted, Option<usize>)> {
+        let Screen::Result(shown) = &self.screen else { return None };
+        let wanted = shown.wanted.clone().unwrap_or_else(|| Wanted::told_by(&shown.report));
+        Some((wanted, shown.selection.server))
+    }
+
+    /// The same check again, and then everything the server agrees to.
+    pub(super) fn look_deeper(&mut self) {
+        if let Some((wanted, server)) = self.present() {
+            let then = Some((Tab::Agrees, server));
+            self.start_check_then(Wanted { deep: true, ask_as: Vec::new(), ..wanted }, then);
+        }
+    }
+
+    /// The same check again, and the hello of one more sender. Those asked before are asked again, so that what is
+    /// shown was all found out at one time.
+    pub(super) fn ask_as(&mut self, sender: String) {
+        if let Some((mut wanted, server)) = self.present() {
+            wanted.ask_as.retain(|known| *known != sender);
+            wanted.ask_as.push(sender);
+            self.start_check_then(wanted, Some((Tab::Senders, server)));
+        }
     }
 }

@@ -28,9 +28,11 @@ const FORMATS: [(Format, &str, &[&str]); 4] = [
 ];
 
 /// What the open dialog is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Asked {
     Save,
+    /// To save this certificate (PEM).
+    Certificate(String),
     Open,
     Anchors,
 }
@@ -49,6 +51,17 @@ impl App {
             kinds: formats.iter().map(|(_, key, endings)| (self.texts.get(key), strings(endings))).collect(),
         };
         self.ask(Asked::Save, request);
+    }
+
+    /// Asks where to save a certificate that the server should have sent.
+    pub(super) fn ask_where_to_save_certificate(&mut self, pem: String, file_name: String) {
+        let request = Request::Save {
+            title: self.texts.get("ui-dialog-certificate"),
+            folder: self.settings.report_folder.clone().or_else(|| self.reports_folder.clone()),
+            file_name,
+            kinds: vec![(self.texts.get("ui-format-certificates"), strings(&["pem", "crt"]))],
+        };
+        self.ask(Asked::Certificate(pem), request);
     }
 
     /// Asks which saved report to open.
@@ -103,6 +116,11 @@ impl App {
                 files.extend(paths);
                 files.dedup();
             }
+            (Asked::Certificate(pem), Answer::Chosen(paths)) => {
+                if let Some(path) = paths.into_iter().next() {
+                    self.save_certificate(path, &pem);
+                }
+            }
             (Asked::Save, Answer::Failed(reason)) => self.save_without_dialog(&reason),
             (_, Answer::Failed(reason)) => {
                 let text = self.texts.with("ui-notice-no-dialog", &[("reason", &reason)]);
@@ -120,6 +138,24 @@ impl App {
         } else {
             let text = self.texts.with("ui-notice-no-dialog", &[("reason", reason)]);
             self.notice = Some(NoticeView::trouble(text));
+        }
+    }
+
+    fn save_certificate(&mut self, path: PathBuf, pem: &str) {
+        let path = if path.extension().is_some() { path } else { path.with_extension("pem") };
+        let file = path.display().to_string();
+        match report::save(&path, pem) {
+            Ok(()) => {
+                let text = self.texts.with("ui-notice-saved", &[("file", &file)]);
+                self.notice = Some(NoticeView { show_in_folder: true, ..NoticeView::done(text) });
+                self.saved_file = Some(path);
+            }
+            Err(error) => {
+                let reason = error.source.to_string();
+                let values = [("file", &*file), ("reason", &*reason)];
+                let text = self.texts.with("ui-notice-certificate-not-saved", &values);
+                self.notice = Some(NoticeView::trouble(text));
+            }
         }
     }
 

@@ -8,7 +8,11 @@ use super::climbing::Wanted;
 use crate::{
     model::report::Report,
     texts::Texts,
-    ui::view::result::{Origin, ResultView, Selection, tested},
+    ui::view::{
+        detail::Tab,
+        ladder::most_telling,
+        result::{Origin, ResultView, Selection, tested},
+    },
 };
 
 /// For this long after a check has ended, Esc is not taken for Back.
@@ -40,6 +44,22 @@ impl Shown {
         let view = ResultView::new(&report, selection, origin, zone, &texts);
         let tested = tested(&report, selection.server, zone, &texts);
         Self { report, origin, wanted, selection, saved: false, view, tested, since: Instant::now() }
+    }
+
+    /// The same report with another tab and, where there is one, another server in front.
+    pub(super) fn first_at(
+        mut self,
+        (tab, server): (Tab, Option<usize>),
+        zone: &TimeZone,
+        texts: Texts,
+    ) -> Self {
+        let known = server.filter(|index| *index < self.report.servers.len());
+        let layer = known.map(|server| most_telling(&self.report, Some(server)));
+        let before = self.selection;
+        let selection =
+            Selection { server: known.or(before.server), layer: layer.unwrap_or(before.layer), tab };
+        self.select(selection, zone, texts);
+        self
     }
 
     pub(super) fn select(&mut self, selection: Selection, zone: &TimeZone, texts: Texts) {

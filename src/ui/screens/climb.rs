@@ -2,7 +2,7 @@
 
 use egui::{Label, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::{Action, frame};
+use super::{Action, agreed, frame};
 use crate::{
     texts::Texts,
     ui::{
@@ -42,13 +42,19 @@ pub fn body(ui: &mut Ui, view: &ClimbView, texts: &Texts) {
         }
         let rest = ui.available_rect_before_wrap();
         if rest.width() < frame::NARROW - 60.0 {
-            show_ladder(ui, rest, view);
+            match &view.looking {
+                Some(looking) => agreed::looking(ui, rest, looking, texts),
+                None => show_ladder(ui, rest, view),
+            }
             return;
         }
         let middle = rest.left() + super::result::ladder_width(rest.width());
         show_ladder(ui, rest.with_max_x(middle), view);
         let right = Rect::from_min_max(pos2(middle + theme::GAP, rest.top()), rest.max);
-        show_conversation(ui, right, view, texts);
+        match &view.looking {
+            Some(looking) => agreed::looking(ui, right, looking, texts),
+            None => show_conversation(ui, right, view, texts),
+        }
     });
 }
 

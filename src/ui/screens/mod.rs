@@ -1,5 +1,6 @@
 //! The screens. Each draws a view struct and returns what the person asked for; none waits, parses or formats.
 
+mod agreed;
 pub mod climb;
 pub mod frame;
 pub mod more;
@@ -34,6 +35,10 @@ pub enum Action {
     Back,
     /// The same check again.
     Again,
+    /// The same check again, and then everything the server agrees to.
+    LookDeeper,
+    /// The same check again, and the hello of one kind of sender, by the key of its profile.
+    AskAs(String),
     /// Save the report.
     Save,
     /// Put a summary for a ticket on the clipboard.
@@ -42,6 +47,11 @@ pub enum Action {
     Copy {
         text: String,
         notice: &'static str,
+    },
+    /// Save a certificate that the server should have sent, as PEM.
+    SaveCertificate {
+        pem: String,
+        file_name: String,
     },
     ChooseServer(usize),
     ChooseRung(Layer),

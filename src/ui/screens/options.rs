@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     model::target::{AddressFamily, TlsMode},
+    settings::RememberedOptions,
     texts::Texts,
     ui::{
         theme::{self, Palette},
@@ -118,6 +119,17 @@ fn connection_options(
         .char_limit(64);
     let name = texts.get("ui-option-address");
     let entered = field(ui, edit, Field::Address, editing.focus, view.problem_of(Field::Address), &name).1;
+    caption(ui, &texts.get("ui-option-parallel"), &texts.get("ui-option-parallel.hover"));
+    ui.horizontal_wrapped(|ui| {
+        for count in 1..=RememberedOptions::MOST_PARALLEL {
+            let name = texts.with("ui-option-parallel-label", &[("count", &count.to_string())]);
+            let chip = Button::selectable(options.parallel == count, count.to_string());
+            let chip = chip.frame_when_inactive(true).min_size(vec2(40.0, 0.0));
+            if ui.add(chip).accessible_name(name).clicked() {
+                options.parallel = count;
+            }
+        }
+    });
     merge(action, entered)
 }
 
@@ -162,7 +174,42 @@ fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
             action = Some(Action::AddAnchors);
         }
     });
-    action
+    merge(action, certificate_options(ui, view, editing, texts))
+}
+
+/// How certificates are judged.
+fn certificate_options(
+    ui: &mut Ui,
+    view: &StartView,
+    editing: &mut Editing<'_>,
+    texts: &Texts,
+) -> Option<Action> {
+    let options = &mut editing.form.options;
+    caption(ui, &texts.get("ui-option-certificates"), &texts.get("ui-option-certificates.hover"));
+    for (value, key) in
+        [(&mut options.fetch_missing, "ui-option-fetch"), (&mut options.ask_withdrawn, "ui-option-withdrawn")]
+    {
+        toggle(ui, value, &texts.get(key), &texts.get(&format!("{key}.hover")));
+    }
+    caption(ui, &texts.get("ui-option-judge-for"), &texts.get("ui-option-judge-for.hover"));
+    let edit = TextEdit::singleline(&mut options.judge_for)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-judge-for-hint"))
+        .char_limit(40);
+    let name = texts.get("ui-option-judge-for");
+    let to_blame = view.problem_of(Field::JudgeFor);
+    let entered = field(ui, edit, Field::JudgeFor, editing.focus, to_blame, &name).1;
+    entered
+}
+
+/// A box to tick, with its words beside it; they wrap where there is little room.
+fn toggle(ui: &mut Ui, value: &mut bool, words: &str, hover: &str) {
+    ui.scope(|ui| {
+        ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Wrap);
+        ui.spacing_mut().interact_size.y = 26.0;
+        let text = RichText::new(words).size(14.5);
+        ui.checkbox(value, text).on_hover_text(hover);
+    });
 }
 
 fn choice<T: PartialEq + Copy>(

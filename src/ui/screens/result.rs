@@ -2,7 +2,7 @@
 
 use egui::{Label, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::{Action, frame};
+use super::{Action, agreed, frame};
 use crate::{
     texts::Texts,
     ui::{
@@ -23,8 +23,9 @@ const SCROLL_BAR: i8 = 12;
 /// Below this height ladder and details would be no more than slits, so that the whole screen scrolls instead.
 const LEAST_ROOM: f32 = 264.0;
 
-/// Draws the footer. `again` is whether the check can be done again.
-pub fn footer(ui: &mut Ui, again: bool, texts: &Texts) -> Option<Action> {
+/// Draws the footer. `again` is whether the check can be done again; `parallel`, how many connections a deep look
+/// holds at a time.
+pub fn footer(ui: &mut Ui, again: bool, parallel: usize, texts: &Texts) -> Option<Action> {
     let mut left = None;
     let mut right = None;
     frame::footer(
@@ -36,6 +37,10 @@ pub fn footer(ui: &mut Ui, again: bool, texts: &Texts) -> Option<Action> {
             ui.add_enabled_ui(again, |ui| {
                 if buttons::plain(ui, &texts.get("ui-again"), &texts.get("ui-again.hover")).clicked() {
                     left = Some(Action::Again);
+                }
+                let hover = texts.with("ui-deep.hover", &[("parallel", &parallel.to_string())]);
+                if buttons::plain(ui, &texts.get("ui-deep"), &hover).clicked() {
+                    left = Some(Action::LookDeeper);
                 }
             });
         },
@@ -189,6 +194,8 @@ fn detail(ui: &mut Ui, view: &ResultView, texts: &Texts, scrolls: bool) -> Optio
         Tab::WhatToDo => what_to_do(ui, detail, texts),
         Tab::Conversation => talk(ui, view, texts),
         Tab::Chain => chain(ui, &view.chain, texts),
+        Tab::Agrees => agreed::agrees(ui, &view.deep, view.has_server, texts),
+        Tab::Senders => agreed::senders(ui, &view.senders, view.has_server, texts),
         Tab::Details => {
             details(ui, view, texts);
             None
@@ -308,6 +315,26 @@ fn chain(ui: &mut Ui, view: &ChainView, texts: &Texts) -> Option<Action> {
     }
     if let Some(remark) = &view.remark {
         card::paragraph(ui, remark);
+    }
+    for certificate in &view.cards {
+        let Some(file_name) = &certificate.save_as else { continue };
+        ui.horizontal(|ui| {
+            let words = texts.get("ui-save-missing");
+            if buttons::plain(ui, &words, &texts.get("ui-save-missing.hover")).clicked() {
+                let (pem, file_name) = (certificate.pem.clone(), file_name.clone());
+                action = Some(Action::SaveCertificate { pem, file_name });
+            }
+            ui.add(Label::new(RichText::new(&certificate.title).size(13.5).color(palette.quiet)).wrap());
+        });
+    }
+    for (heading, lines) in [("ui-chain-fetched", &view.fetches), ("ui-chain-other-paths", &view.other_paths)]
+    {
+        if !lines.is_empty() {
+            card::section(ui, &texts.get(heading));
+            for line in lines {
+                ui.add(Label::new(RichText::new(line).size(13.5)).wrap());
+            }
+        }
     }
     for (index, certificate) in view.cards.iter().enumerate() {
         ui.push_id(index, |ui| action = action.take().or(show_certificate(ui, certificate, texts)));

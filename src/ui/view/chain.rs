@@ -12,6 +12,7 @@ use crate::{
         layer::Layer,
         report::Server,
     },
+    report::trust,
     texts::Texts,
 };
 
@@ -21,6 +22,10 @@ pub struct ChainView {
     /// Name, public trust, this PC's trust; empty when no certificate came.
     pub judges: Vec<JudgeView>,
     pub cards: Vec<CardView>,
+    /// What was asked for elsewhere to complete the chain, one line each.
+    pub fetches: Vec<String>,
+    /// Other ways to a root than the one shown.
+    pub other_paths: Vec<String>,
     /// Said when no certificate came, or when some were left out.
     pub remark: Option<String>,
 }
@@ -45,6 +50,9 @@ pub struct CardView {
     pub pem: String,
     /// The name of the button that copies it.
     pub copy_label: String,
+    /// The file name proposed for saving a certificate that the server did not send.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub save_as: Option<String>,
 }
 
 impl ChainView {
@@ -52,18 +60,31 @@ impl ChainView {
     pub fn new(server: Option<&Server>, texts: &Texts) -> Self {
         let evidence = server.and_then(|server| server.rung(Layer::Certificate)).map(|rung| &rung.evidence);
         let Some(Evidence::Certificate(evidence)) = evidence else {
-            return Self { judges: Vec::new(), cards: Vec::new(), remark: Some(texts.get("ui-chain-empty")) };
+            let remark = Some(texts.get("ui-chain-empty"));
+            let (fetches, other_paths) = (Vec::new(), Vec::new());
+            return Self { judges: Vec::new(), cards: Vec::new(), fetches, other_paths, remark };
         };
-        let judges = vec![
+        let mut judges = vec![
             name_judge(evidence, texts),
             trust_judge("field-judged-public", "ui-judge-public.hover", &evidence.public, texts),
             trust_judge("field-judged-device", "ui-judge-device.hover", &evidence.device, texts),
         ];
+        let said = trust::completed(evidence, texts).map(|said| (said, "ui-judge-completed.hover"));
+        let withdrawn = trust::revocation(evidence, texts).into_iter();
+        let withdrawn = withdrawn.map(|said| (said, "ui-judge-withdrawn.hover"));
+        judges.extend(said.into_iter().chain(withdrawn).map(|(said, hover)| JudgeView {
+            judge: said.by,
+            mark: Mark::from(said.verdict),
+            verdict: said.words,
+            hover: texts.get(hover),
+        }));
+        let missing = trust::missing(evidence).iter().map(|info| missing_card(evidence, info, texts));
         let cards = evidence
             .chain
             .iter()
             .enumerate()
             .map(|(index, info)| card(evidence, index, info, texts))
+            .chain(missing)
             .collect();
         let remark = if let Some(problem) = &evidence.parse_failure {
             Some(texts.with("ui-chain-damaged", &[("problem", problem)]))
@@ -72,7 +93,13 @@ impl ChainView {
         } else {
             None
         };
-        Self { judges, cards, remark }
+        Self {
+            judges,
+            cards,
+            fetches: trust::fetches(evidence, texts),
+            other_paths: trust::other_paths(evidence, texts),
+            remark,
+        }
     }
 }
 
@@ -133,7 +160,29 @@ fn card(evidence: &CertificateEvidence, index: usize, info: &CertificateInfo, te
         pem: info.pem.clone(),
         copy_label: texts.with("ui-chain-copy-pem", &[("name", &title)]),
         title,
+        save_as: None,
     }
+}
+
+/// A certificate that the server should have sent.
+fn missing_card(evidence: &CertificateEvidence, info: &CertificateInfo, texts: &Texts) -> CardView {
+    let title = info.common_name.clone().unwrap_or_else(|| info.subject.clone());
+    CardView {
+        place: texts.get("ui-chain-missing"),
+        facts: certificate_facts(evidence.judged_at, info, texts),
+        pem: info.pem.clone(),
+        copy_label: texts.with("ui-chain-copy-pem", &[("name", &title)]),
+        save_as: Some(file_name(&title)),
+        title,
+    }
+}
+
+/// A file name that every system takes: `Example-Issuing-CA-3.pem`.
+fn file_name(title: &str) -> String {
+    let words = title.split(|letter: char| !letter.is_ascii_alphanumeric());
+    let name = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let name: String = name.chars().take(60).collect();
+    format!("{}.pem", if name.is_empty() { "certificate" } else { &name })
 }
 
 fn certificate_facts(now: Timestamp, info: &CertificateInfo, texts: &Texts) -> Vec<Fact> {

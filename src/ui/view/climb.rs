@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::{
     conversation::ConversationView,
+    deep::LookingView,
     ladder::{LadderView, Progress},
     result::{ServerView, servers},
 };
@@ -21,6 +22,8 @@ pub struct ClimbView {
     pub servers: Vec<ServerView>,
     pub ladder: LadderView,
     pub conversation: ConversationView,
+    /// The deep look, while one goes on.
+    pub looking: Option<LookingView>,
     pub stopping: bool,
 }
 
@@ -43,23 +46,30 @@ impl ClimbView {
                 servers: Vec::new(),
                 ladder: LadderView { name: texts.with("ui-ladder-of", &[("host", name)]), rungs: Vec::new() },
                 conversation: ConversationView::new(&[], texts),
+                looking: None,
                 stopping,
             };
         };
         let server = present_server(report, progress);
         let ladder = LadderView::new(report, server, Some(progress), None, texts);
         let trying = ladder.rungs.iter().find(|rung| rung.mark == super::Mark::Busy);
-        let subline = match trying {
+        let looking = LookingView::of(report, progress.now_ms, texts);
+        let headline = match (trying, &looking) {
+            (None, Some(looking)) => looking.headline.clone(),
+            _ => headline,
+        };
+        let subline = match (trying, &looking) {
             _ if stopping => texts.get("ui-climb-stopping"),
-            Some(rung) if matches!(rung.layer, Layer::Dns | Layer::ThisPc | Layer::Policy) => {
+            (None, Some(looking)) => looking.subline.clone(),
+            (Some(rung), _) if matches!(rung.layer, Layer::Dns | Layer::ThisPc | Layer::Policy) => {
                 texts.with("ui-climb-trying", &[("layer", &rung.name)])
             }
-            Some(rung) => {
+            (Some(rung), _) => {
                 let host =
                     server.and_then(|index| report.servers.get(index)).map_or(name, |server| &server.host);
                 texts.with("ui-climb-trying-at", &[("layer", &rung.name), ("host", host)])
             }
-            None => texts.get("ui-climb-next"),
+            (None, None) => texts.get("ui-climb-next"),
         };
         let transcript =
             server.and_then(|index| report.servers.get(index)).map(|server| server.transcript.as_slice());
@@ -69,6 +79,7 @@ impl ClimbView {
             servers: servers(report, server, texts),
             ladder,
             conversation: ConversationView::new(transcript.unwrap_or_default(), texts),
+            looking,
             stopping,
         }
     }

@@ -38,6 +38,12 @@ pub fn utc(at: Timestamp) -> String {
     at.to_zoned_datetime(TimeZone::UTC).strftime("%-d %b %Y, %H:%M:%S UTC").to_string()
 }
 
+/// A moment in UTC, to the minute.
+#[must_use]
+pub fn utc_minute(at: Timestamp) -> String {
+    at.to_zoned_datetime(TimeZone::UTC).strftime("%-d %b %Y, %H:%M UTC").to_string()
+}
+
 /// A day in UTC.
 #[must_use]
 pub fn day(at: Timestamp) -> String {

@@ -20,18 +20,25 @@ pub enum Tab {
     WhatToDo,
     Conversation,
     Chain,
+    /// What the server agrees to.
+    Agrees,
+    /// Who can talk to the server.
+    Senders,
     Details,
 }
 
 impl Tab {
     /// Every tab, in order.
-    pub const ALL: [Tab; 4] = [Tab::WhatToDo, Tab::Conversation, Tab::Chain, Tab::Details];
+    pub const ALL: [Tab; 6] =
+        [Tab::WhatToDo, Tab::Conversation, Tab::Chain, Tab::Agrees, Tab::Senders, Tab::Details];
 
     pub(super) const fn key(self) -> &'static str {
         match self {
             Tab::WhatToDo => "ui-tab-what-to-do",
             Tab::Conversation => "heading-conversation",
             Tab::Chain => "heading-certificate-chain",
+            Tab::Agrees => "ui-tab-agrees",
+            Tab::Senders => "ui-tab-senders",
             Tab::Details => "heading-details",
         }
     }

@@ -9,6 +9,7 @@ use crate::{
         report::{Report, Rung},
         target::TlsMode,
     },
+    report::hello,
     texts::Texts,
 };
 
@@ -86,6 +87,11 @@ pub fn of_rung(rung: &Rung, texts: &Texts) -> Vec<Fact> {
                 list.optional("ui-fact-received", failure.received_text.as_deref());
                 list.add("ui-fact-received-hex", &failure.received_hex);
                 list.add("ui-fact-library", &failure.message);
+            }
+            for probe in &tls.probes {
+                let (question, answer) = hello::line(probe, texts);
+                let name = texts.with("report-probed", &[("question", &question)]);
+                list.facts.push(Fact::new(name, answer));
             }
         }
         Evidence::Certificate(certificate) => {

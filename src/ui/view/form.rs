@@ -2,10 +2,15 @@
 
 use std::{net::IpAddr, path::PathBuf, time::Duration};
 
+use jiff::{Timestamp, ZonedDateTime};
+
 use crate::{
-    intake::target::{self, Defaults, TargetError},
+    intake::{
+        moment,
+        target::{self, Defaults, TargetError},
+    },
     model::target::{AddressFamily, Target, TlsMode},
-    run::{Limits, Options},
+    run::{Fetch, Limits, Options},
     settings::RememberedOptions,
     texts::Texts,
 };
@@ -20,7 +25,7 @@ pub struct StartForm {
 }
 
 /// The options as typed.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct OptionFields {
     pub port: String,
     pub tls_mode: Option<TlsMode>,
@@ -29,6 +34,20 @@ pub struct OptionFields {
     pub ehlo_name: String,
     pub timeout: String,
     pub ca_files: Vec<PathBuf>,
+    /// Fetch a missing intermediate certificate.
+    pub fetch_missing: bool,
+    /// Ask whether the certificate was withdrawn.
+    pub ask_withdrawn: bool,
+    /// The day for which certificates are judged; never remembered.
+    pub judge_for: String,
+    /// Connections that a deep look holds at a time.
+    pub parallel: usize,
+}
+
+impl Default for OptionFields {
+    fn default() -> Self {
+        Self::from_remembered(&RememberedOptions::default())
+    }
 }
 
 /// The fields that can be to blame.
@@ -39,6 +58,7 @@ pub enum Field {
     Address,
     EhloName,
     Timeout,
+    JudgeFor,
 }
 
 /// Why the check cannot start: one clear sentence, and the field the cursor goes back to.
@@ -60,16 +80,7 @@ impl StartForm {
     /// The fields as they were left last time.
     #[must_use]
     pub fn from_remembered(remembered: &RememberedOptions) -> Self {
-        let text = |value: Option<String>| value.unwrap_or_default();
-        let options = OptionFields {
-            port: text(remembered.port.map(|port| port.to_string())),
-            tls_mode: remembered.tls_mode,
-            family: remembered.family,
-            address: text(remembered.address.map(|address| address.to_string())),
-            ehlo_name: text(remembered.ehlo_name.clone()),
-            timeout: text(remembered.timeout_seconds.map(|seconds| seconds.to_string())),
-            ca_files: remembered.ca_files.clone(),
-        };
+        let options = OptionFields::from_remembered(remembered);
         let options_open = options != OptionFields::default();
         Self { target: String::new(), options, options_open }
     }
@@ -91,6 +102,8 @@ impl StartForm {
             family: remembered.family,
             ehlo_name: remembered.ehlo_name.clone(),
             limits,
+            at: self.options.judged_for(texts)?,
+            fetch: self.options.fetch(),
             ..Options::default()
         };
         Ok(Understood { target, options, remembered })
@@ -98,6 +111,39 @@ impl StartForm {
 }
 
 impl OptionFields {
+    fn from_remembered(remembered: &RememberedOptions) -> Self {
+        let text = |value: Option<String>| value.unwrap_or_default();
+        Self {
+            port: text(remembered.port.map(|port| port.to_string())),
+            tls_mode: remembered.tls_mode,
+            family: remembered.family,
+            address: text(remembered.address.map(|address| address.to_string())),
+            ehlo_name: text(remembered.ehlo_name.clone()),
+            timeout: text(remembered.timeout_seconds.map(|seconds| seconds.to_string())),
+            ca_files: remembered.ca_files.clone(),
+            fetch_missing: remembered.fetch_missing,
+            ask_withdrawn: remembered.ask_withdrawn,
+            judge_for: String::new(),
+            parallel: remembered.parallel,
+        }
+    }
+
+    /// What may be fetched to judge a certificate.
+    #[must_use]
+    pub fn fetch(&self) -> Fetch {
+        Fetch { missing_intermediate: self.fetch_missing, revocation: self.ask_withdrawn }
+    }
+
+    fn judged_for(&self, texts: &Texts) -> Result<Option<Timestamp>, Problem> {
+        let typed = self.judge_for.trim();
+        if typed.is_empty() {
+            return Ok(None);
+        }
+        let sentence = || texts.with("ui-problem-judge-for", &[("value", typed)]);
+        let problem = || Problem { field: Field::JudgeFor, sentence: sentence() };
+        moment::read(typed, &ZonedDateTime::now()).map(Some).ok_or_else(problem)
+    }
+
     fn read(&self, texts: &Texts) -> Result<RememberedOptions, Problem> {
         let problem =
             |field, key: &str, value: &str| Problem { field, sentence: texts.with(key, &[("value", value)]) };
@@ -135,6 +181,9 @@ impl OptionFields {
             timeout_seconds,
             ca_files: self.ca_files.clone(),
             address,
+            fetch_missing: self.fetch_missing,
+            ask_withdrawn: self.ask_withdrawn,
+            parallel: self.parallel,
         })
     }
 }

@@ -7,6 +7,7 @@ pub mod chain;
 pub mod climb;
 pub mod clock;
 pub mod conversation;
+pub mod deep;
 pub mod delivery;
 pub mod detail;
 pub mod facts;

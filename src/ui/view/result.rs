@@ -8,6 +8,7 @@ use super::{
     chain::ChainView,
     clock,
     conversation::ConversationView,
+    deep::{DeepView, SendersView},
     delivery::{DecisionView, decisions},
     detail::{DetailView, Tab},
     facts, ladder,
@@ -15,6 +16,7 @@ use super::{
 };
 use crate::{
     model::{layer::Layer, report::Report},
+    report,
     texts::Texts,
 };
 
@@ -60,10 +62,16 @@ pub struct ResultView {
     /// Small ladders to choose from; empty when there is only one server.
     pub servers: Vec<ServerView>,
     pub ladder: LadderView,
+    /// A server is looked at, so that more can be asked of it.
+    pub has_server: bool,
     pub tabs: Vec<TabView>,
     pub detail: DetailView,
     pub conversation: ConversationView,
     pub chain: ChainView,
+    /// What the server agrees to.
+    pub deep: DeepView,
+    /// Who can talk to the server.
+    pub senders: SendersView,
     /// How, when and from where the check was made.
     pub check: Vec<Fact>,
     pub decisions: Vec<DecisionView>,
@@ -115,10 +123,13 @@ impl ResultView {
             notes: notes(report, origin, zone, texts),
             servers: servers(report, selection.server, texts),
             ladder: LadderView::new(report, selection.server, None, layer, texts),
+            has_server: server.is_some(),
             tabs,
             detail: DetailView::new(report, selection.server, layer.unwrap_or(Layer::Dns), texts),
             conversation: ConversationView::new(transcript, texts),
             chain: ChainView::new(server, texts),
+            deep: DeepView::new(server, texts),
+            senders: SendersView::new(server, texts),
             check: facts::of_check(report, zone, texts),
             decisions: decisions(report, texts),
         }
@@ -160,7 +171,14 @@ fn notes(report: &Report, origin: Origin, zone: &TimeZone, texts: &Texts) -> Vec
     if let Some(name) = &report.run.practice {
         notes.push(texts.with("ui-note-practice", &[("name", name)]));
     }
+    notes.extend(judged_for(report, texts));
     notes
+}
+
+/// That the certificates were judged for another day than that of the test.
+fn judged_for(report: &Report, texts: &Texts) -> Option<String> {
+    let moment = report::judged_for(report)?;
+    Some(texts.with("report-note-judged-for", &[("moment", &clock::utc_minute(moment))]))
 }
 
 /// What was tested, when, how long, with how many connections: the line beside the path.

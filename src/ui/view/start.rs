@@ -94,6 +94,7 @@ fn summary(options: &OptionFields, texts: &Texts) -> String {
     typed("ui-option-set-address", &options.address);
     typed("ui-option-set-ehlo", &options.ehlo_name);
     typed("ui-option-set-timeout", &options.timeout);
+    typed("ui-option-set-judge-for", &options.judge_for);
     if let Some(mode) = options.tls_mode {
         parts.push(texts.get(match mode {
             TlsMode::StartTls => "ui-tls-starttls",
@@ -108,6 +109,15 @@ fn summary(options: &OptionFields, texts: &Texts) -> String {
     }
     if !options.ca_files.is_empty() {
         parts.push(texts.with("ui-option-set-anchors", &[("count", &options.ca_files.len().to_string())]));
+    }
+    if !options.fetch_missing {
+        parts.push(texts.get("ui-option-set-fetch-off"));
+    }
+    if options.ask_withdrawn {
+        parts.push(texts.get("ui-option-set-withdrawn"));
+    }
+    if options.parallel > 1 {
+        parts.push(texts.with("ui-option-set-parallel", &[("count", &options.parallel.to_string())]));
     }
     parts.join(" · ")
 }
