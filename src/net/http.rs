@@ -206,10 +206,10 @@ async fn ask(
         .max_headers(MOST_HEADERS)
         .handshake::<_, Full<Bytes>>(Pipe(connection))
         .await
-        .map_err(bad_answer)?;
+        .map_err(|error| bad_answer(&error))?;
     let mut conversation = pin!(conversation);
     let mut heard = pin!(async {
-        let response = sender.send_request(request).await.map_err(bad_answer)?;
+        let response = sender.send_request(request).await.map_err(|error| bad_answer(&error))?;
         hear(response, question, evidence).await
     });
     let mut is_over = false;
@@ -268,7 +268,7 @@ async fn hear(
     }
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(bad_answer)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|error| bad_answer(&error))?.into_data() else { continue };
         let room = MOST_OCTETS - bytes.len();
         bytes.extend_from_slice(data.get(..room).unwrap_or(&data));
         evidence.octets = bytes.len();
@@ -279,9 +279,9 @@ async fn hear(
     Ok(Heard::Body(bytes))
 }
 
-fn bad_answer(error: hyper::Error) -> FetchFailure {
+fn bad_answer(error: &hyper::Error) -> FetchFailure {
     let mut reason = error.to_string();
-    let mut cause = std::error::Error::source(&error);
+    let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         reason = format!("{reason}: {inner}");
         cause = inner.source();
