@@ -241,6 +241,64 @@ fn what_a_server_agrees_to_can_be_read_aloud() {
 }
 
 #[test]
+fn a_deep_look_starts_from_the_result_and_shows_what_was_found() {
+    let start = Start { practice: Some("exchange-2003".to_owned()), ..Start::default() };
+    let mut window = window(start, &Prepared::default());
+    until_result(&mut window);
+    window.get_by_label("Look deeper").click();
+    until(&mut window, "what the server agrees to", |window| {
+        window.query_by_role_and_label(Role::ListItem, "TLS 1.0: spoken, but outdated").is_some()
+            && window.query_by_label("Save report…").is_some()
+    });
+    assert!(reads(&window, "connections, one at a time"));
+    window.get_by_role_and_label(Role::Tab, "Who can send").click();
+    window.run();
+    let senders = window.query_all_by_role(Role::ListItem).filter_map(|node| node.accesskit_node().label());
+    let senders: Vec<String> = senders.collect();
+    assert!(senders.len() >= 17, "{senders:?}");
+    assert!(senders.iter().any(|said| said.starts_with("Exchange 2003 (Windows Server 2003): TLS 1.0")));
+}
+
+#[test]
+fn one_sender_alone_can_be_asked_for() {
+    let start = Start { practice: Some("healthy".to_owned()), ..Start::default() };
+    let mut window = window(start, &Prepared::default());
+    until_result(&mut window);
+    window.get_by_role_and_label(Role::Tab, "Who can send").click();
+    window.run();
+    window.get_by_label("Ask as").click();
+    window.run();
+    window.get_by_label("Gmail").click();
+    until(&mut window, "what Gmail gets", |window| {
+        let mut said = window.query_all_by_role(Role::ListItem);
+        let gmail = said.any(|node| {
+            node.accesskit_node().label().is_some_and(|label| label.starts_with("Gmail: TLS 1."))
+        });
+        gmail && window.query_by_label("Save report…").is_some()
+    });
+}
+
+#[test]
+fn a_stopped_look_gives_a_result_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut report = ui_reports::deep();
+    report.run.practice = Some("silent".to_owned());
+    let mut window = opened(&report, folder.path(), &Prepared::default());
+    window.key_press_modifiers(Modifiers::COMMAND, Key::L);
+    until(&mut window, "the silent banner", |window| {
+        rungs(window).iter().any(|rung| rung.starts_with("Banner: being tried"))
+    });
+    // Asked twice, the program does not wait for the end, and what was there before is there again.
+    window.key_press(Key::Escape);
+    window.step();
+    window.key_press(Key::Escape);
+    window.step();
+    until_result(&mut window);
+    let title = window.state().as_ref().unwrap().title();
+    assert!(title.contains("example.org") || reads(&window, "stopped before its end"), "{title}");
+}
+
+#[test]
 fn a_missing_certificate_can_be_saved() {
     let folder = tempfile::tempdir().unwrap();
     let chooser = Prepared::default();
@@ -397,7 +455,16 @@ fn a_damaged_settings_file_is_told_of_quietly() {
 
 #[test]
 fn every_window_size_works() {
-    for size in [vec2(800.0, 600.0), vec2(1024.0, 700.0), vec2(560.0, 380.0), vec2(3840.0, 2160.0)] {
+    let sizes = [
+        vec2(800.0, 600.0),
+        vec2(1024.0, 700.0),
+        vec2(560.0, 380.0),
+        // The smallest of these windows at 200 %.
+        vec2(512.0, 350.0),
+        vec2(400.0, 300.0),
+        vec2(3840.0, 2160.0),
+    ];
+    for size in sizes {
         let start = Start { practice: Some("healthy".to_owned()), still: true, ..Start::default() };
         let mut window = window(start, &Prepared::default());
         window.set_size(size);
@@ -411,6 +478,13 @@ fn every_window_size_works() {
                 "{:?} sticks out: {rect:?}",
                 node.accesskit_node().label()
             );
+        }
+        let footer = ["Back", "Test again", "Look deeper", "Copy for ticket", "Save report…"];
+        let edges: Vec<egui::Rect> =
+            footer.iter().map(|label| window.get_by_role_and_label(Role::Button, label).rect()).collect();
+        for pair in edges.windows(2) {
+            let apart = pair[0].right() < pair[1].left() || pair[0].bottom() < pair[1].top();
+            assert!(apart, "buttons overlap at {size:?}: {edges:?}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The certificate chain of a server: what its judges say, and every certificate as it was sent.
 
 use super::{
+    hello,
     page::{Certificate, Fact, Words, utc},
     safe, trust,
 };
@@ -60,6 +61,9 @@ pub(super) fn facts(certificate: &CertificateEvidence, words: &Words<'_>) -> Vec
     ];
     if let Some(failure) = &certificate.parse_failure {
         facts.push(words.fact("report-field-unreadable", failure));
+    }
+    if let Some(version) = certificate.seen_in {
+        facts.push(words.fact("field-seen-in", hello::version(version)));
     }
     facts.extend(
         trust::fetches(certificate, words.texts).iter().map(|line| words.fact("report-field-fetched", line)),

@@ -2,6 +2,8 @@
 
 mod facts;
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::{evidence::key_of, hello, page::seconds, safe};
@@ -74,10 +76,14 @@ impl DeepTable {
     /// The look as far as it has come.
     #[must_use]
     pub fn new(look: &DeepLook, texts: &Texts) -> Self {
+        let suites = look.versions.iter().flat_map(|version| &version.suites);
+        let keys: BTreeSet<&str> = suites.filter_map(|suite| suite.certificate_key.as_deref()).collect();
+        // Where every suite comes with the same key, one line about the certificate says it.
+        let several_keys = keys.len() > 1;
         Self {
             count: count(&look.progress, texts),
             about: about(&look.progress, texts),
-            versions: look.versions.iter().map(|version| version_row(version, texts)).collect(),
+            versions: look.versions.iter().map(|version| version_row(version, several_keys, texts)).collect(),
             facts: facts::of(look, texts),
             certificates: look
                 .certificates
@@ -126,7 +132,7 @@ fn about(progress: &DeepProgress, texts: &Texts) -> Vec<String> {
     about
 }
 
-fn version_row(look: &VersionLook, texts: &Texts) -> VersionRow {
+fn version_row(look: &VersionLook, several_keys: bool, texts: &Texts) -> VersionRow {
     let old = look.version < ProtocolVersion::Tls12;
     let (verdict, answer) = match &look.support {
         Support::Yes if old => (Verdict::Warn, texts.get("deep-version-outdated")),
@@ -152,13 +158,13 @@ fn version_row(look: &VersionLook, texts: &Texts) -> VersionRow {
         verdict,
         answer: safe::one_line(&answer),
         remark,
-        suites: look.suites.iter().map(|suite| suite_row(suite, texts)).collect(),
+        suites: look.suites.iter().map(|suite| suite_row(suite, several_keys, texts)).collect(),
     }
 }
 
-fn suite_row(look: &SuiteLook, texts: &Texts) -> SuiteRow {
+fn suite_row(look: &SuiteLook, several_keys: bool, texts: &Texts) -> SuiteRow {
     let exchange = hello::exchange(look.group.as_deref(), look.dh_bits, look.dh_prime.as_deref(), texts);
-    let key = look.certificate_key.as_ref();
+    let key = look.certificate_key.as_ref().filter(|_| several_keys);
     let key = key.map(|key| texts.with("deep-key", &[("key", key)])).unwrap_or_default();
     let with = [exchange, key].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", ");
     SuiteRow {

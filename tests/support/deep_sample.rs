@@ -4,9 +4,9 @@
 
 use tls_ladder::model::{
     evidence::{
-        Alert, CertificateLook, CipherSuite, DeepEnd, DeepLook, DeepProgress, GroupLook, HelloAnswer,
-        HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight, ServerNameUse, SuiteLook,
-        SuiteOrder, Support, VersionLook,
+        AddressLook, Alert, CertificateLook, CipherSuite, DeepEnd, DeepLook, DeepProgress, GroupLook,
+        HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight, ServerNameUse,
+        SuiteLook, SuiteOrder, Support, VersionLook,
     },
     sender_profile::{Fit, FitBasis, Misfit, SenderFit, WhenItFails},
 };
@@ -54,7 +54,7 @@ pub(crate) fn deep_look() -> DeepLook {
         session_tickets: Some(true),
         ocsp_staple: Some(false),
         without_server_name: Some(ServerNameUse::Same),
-        addresses: Vec::new(),
+        addresses: other_addresses(),
         certificates: vec![CertificateLook {
             address: "192.0.2.25".parse().expect("an address of the sample"),
             sha256: ["AB"; 32].join(":"),
@@ -63,6 +63,19 @@ pub(crate) fn deep_look() -> DeepLook {
             seen: 31,
         }],
     }
+}
+
+/// The same host at two further addresses.
+fn other_addresses() -> Vec<AddressLook> {
+    let address = |text: &str| text.parse().expect("an address of the sample");
+    vec![
+        AddressLook { address: address("192.0.2.35"), newest: Some(ProtocolVersion::Tls12), trouble: None },
+        AddressLook {
+            address: address("2001:db8::25"),
+            newest: None,
+            trouble: Some("no connection".to_owned()),
+        },
+    ]
 }
 
 /// Who can talk to that server.

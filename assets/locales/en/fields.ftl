@@ -30,6 +30,7 @@ field-started = Started
 field-elapsed = Took
 field-connections = Connections
 field-tested-from = Tested from
+field-seen-in = Shown to a hello made by hand, in
 field-program = Program
 
 trust-trusted = trusted
@@ -205,4 +206,9 @@ deep-same-certificate-yes = { $addresses ->
 }
 deep-same-certificate-kinds = yes, one for each of { $count } kinds of key
 deep-same-certificate-no = no: { $count } different certificates on { $connections } connections
+deep-address = Other address
+    .hover = The newest version that the same server speaks at its other addresses. All of them should agree.
+deep-address-speaks = { $address }: { $said }
+deep-address-trouble = { $address }: not known ({ $said })
+deep-address-nothing = { $address }: no version in common
 deep-certificate = { $about } ({ $key }), at { $address }, seen { $seen } times

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{super::hello, DeepFact};
 use crate::{
     model::{
-        evidence::{CertificateLook, DeepLook, ServerNameUse, SuiteOrder},
+        evidence::{AddressLook, CertificateLook, DeepLook, ServerNameUse, SuiteOrder},
         layer::Verdict,
     },
     report::safe,
@@ -42,6 +42,7 @@ pub(super) fn of(look: &DeepLook, texts: &Texts) -> Vec<DeepFact> {
         list.add("deep-server-name", &texts.get(key), verdict);
     }
     list.certificates(&look.certificates);
+    look.addresses.iter().for_each(|address| list.other_address(address));
     list.facts
 }
 
@@ -90,6 +91,18 @@ impl List<'_> {
         });
         let named = named.collect::<Vec<_>>().join(", ");
         self.add("deep-groups", &named, None);
+    }
+
+    /// The newest version at another address of the host, or why nothing is known of it.
+    fn other_address(&mut self, look: &AddressLook) {
+        let address = ("address", &*look.address.to_string());
+        let (key, value, verdict) = match (look.newest, &look.trouble) {
+            (Some(version), _) => ("deep-address-speaks", hello::version(version), None),
+            (None, Some(trouble)) => ("deep-address-trouble", trouble.clone(), Some(Verdict::NotTested)),
+            (None, None) => ("deep-address-nothing", String::new(), Some(Verdict::Warn)),
+        };
+        let said = self.texts.with(key, &[address, ("said", &value)]);
+        self.add("deep-address", &said, verdict);
     }
 
     /// Whether every connection showed the same certificate. Servers may hold one for each kind of key.

@@ -15,8 +15,10 @@ use crate::{
 /// Draws the footer.
 pub fn footer(ui: &mut Ui, view: &ClimbView, texts: &Texts) -> Option<Action> {
     let mut action = None;
+    let words = ["ui-cancel"].map(|key| texts.get(key));
     frame::footer(
         ui,
+        &words,
         |_| {},
         |ui| {
             ui.add_enabled_ui(!view.stopping, |ui| {

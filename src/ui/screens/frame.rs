@@ -1,6 +1,6 @@
 //! What all screens have in common: the path at the top, the footer, the quiet notice above it.
 
-use egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, Stroke, Ui, vec2};
+use egui::{Align, Color32, Frame, Label, Layout, Margin, Panel, RichText, Stroke, TextStyle, Ui, vec2};
 
 use super::Action;
 use crate::{
@@ -39,19 +39,44 @@ pub fn top(ui: &mut Ui, view: &PathView, right: Option<&mut dyn FnMut(&mut Ui)>)
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
 }
 
-/// The bar at the bottom: quiet actions left, the primary one right.
-pub fn footer(ui: &mut Ui, left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+/// Type size, padding and space between the buttons of the bar at the bottom, from roomy to tight.
+const FOOTERS: [(f32, f32, f32); 4] =
+    [(14.5, 14.0, 10.0), (14.5, 10.0, 6.0), (13.0, 7.0, 6.0), (12.0, 5.0, 4.0)];
+
+/// The bar at the bottom: quiet actions left, the primary one right. `words` are those of all its buttons: where they
+/// do not fit beside each other, the buttons become smaller, and in the end stand in two rows.
+pub fn footer(ui: &mut Ui, words: &[String], left: impl FnOnce(&mut Ui), right: impl FnOnce(&mut Ui)) {
+    let needed = |(size, padding, between): (f32, f32, f32)| {
+        // The primary button's face is the wider one, so that all are measured by it.
+        let font = theme::semibold(ui.ctx(), size);
+        let measure = |text: &String| {
+            ui.painter().layout_no_wrap(text.clone(), font.clone(), Color32::PLACEHOLDER).size().x
+        };
+        words.iter().map(|text| measure(text) + 2.0 * padding + between).sum::<f32>()
+    };
+    let room = ui.available_width() - 2.0 * theme::EDGE;
+    let one_row = FOOTERS.into_iter().find(|footer| needed(*footer) <= room);
+    let (size, padding, between) = one_row.unwrap_or((13.0, 7.0, 6.0));
+    let height = if one_row.is_some() { 58.0 } else { 92.0 };
     let frame = Frame::new().inner_margin(Margin::symmetric(theme::EDGE as i8, 0));
-    Panel::bottom("actions").exact_size(58.0).frame(frame).show_separator_line(false).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.x = 10.0;
-        if ui.available_width() < 600.0 {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            ui.spacing_mut().button_padding.x = 10.0;
+    Panel::bottom("actions").exact_size(height).frame(frame).show_separator_line(false).show(ui, |ui| {
+        ui.style_mut().text_styles.insert(TextStyle::Button, theme::regular(size));
+        ui.spacing_mut().item_spacing.x = between;
+        ui.spacing_mut().button_padding.x = padding;
+        if one_row.is_some() {
+            ui.horizontal_centered(|ui| {
+                left(ui);
+                ui.with_layout(Layout::right_to_left(Align::Center), right);
+            });
+        } else {
+            ui.add_space(8.0);
+            ui.horizontal(left);
+            ui.allocate_ui_with_layout(
+                vec2(ui.available_width(), theme::CONTROL),
+                Layout::right_to_left(Align::Center),
+                right,
+            );
         }
-        ui.horizontal_centered(|ui| {
-            left(ui);
-            ui.with_layout(Layout::right_to_left(Align::Center), right);
-        });
     });
 }
 

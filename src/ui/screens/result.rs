@@ -28,8 +28,10 @@ const LEAST_ROOM: f32 = 264.0;
 pub fn footer(ui: &mut Ui, again: bool, parallel: usize, texts: &Texts) -> Option<Action> {
     let mut left = None;
     let mut right = None;
+    let words = ["ui-back", "ui-again", "ui-deep", "ui-copy-ticket", "ui-save"].map(|key| texts.get(key));
     frame::footer(
         ui,
+        &words,
         |ui| {
             if buttons::plain(ui, &texts.get("ui-back"), &texts.get("ui-back.hover")).clicked() {
                 left = Some(Action::Back);

@@ -37,8 +37,10 @@ pub struct Editing<'a> {
 pub fn footer(ui: &mut Ui, texts: &Texts) -> Option<Action> {
     let mut action = None;
     let mut primary = false;
+    let words = ["ui-open-report", "ui-news", "ui-about", "ui-start"].map(|key| texts.get(key));
     frame::footer(
         ui,
+        &words,
         |ui| {
             if buttons::plain(ui, &texts.get("ui-open-report"), &texts.get("ui-open-report.hover")).clicked()
             {

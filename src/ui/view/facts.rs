@@ -101,6 +101,9 @@ pub fn of_rung(rung: &Rung, texts: &Texts) -> Vec<Fact> {
             list.add("field-ocsp-staple", &list.yes_no(certificate.ocsp_staple));
             list.add("ui-fact-public-detail", &certificate.public.detail);
             list.add("ui-fact-device-detail", &certificate.device.detail);
+            if let Some(version) = certificate.seen_in {
+                list.add("field-seen-in", &hello::version(version));
+            }
             list.add("ui-fact-judged-at", &clock::utc(certificate.judged_at));
         }
         Evidence::Session(session) => {

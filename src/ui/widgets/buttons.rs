@@ -1,8 +1,8 @@
 //! Buttons: the one filled primary button of a screen, plain ones, and whole rows that can be clicked.
 
 use egui::{
-    Button, Response, RichText, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, text::LayoutJob,
-    vec2,
+    Button, Response, RichText, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, Vec2, WidgetInfo, pos2,
+    text::LayoutJob, vec2,
 };
 
 use crate::ui::theme::{self, Palette};
@@ -10,7 +10,8 @@ use crate::ui::theme::{self, Palette};
 /// The primary action of a screen; its shortcut stands in the tooltip.
 pub fn primary(ui: &mut Ui, text: &str, hover: &str) -> Response {
     let palette = Palette::of(ui.visuals());
-    let label = RichText::new(text).font(theme::semibold(ui.ctx(), 14.5)).color(palette.on_colour);
+    let size = TextStyle::Button.resolve(ui.style()).size;
+    let label = RichText::new(text).font(theme::semibold(ui.ctx(), size)).color(palette.on_colour);
     let button =
         Button::new(label).fill(palette.accent).stroke(Stroke::NONE).min_size(vec2(0.0, theme::CONTROL));
     with_focus_ring(ui, button).on_hover_text(hover)
