@@ -19,7 +19,8 @@ pub fn primary(ui: &mut Ui, text: &str, hover: &str) -> Response {
 
 /// Any other action.
 pub fn plain(ui: &mut Ui, text: &str, hover: &str) -> Response {
-    let button = Button::new(text).min_size(vec2(0.0, theme::CONTROL));
+    let size = TextStyle::Button.resolve(ui.style()).size;
+    let button = Button::new(RichText::new(text).size(size)).min_size(vec2(0.0, theme::CONTROL));
     let response = with_focus_ring(ui, button);
     if hover.is_empty() { response } else { response.on_hover_text(hover) }
 }
