@@ -157,6 +157,7 @@ proptest! {
         let subject = Subject {
             server_name: Some("mx.example.org".to_owned()),
             spoken: ProtocolVersion::ALL.into_iter().find(|_| seed % 3 == 0),
+            shown: None,
             other_addresses: vec![[192, 0, 2, 7].into(), [192, 0, 2, 8].into()],
             parallel,
         };
@@ -178,6 +179,7 @@ fn look_at(model: &Model, parallel: usize) -> (DeepLook, usize) {
     let subject = Subject {
         server_name: Some("mx.example.org".to_owned()),
         spoken: spoken.filter(|version| *version >= ProtocolVersion::Tls12),
+        shown: None,
         other_addresses: Vec::new(),
         parallel,
     };

@@ -5,9 +5,12 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "what fails here fails the test"
+    clippy::print_stderr,
+    reason = "what fails here fails the test, and what is left out is told"
 )]
 
+#[path = "support/dns.rs"]
+mod dns;
 mod support;
 
 use std::{
@@ -29,7 +32,7 @@ use tls_ladder::{
         },
         layer::Layer,
         report::Report,
-        target::Target,
+        target::{Target, TargetKind},
     },
     practice,
     run::{self, DeepOptions, EventKind, Limits, Options, RunState},
@@ -84,6 +87,21 @@ fn the_same_is_found_with_one_connection_at_a_time_and_with_four() {
         assert_eq!(look.versions, first.versions);
         assert_eq!(look.groups, first.groups);
     }
+}
+
+#[test]
+fn a_server_of_tls13_alone_shows_its_certificate_to_whole_handshakes() {
+    let (_, script) = practice::scripts().find(|(name, _)| *name == "tls12-only").unwrap();
+    let mut script = script.unwrap().clone();
+    script.tls.versions = vec![practice::script::TlsVersion::Tls13];
+    let server = practice::start_script("tls13-only", &script, None, 1).unwrap();
+    let report = support::check(server.target.clone(), deep_options(&server, "tls13-only", 1));
+    let look = deep(&report);
+    assert_eq!(look.progress.end, Some(DeepEnd::Complete), "{}", support::transcript(&report));
+    assert_eq!(look.certificates.len(), 1);
+    assert_eq!(look.certificates[0].seen, 3);
+    assert_eq!(look.without_server_name, Some(ServerNameUse::Same));
+    assert_eq!(report.run.connections, look.progress.connections + 1);
 }
 
 #[test]
@@ -270,6 +288,88 @@ fn a_busy_server_is_asked_nothing_more_after_a_failed_handshake() {
     );
 }
 
+#[test]
+fn every_address_of_the_host_is_asked() {
+    if !dns::installed() {
+        return;
+    }
+    let server = practice::start("healthy", None).unwrap();
+    let other = practice::start("tls12-only", None).unwrap();
+    let second = SocketAddr::new([127, 25, 58, 9].into(), server.address.port());
+    let _front = Front::at(second, other.address, u32::MAX, 0);
+    let names = dns::DnsServer::start(&format!("mx.practice A 127.0.0.1\nmx.practice A {}\n", second.ip()));
+    let target = Target { address: None, ..server.target.clone() };
+    let options = Options { dns_servers: vec![names.address], ..deep_options(&server, "healthy", 1) };
+    let report = support::check(target, options);
+    let look = deep(&report);
+    assert_eq!(look.progress.end, Some(DeepEnd::Complete), "{}", support::transcript(&report));
+    assert_eq!(look.addresses.len(), 1, "{:?}", look.addresses);
+    let first_is_healthy = report.servers[0].address == Some(server.address.ip());
+    let newest = if first_is_healthy { ProtocolVersion::Tls12 } else { ProtocolVersion::Tls13 };
+    assert_eq!(look.addresses[0].newest, Some(newest));
+    let mut shown: Vec<IpAddr> = look.certificates.iter().map(|look| look.address).collect();
+    shown.sort_unstable();
+    assert_eq!(shown, [server.address.ip(), second.ip()]);
+    assert_ne!(look.certificates[0].sha256, look.certificates[1].sha256);
+}
+
+#[test]
+fn every_server_is_climbed_before_one_is_looked_at_deeper() {
+    if !dns::installed() {
+        return;
+    }
+    let server = practice::start("healthy", None).unwrap();
+    let names = dns::DnsServer::start(
+        "practice MX 10 mx.practice\npractice MX 20 mx2.practice\nmx.practice A 127.0.0.1\nmx2.practice A 127.0.0.1\n",
+    );
+    let target = Target {
+        input: "practice.test".to_owned(),
+        kind: TargetKind::MailDomain,
+        domain: Some("practice.test".to_owned()),
+        host: None,
+        address: None,
+        ..server.target.clone()
+    };
+    let options = Options { dns_servers: vec![names.address], ..deep_options(&server, "healthy", 4) };
+    let (sender, events) = mpsc::channel();
+    let handle = run::start(target, options, move |event| {
+        let _ = sender.send(event);
+    })
+    .unwrap();
+    let mut state = RunState::new(handle.id().clone());
+    let mut told = Vec::new();
+    while !state.finished {
+        let event = events.recv_timeout(PATIENCE).expect("an event comes");
+        match &event.kind {
+            EventKind::RungDone { .. } => told.push('r'),
+            EventKind::DeepLook { .. } => told.push('d'),
+            EventKind::ServerDone { .. } => told.push('.'),
+            _ => {}
+        }
+        state.apply(event);
+    }
+    let told: String = told.into_iter().collect();
+    let (climbs, looks) = told.split_once('d').expect("it looked deeper");
+    assert!(!looks.contains('r') && !climbs.contains('.'), "{told}");
+    let report = state.report.unwrap();
+    assert_eq!(report.servers.len(), 2);
+    for server in &report.servers {
+        let end = server.deep.as_ref().and_then(|look| look.progress.end);
+        assert_eq!(end, Some(DeepEnd::Complete), "{}", server.host);
+    }
+}
+
+#[test]
+fn when_the_time_is_up_what_is_known_is_kept() {
+    let server = practice::start("healthy", None).unwrap();
+    let options = deep_options(&server, "healthy", 1);
+    let limits = Limits { deep: Duration::from_millis(1), ..options.limits };
+    let report = support::check(server.target.clone(), Options { limits, ..options });
+    assert_eq!(deep(&report).progress.end, Some(DeepEnd::OutOfTime), "{}", support::transcript(&report));
+    assert!(!report.run.stopped, "nobody stopped it");
+    assert_eq!(report.servers[0].rung(Layer::Session).unwrap().layer, Layer::Session);
+}
+
 /// Stands before a server: after so many calls it says 421 so many times.
 struct Front {
     address: SocketAddr,
@@ -277,7 +377,11 @@ struct Front {
 
 impl Front {
     fn start(server: SocketAddr, calls: u32, refusals: u32) -> Self {
-        let listener = TcpListener::bind((IpAddr::from([127, 0, 0, 1]), 0)).unwrap();
+        Self::at((IpAddr::from([127, 0, 0, 1]), 0).into(), server, calls, refusals)
+    }
+
+    fn at(here: SocketAddr, server: SocketAddr, calls: u32, refusals: u32) -> Self {
+        let listener = TcpListener::bind(here).unwrap();
         let address = listener.local_addr().unwrap();
         let (taken, refused) = (Arc::new(AtomicU32::new(0)), AtomicU32::new(0));
         // It ends with the test.

@@ -54,7 +54,16 @@ pub trait Oracle {
     /// # Errors
     /// With the reason when nothing more may or can be asked.
     fn ask(&self, question: Question) -> impl Future<Output = Result<Reply, DeepEnd>>;
+
+    /// The certificate that a whole handshake shows, and where; nothing when it shows none, or none can be made.
+    ///
+    /// # Errors
+    /// With the reason when nothing more may or can be asked.
+    fn certificate(&self, server_name: Option<&str>) -> impl Future<Output = Result<Option<Shown>, DeepEnd>>;
 }
+
+/// A certificate, and who showed it.
+pub type Shown = (IpAddr, CertificateDer<'static>);
 
 /// What is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,6 +72,8 @@ pub struct Subject {
     pub server_name: Option<String>,
     /// The version this program's own handshake came to.
     pub spoken: Option<ProtocolVersion>,
+    /// The certificate which that handshake showed, and where.
+    pub shown: Option<Shown>,
     /// Other addresses of the host.
     pub other_addresses: Vec<IpAddr>,
     /// How many questions may be under way at a time.
@@ -127,6 +138,9 @@ impl<O: Oracle> Inquiry<'_, O> {
 /// Looks until everything was asked, or nothing more can be. What was found is on the board either way.
 pub async fn run<O: Oracle>(oracle: &O, board: &Board<'_>, subject: &Subject) -> DeepEnd {
     let inquiry = Inquiry { oracle, board, subject };
+    if let Some((address, certificate)) = &subject.shown {
+        board.note(|look| ledger::shown(look, *address, certificate));
+    }
     let end = look(&inquiry).await.err().unwrap_or(DeepEnd::Complete);
     board.change(|look| {
         look.progress.doing = None;
@@ -154,7 +168,8 @@ async fn look<O: Oracle>(inquiry: &Inquiry<'_, O>) -> Result<(), DeepEnd> {
     jobs.push(Box::pin(extras::without_server_name(inquiry)));
     jobs.push(Box::pin(extras::other_addresses(inquiry)));
     jobs::side_by_side(jobs, parallel).await?;
-    extras::curves(inquiry).await
+    extras::curves(inquiry).await?;
+    extras::inside_tls13(inquiry).await
 }
 
 /// Asks for the versions before TLS 1.3, the newest first; gives the lists of those that are spoken.

@@ -12,7 +12,7 @@ use rustls::pki_types::CertificateDer;
 use crate::{
     model::evidence::{
         HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage, HelloAnswer, HelloProbe,
-        HelloQuestion, Obstacle, ProtocolVersion,
+        HelloQuestion, Obstacle, ProtocolVersion, SocketFailureKind,
     },
     protocol::{
         smtp::client::Listener,
@@ -125,8 +125,11 @@ pub async fn run<L: Listener>(
     while let Some(question) = left.pop() {
         let spec = hello_probe::of_harmless_size(hello_shapes::for_question(question, name));
         let limit = ANSWER_LIMIT.min(context.limits.step);
-        let result = hello_probe::ask(way, &spec, about(question), limit, &context).await;
+        let mut result = hello_probe::ask(way, &spec, about(question), limit, &context).await;
         probed(&result);
+        if let HelloAnswer::NotPut { because } = &mut result.answer {
+            turned_away(because);
+        }
         if matches!(result.answer, HelloAnswer::NotPut { because: Obstacle::Stopped }) {
             break;
         }
@@ -150,6 +153,15 @@ pub async fn run<L: Listener>(
         }
     }
     ladder
+}
+
+/// A server that took our call a moment ago and refuses the next has had enough of us for now.
+fn turned_away(because: &mut Obstacle) {
+    if let Obstacle::NotConnected { failure } = because
+        && failure.kind == SocketFailureKind::Refused
+    {
+        *because = Obstacle::Busy { reply: std::mem::take(&mut failure.message) };
+    }
 }
 
 /// Nobody asks on where nobody is let in.

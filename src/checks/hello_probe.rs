@@ -27,7 +27,7 @@ use crate::{
 };
 
 use super::{
-    Context, Conversation, Scribe, Stream, ehlo, exchange, session,
+    Context, Conversation, Scribe, Stream, ehlo, exchange, handshake, session,
     starttls::{self, After},
 };
 
@@ -53,7 +53,7 @@ pub struct Probed {
     /// From dialling to the answer.
     pub elapsed_ms: f64,
     /// The connection that was made: the server's address and ours.
-    pub connected: Option<(SocketAddr, Option<SocketAddr>)>,
+    pub connected: Option<Connected>,
 }
 
 /// The same hello, made larger where its size is one that makes some load balancers hang: 256 to 511 octets in the
@@ -100,6 +100,38 @@ pub async fn ask<L: Listener>(
     probed
 }
 
+/// Makes a whole handshake, as the plain check does, for a server that shows its certificate only inside TLS 1.3.
+/// Gives the connection, if one was made, and the certificate, if one came. No name is said where there is none.
+///
+/// # Errors
+/// When the conversation did not come as far as TLS.
+pub async fn certificate<L: Listener>(
+    way: &Way,
+    server_name: Option<&str>,
+    limit: Duration,
+    context: &Context<'_, L>,
+    connected: &mut Option<Connected>,
+) -> Result<Option<CertificateDer<'static>>, Obstacle> {
+    let stream = reach(way, context, connected).await?;
+    let address = way.address.ip().to_string();
+    let host = server_name.unwrap_or(&address);
+    let handshake = handshake::shake(stream, host, limit, context.deadline).await;
+    let shown = handshake.ok().and_then(|mut handshake| {
+        let shown = handshake.chain.drain(..).next();
+        shown.filter(|_| handshake.cut.is_none())
+    });
+    let words = if shown.is_some() { "a certificate came" } else { "no certificate came" };
+    let name = if server_name.is_some() { "with" } else { "without" };
+    context.scribe.write(
+        Direction::Note,
+        format!("a connection of its own shakes hands {name} the server's name — {words}"),
+    );
+    Ok(shown)
+}
+
+/// The server's address and ours.
+pub type Connected = (SocketAddr, Option<SocketAddr>);
+
 /// The random part of a hello need not be secret, only different each time.
 fn random() -> [u8; 32] {
     let mut bytes = [0_u8; 32];
@@ -123,7 +155,7 @@ impl Listener for Unheard {
 async fn reach<L: Listener>(
     way: &Way,
     context: &Context<'_, L>,
-    connected: &mut Option<(SocketAddr, Option<SocketAddr>)>,
+    connected: &mut Option<Connected>,
 ) -> Result<Stream, Obstacle> {
     let unheard = Unheard;
     let scribe = Scribe { listener: &unheard, began: context.scribe.began, encrypted: false };

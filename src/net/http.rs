@@ -50,6 +50,8 @@ const MOST_ADDRESSES: usize = 3;
 /// Addresses and reasons are cut after this many characters.
 const LONGEST_TEXT: usize = 255;
 
+const NOBODYS_NAMES: [&str; 3] = [".test", ".invalid", ".example"];
+
 /// What holds for everything that is fetched because of one server.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
@@ -155,6 +157,10 @@ async fn connect(
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let addresses = match bare.parse::<IpAddr>() {
         Ok(address) => vec![address],
+        // Names that nobody may have (RFC 6761 §6) are not asked for.
+        Err(_) if NOBODYS_NAMES.iter().any(|end| bare.to_ascii_lowercase().ends_with(end)) => {
+            return Err(FetchFailure::NoAddress { failure: LookupFailure::NoSuchName });
+        }
         Err(_) => Resolver::new(rules.dns_servers, LIMIT)
             .addresses(bare)
             .await

@@ -19,6 +19,9 @@ use crate::{
     model::evidence::{AskedAs, DeepLook, ProtocolVersion},
 };
 
+/// How long the handshake of a server may take of which nothing is known, in milliseconds.
+const USUAL_PACE_MS: f64 = 1000.0;
+
 impl ServerWalk<'_> {
     /// Asks what was asked for beyond the climb, if the climb came to where TLS begins.
     pub(super) async fn after_climb(&self, notes: &Notes) {
@@ -55,6 +58,7 @@ impl ServerWalk<'_> {
         let subject = Subject {
             server_name: reached.handshake.server_name.clone(),
             spoken: version(reached.handshake.version.as_deref()),
+            shown: reached.certificate.clone().map(|certificate| (here, certificate)),
             other_addresses: self
                 .host
                 .addresses
@@ -68,10 +72,12 @@ impl ServerWalk<'_> {
             look.progress.parallel = u32::try_from(parallel).unwrap_or(1);
             look.ocsp_staple = reached.handshake.ocsp_staple.then_some(true);
         });
-        let first_handshake =
-            Duration::from_secs_f64(reached.handshake.elapsed_ms.clamp(0.0, 60_000.0) / 1000.0);
-        let connected = |probed: &hello_probe::Probed| self.connected(probed, notes);
-        let asker = Asker::new(&reached.way, &context, &board, first_handshake, parallel, &connected);
+        let handshake = &reached.handshake;
+        // A handshake that hung tells our own patience, not the server's pace.
+        let pace_ms = if handshake.failure.is_some() { USUAL_PACE_MS } else { handshake.elapsed_ms };
+        let pace = Duration::from_secs_f64(pace_ms.clamp(0.0, 60_000.0) / 1000.0);
+        let connected = |connected| self.connected(connected, notes);
+        let asker = Asker::new(&reached.way, &context, &board, pace, parallel, &connected);
         Box::pin(deep::run(&asker, &board, &subject)).await;
     }
 
@@ -86,7 +92,9 @@ impl ServerWalk<'_> {
             let about = format!("the hello of {}", profile.name);
             let limit = self.options.limits.step;
             let probed = hello_probe::ask(&reached.way, &spec, &about, limit, context).await;
-            self.connected(&probed, notes);
+            if let Some(connected) = probed.connected {
+                self.connected(connected, notes);
+            }
             let asked = AskedAs {
                 sender: profile.key.clone(),
                 answer: probed.answer,

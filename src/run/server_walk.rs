@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use rustls::pki_types::CertificateDer;
 use tokio::time::Instant;
 
 use super::{Options, event::EventKind, walk::Teller};
@@ -66,6 +67,8 @@ pub(super) struct Reached {
     pub(super) way: Way,
     /// The handshake made on the way.
     pub(super) handshake: HandshakeEvidence,
+    /// The server's certificate, if it came.
+    pub(super) certificate: Option<CertificateDer<'static>>,
 }
 
 /// Passes the lines of the conversation on.

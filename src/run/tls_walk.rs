@@ -13,7 +13,7 @@ use super::{
 use crate::{
     checks::{
         Context, Cut, Stream, handshake, hello_ladder,
-        hello_probe::{Probed, Way},
+        hello_probe::{Connected, Way},
         session::{self, Before},
         trust::{self, Question, Rules},
     },
@@ -52,8 +52,11 @@ impl ServerWalk<'_> {
         }
         let tls_mode = self.target.tls_mode;
         let way = address.map(|address| Way { address, tls_mode, ehlo_name: ehlo_name.to_owned() });
-        *notes.reached.borrow_mut() =
-            way.clone().map(|way| Reached { way, handshake: outcome.evidence.clone() });
+        *notes.reached.borrow_mut() = way.clone().map(|way| Reached {
+            way,
+            handshake: outcome.evidence.clone(),
+            certificate: outcome.chain.first().cloned(),
+        });
         let Some(stream) = outcome.stream.take() else {
             let (mut chain, mut ocsp, mut seen_in) = (outcome.chain, outcome.ocsp, None);
             if let Some(way) = &way {
@@ -95,17 +98,20 @@ impl ServerWalk<'_> {
             return None;
         }
         self.begin(Layer::Handshake, hello_ladder::LIMIT);
-        let ladder = hello_ladder::run(way, evidence, context, |probed| self.connected(probed, notes)).await;
+        let ladder = hello_ladder::run(way, evidence, context, |probed| {
+            if let Some(connected) = probed.connected {
+                self.connected(connected, notes);
+            }
+        })
+        .await;
         evidence.probes = ladder.probes;
         ladder.shown
     }
 
     /// Counts the connection of a question, and tells it.
-    pub(super) fn connected(&self, probed: &Probed, notes: &Notes) {
-        if let Some((address, local)) = probed.connected {
-            notes.count(1);
-            self.teller.tell(EventKind::Connected { server: self.server, address, local });
-        }
+    pub(super) fn connected(&self, (address, local): Connected, notes: &Notes) {
+        notes.count(1);
+        self.teller.tell(EventKind::Connected { server: self.server, address, local });
     }
 
     /// Judges a chain. `seen_in` is the version of the hello made by hand that brought it, if one did.

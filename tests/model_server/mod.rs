@@ -3,7 +3,7 @@
 use std::{cell::Cell, net::IpAddr};
 
 use tls_ladder::{
-    checks::deep::{Oracle, Question, Reply},
+    checks::deep::{Oracle, Question, Reply, Shown},
     model::evidence::{Alert, CipherSuite, DeepEnd, HelloAnswer, ProtocolVersion, ServerFlight},
     protocol::tls::{cipher_suite, client_hello::HelloSpec, groups},
 };
@@ -173,6 +173,10 @@ impl Oracle for Server<'_> {
         let address = question.address.unwrap_or_else(|| IpAddr::from([192, 0, 2, 1]));
         Ok(Reply { answer: self.model.answer(&question.spec), chain: Vec::new(), address })
     }
+
+    async fn certificate(&self, _server_name: Option<&str>) -> Result<Option<Shown>, DeepEnd> {
+        Ok(None)
+    }
 }
 
 /// A server that answers anything at all.
@@ -229,5 +233,9 @@ impl Oracle for Nonsense {
         tokio::task::yield_now().await;
         let address = question.address.unwrap_or_else(|| IpAddr::from([192, 0, 2, 1]));
         Ok(Reply { answer: self.answer(&question.spec), chain: Vec::new(), address })
+    }
+
+    async fn certificate(&self, _server_name: Option<&str>) -> Result<Option<Shown>, DeepEnd> {
+        Ok(None)
     }
 }

@@ -15,7 +15,7 @@ use tokio::{
 use crate::{
     checks::{
         Context, Cut,
-        hello_probe::{self, Probed, Way},
+        hello_probe::{self, Connected, Probed, Way},
     },
     model::{
         evidence::{DeepEnd, DeepStep, DeepWait, HelloAnswer, Obstacle},
@@ -24,7 +24,7 @@ use crate::{
     protocol::{smtp::client::Listener, tls::client_hello::HelloSpec},
 };
 
-use super::{Board, Oracle, Question, Reply};
+use super::{Board, Oracle, Question, Reply, Shown};
 
 /// The shortest time a server has for its answer.
 const LEAST: Duration = Duration::from_secs(5);
@@ -43,7 +43,7 @@ pub struct Asker<'a, L: Listener> {
     /// The wait for an answer.
     limit: Duration,
     /// Told of every connection.
-    connected: &'a dyn Fn(&Probed),
+    connected: &'a dyn Fn(Connected),
     began: Instant,
     /// The server asked for patience once: from then on, one connection at a time.
     one_at_a_time: Cell<bool>,
@@ -56,18 +56,18 @@ pub struct Asker<'a, L: Listener> {
 }
 
 impl<'a, L: Listener> Asker<'a, L> {
-    /// An asker for a server that shook hands, or failed to, within `first_handshake`. At most `parallel`
+    /// An asker for a server that takes about `pace` for a handshake. At most `parallel`
     /// connections are held at a time.
     #[must_use]
     pub fn new(
         way: &'a Way,
         context: &'a Context<'a, L>,
         board: &'a Board<'a>,
-        first_handshake: Duration,
+        pace: Duration,
         parallel: usize,
-        connected: &'a dyn Fn(&Probed),
+        connected: &'a dyn Fn(Connected),
     ) -> Self {
-        let limit = (first_handshake * SLOWER).max(LEAST).min(context.limits.step);
+        let limit = (pace * SLOWER).max(LEAST).min(context.limits.step);
         Self {
             way,
             context,
@@ -103,12 +103,27 @@ impl<'a, L: Listener> Asker<'a, L> {
         let about = about(question.step, &question.spec, question.address);
         let spec = hello_probe::of_harmless_size(question.spec.clone());
         let probed = hello_probe::ask(&way, &spec, &about, self.limit, self.context).await;
-        (self.connected)(&probed);
+        self.count(probed.connected);
+        (probed, address)
+    }
+
+    fn count(&self, connected: Option<Connected>) {
+        if let Some(connected) = connected {
+            (self.connected)(connected);
+        }
         self.board.note(|look| {
-            look.progress.connections += u32::from(probed.connected.is_some());
+            look.progress.connections += u32::from(connected.is_some());
             look.progress.elapsed_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         });
-        (probed, address)
+    }
+
+    /// It answered before, so whatever keeps it from answering now may pass.
+    async fn overcome(&self, obstacle: &Obstacle, waits: u32) -> Result<(), DeepEnd> {
+        match obstacle {
+            Obstacle::Stopped => Err(self.may_go_on().err().unwrap_or(DeepEnd::Stopped)),
+            Obstacle::NotConnected { failure } => self.wait(&failure.message, waits).await,
+            Obstacle::Busy { reply } | Obstacle::Conversation { reply } => self.wait(reply, waits).await,
+        }
     }
 
     /// Waits because the server asked for it. Those who asked at the same time wait together.
@@ -156,17 +171,32 @@ impl<L: Listener> Oracle for Asker<'_, L> {
                 self.next_wait.set(self.next_wait.get().saturating_sub(1));
                 return Ok(Reply { answer: probed.answer, chain: probed.chain, address });
             };
-            let words = match obstacle {
-                Obstacle::Stopped => return Err(self.may_go_on().err().unwrap_or(DeepEnd::Stopped)),
-                // Another address may be out of reach, or busy, for good.
-                _ if question.address.is_some() => {
-                    return Ok(Reply { answer: probed.answer, chain: probed.chain, address });
-                }
-                // It answered before, so whatever keeps it from answering now may pass.
-                Obstacle::NotConnected { failure } => &failure.message,
-                Obstacle::Busy { reply } | Obstacle::Conversation { reply } => reply,
+            // Another address may be out of reach, or busy, for good.
+            if question.address.is_some() && *obstacle != Obstacle::Stopped {
+                return Ok(Reply { answer: probed.answer, chain: probed.chain, address });
+            }
+            self.overcome(obstacle, waits).await?;
+        }
+    }
+
+    async fn certificate(&self, server_name: Option<&str>) -> Result<Option<Shown>, DeepEnd> {
+        loop {
+            self.may_go_on()?;
+            let waits = self.waits.get();
+            let mut connected = None;
+            let shown = {
+                let _connection = self.connections.acquire().await;
+                hello_probe::certificate(self.way, server_name, self.limit, self.context, &mut connected)
+                    .await
             };
-            self.wait(words, waits).await?;
+            self.count(connected);
+            match shown {
+                Ok(shown) => {
+                    self.may_go_on()?;
+                    return Ok(shown.map(|shown| (self.way.address.ip(), shown)));
+                }
+                Err(obstacle) => self.overcome(&obstacle, waits).await?,
+            }
         }
     }
 }

@@ -74,6 +74,30 @@ pub(super) async fn without_server_name<O: Oracle>(inquiry: &Inquiry<'_, O>) -> 
     Ok(())
 }
 
+/// A server that speaks nothing but TLS 1.3 shows its certificate to whole handshakes only: one more with its name,
+/// one without.
+pub(super) async fn inside_tls13<O: Oracle>(inquiry: &Inquiry<'_, O>) -> Result<(), DeepEnd> {
+    let only_newest = inquiry.board.read(|look| ledger::spoken(look) == [ProtocolVersion::Tls13]);
+    let Some((address, certificate)) = inquiry.subject.shown.as_ref().filter(|_| only_newest) else {
+        return Ok(());
+    };
+    inquiry.board.note(|look| look.progress.doing = Some(DeepStep::Certificates));
+    if let Some((_, shown)) = inquiry.oracle.certificate(inquiry.name()).await? {
+        inquiry.board.change(|look| ledger::shown(look, *address, &shown));
+    }
+    if inquiry.name().is_some() && inquiry.board.read(|look| look.without_server_name.is_none()) {
+        inquiry.board.note(|look| look.progress.doing = Some(DeepStep::ServerName));
+        let shown = inquiry.oracle.certificate(None).await?;
+        inquiry.board.change(|look| {
+            look.without_server_name = shown.map(|(_, shown)| {
+                ledger::shown(look, *address, &shown);
+                if shown == *certificate { ServerNameUse::Same } else { ServerNameUse::OtherCertificate }
+            });
+        });
+    }
+    Ok(())
+}
+
 /// The newest version and the certificate at every other address of the host.
 pub(super) async fn other_addresses<O: Oracle>(inquiry: &Inquiry<'_, O>) -> Result<(), DeepEnd> {
     let shows = inquiry

@@ -1,8 +1,11 @@
 //! Writes down what an answer shows, whatever was asked.
 
+use std::net::IpAddr;
+
 use crate::{
     model::evidence::{
-        CertificateLook, DeepLook, GroupLook, ProtocolVersion, ServerFlight, SuiteLook, Support, VersionLook,
+        CertificateInfo, CertificateLook, DeepLook, GroupLook, ProtocolVersion, ServerFlight, SuiteLook,
+        Support, VersionLook,
     },
     protocol::{tls::groups, x509::certificate},
 };
@@ -34,27 +37,43 @@ fn seen(known: &mut Option<bool>, now: bool) {
 
 fn certificate(look: &mut DeepLook, reply: &Reply, flight: &ServerFlight) {
     let Some(sha256) = &flight.certificate_sha256 else { return };
-    let known =
-        look.certificates.iter_mut().find(|known| known.address == reply.address && known.sha256 == *sha256);
-    if let Some(known) = known {
-        known.seen += 1;
+    if again(look, reply.address, sha256) {
         return;
     }
     let info = reply.chain.first().and_then(|der| certificate::read(der).ok());
-    let about = info.map_or_else(
-        || "unreadable".to_owned(),
-        |info| {
-            let name = info.dns_names.first().or(info.common_name.as_ref()).unwrap_or(&info.subject);
-            format!("{name}, until {}", info.not_after.strftime("%Y-%m-%d"))
-        },
-    );
     look.certificates.push(CertificateLook {
         address: reply.address,
         sha256: sha256.clone(),
         key: flight.certificate_key.clone().unwrap_or_default(),
-        about,
+        about: info.as_ref().map_or_else(|| "unreadable".to_owned(), about),
         seen: 1,
     });
+}
+
+/// The certificate of a connection that was no question: of this program's own handshake.
+pub(super) fn shown(look: &mut DeepLook, address: IpAddr, der: &[u8]) {
+    let Ok(info) = certificate::read(der) else { return };
+    if !again(look, address, &info.sha256) {
+        let about = about(&info);
+        look.certificates.push(CertificateLook {
+            address,
+            sha256: info.sha256,
+            key: info.key_type,
+            about,
+            seen: 1,
+        });
+    }
+}
+
+/// Counts a certificate that was seen before; says whether it was.
+fn again(look: &mut DeepLook, address: IpAddr, sha256: &str) -> bool {
+    let known = look.certificates.iter_mut().find(|known| known.address == address && known.sha256 == sha256);
+    known.map(|known| known.seen += 1).is_some()
+}
+
+fn about(info: &CertificateInfo) -> String {
+    let name = info.dns_names.first().or(info.common_name.as_ref()).unwrap_or(&info.subject);
+    format!("{name}, until {}", info.not_after.strftime("%Y-%m-%d"))
 }
 
 /// Writes something down of a version.
