@@ -95,8 +95,8 @@ const SSLSCAN_GROUPS: [u16; 10] =
 // ---------------------------------------------------------------- the comparison
 
 fn findings(look: &DeepLook) -> Findings {
-    let mut found = Findings::default();
-    found.groups = look.groups.iter().map(|group| group.code).collect();
+    let groups = look.groups.iter().map(|group| group.code).collect();
+    let mut found = Findings { groups, ..Findings::default() };
     for version in &look.versions {
         assert!(
             version.support == Support::No || version.support == Support::Yes && version.complete,
