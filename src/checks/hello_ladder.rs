@@ -196,6 +196,10 @@ fn follow_up(
     if question == HelloQuestion::OlderSuites && !asked(HelloQuestion::CappedAtTls12) {
         more.push(HelloQuestion::CappedAtTls12);
     }
+    // The hello without TLS 1.3 is a short one as well: was it the version, or the length?
+    if question == HelloQuestion::CappedAtTls12 && !asked(HelloQuestion::WithoutPostQuantum) {
+        more.push(HelloQuestion::WithoutPostQuantum);
+    }
     more
 }
 
