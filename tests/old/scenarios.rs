@@ -224,7 +224,7 @@ fn a_box_that_hangs_up_on_tls13() {
         return;
     }
     let pki = Pki::new();
-    for (reaction, connections) in [(Reaction::Close, 5), (Reaction::Alert(70), 3)] {
+    for (reaction, connections) in [(Reaction::Close, 5), (Reaction::Alert(70), 2)] {
         let server = s_server(&pki, &pki.rsa_identity(HOST, 2048), "").behind_a_box(Dislike::Tls13, reaction);
         let answer = ask(&server, &pki);
         assert_handshake(&answer, &["tls-version-intolerance"], Verdict::Fail, NO_TLS);
