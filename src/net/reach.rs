@@ -79,12 +79,14 @@ fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
         Ipv4Addr::new(a, b, c, d)
     };
     match address.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(of(high, low)),
+        [0, 0, 0, 0, 0, 0xffff, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0x64, 0xff9b, 1, _, _, _, high, low]
+        | [0x2002, high, low, ..]
+        | [_, _, _, _, 0 | 0x200, 0x5efe, high, low] => Some(of(high, low)),
         // The compatible form of old; ::1 is loopback and :: nothing.
         [0, 0, 0, 0, 0, 0, high, low] if high != 0 => Some(of(high, low)),
-        [0, 0, 0, 0, 0xffff, 0, high, low] | [0x64, 0xff9b, 1, _, _, _, high, low] => Some(of(high, low)),
-        [0x2002, high, low, ..] => Some(of(high, low)),
-        [_, _, _, _, 0 | 0x200, 0x5efe, high, low] => Some(of(high, low)),
         // The client's address, every bit turned round.
         [0x2001, 0, _, _, _, _, high, low] => Some(of(!high, !low)),
         _ => None,
