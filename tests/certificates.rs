@@ -7,9 +7,13 @@ mod hostile;
 #[path = "certificates/judged.rs"]
 mod judged;
 #[path = "certificates/minted.rs"]
+#[allow(dead_code, reason = "shared with the tests of fetching")]
 mod minted;
 #[path = "certificates/openssl.rs"]
+#[allow(dead_code, reason = "shared with the tests of fetching")]
 mod openssl;
+#[path = "certificates/ways.rs"]
+mod ways;
 
 use TrustOutcome::{
     CaAsEndEntity, Expired, Malformed, NotJudged, NotYetValid, Trusted, UnknownIssuer, WrongPurpose,
@@ -23,8 +27,8 @@ use tls_ladder::{
     checks::trust::{self, anchors_from_bytes},
     diagnosis::certificate::{Facts, findings},
     model::{
-        evidence::{NameMatch, TrustOutcome},
-        finding::{Finding, Party},
+        evidence::{CertificateLook, NameMatch, TrustOutcome},
+        finding::{Finding, Party, Severity},
     },
 };
 
@@ -421,6 +425,98 @@ async fn what_cannot_be_read_is_said_and_nothing_else_is_guessed() {
     let (evidence, _) = cases[2].judge().await;
     assert_eq!(evidence.path, [0, 1]);
     assert!(evidence.parse_failure.expect("a reason").starts_with("certificate 2 of 3"));
+}
+
+/// Authorities that root programmes no longer trust, by name and date, whether the public list still has them or not.
+#[tokio::test]
+async fn authorities_that_lost_their_trust() {
+    let named = |name: &str, organization| Authority::root(name, Some(organization));
+    let entrust = named("Entrust Root Certification Authority - G2", "Entrust, Inc.");
+    let netlock = named("NetLock Arany (Class Gold) Főtanúsítvány", "NetLock Kft.");
+    let trustcor = named("TrustCor RootCert CA-1", "TrustCor Systems S. de R.L.");
+    let successor = named("Entrust OV TLS Issuing RSA CA 2", "Entrust Limited");
+    let World { root, .. } = world();
+    let of = |authority: &Authority, leaf: &minted::Leaf, anchor: &Authority, public, findings| {
+        case("distrusted", &[&authority.sign(leaf)], &anchor.der, public, findings)
+    };
+    let fresh = leaf(&[MX]);
+    // Until the day before the first programme's date, in date still on the day of judging.
+    let earlier = leaf(&[MX]).dates((2024, 11, 11), (2027, 2, 1));
+    let between = leaf(&[MX]).dates((2024, 11, 20), (2027, 2, 1));
+    let cases = [
+        of(&entrust, &fresh, &entrust, Trusted, "cert-distrusted-ca"),
+        of(&entrust, &fresh, &root, UnknownIssuer, "cert-distrusted-ca"),
+        of(&entrust, &earlier, &entrust, Trusted, "cert-validity-too-long"),
+        of(&entrust, &between, &entrust, Trusted, "cert-distrusted-ca cert-validity-too-long"),
+        of(&netlock, &fresh, &netlock, Trusted, "cert-distrusted-ca"),
+        of(&netlock, &earlier, &netlock, Trusted, "cert-validity-too-long"),
+        of(&trustcor, &earlier, &root, UnknownIssuer, "cert-distrusted-ca"),
+        of(&successor, &fresh, &successor, Trusted, ""),
+    ];
+    for case in &cases {
+        case.check().await;
+    }
+    let (_, found) = cases[3].judge().await;
+    let distrusted = found.iter().find(|finding| finding.id == "cert-distrusted-ca").expect("it is found");
+    assert_eq!(distrusted.arguments["names"], "Chrome, Apple", "Mozilla's date is ten days later");
+}
+
+/// The same chain on another day: what will be is said as of that day.
+#[tokio::test]
+async fn a_chain_is_judged_for_another_day() {
+    let World { root, issuing, .. } = world();
+    let mut case = case("at", &[&issuing.sign(&leaf(&[MX])), &issuing.der], &root.der, Trusted, "");
+    case.check().await;
+    for (day, public, findings, words) in [
+        ("2026-11-30T12:00:00Z", Trusted, "", "30 November 2026"),
+        ("2027-02-10T12:00:00Z", Trusted, "cert-expires-soon", "10 February 2027"),
+        ("2027-03-01T12:00:00Z", Expired, "cert-expired", "1 March 2027"),
+        ("2026-01-01T12:00:00Z", NotYetValid, "cert-not-yet-valid", "1 January 2026"),
+    ] {
+        case.at = Some(day.parse().expect("a moment"));
+        // Today's clocks say nothing about another day.
+        case.server_clock = Some(case.now);
+        (case.public, case.findings) = (public, findings);
+        case.check().await;
+        let (evidence, found) = case.judge().await;
+        assert!(evidence.judged_for_another_day && evidence.judged_at == case.at.expect("a day"));
+        assert!(found.iter().all(|finding| finding.arguments["day"] == words), "{found:#?}");
+    }
+    case.at = None;
+    let (evidence, _) = case.judge().await;
+    assert!(!evidence.judged_for_another_day);
+}
+
+/// A deep look met other certificates under the same name.
+#[tokio::test]
+async fn machines_with_different_certificates() {
+    let World { root, issuing, .. } = world();
+    let of =
+        |leaf: &minted::Leaf| case("nodes", &[&issuing.sign(leaf), &issuing.der], &root.der, Trusted, "");
+    let look = |sha256: &str, key: &str| CertificateLook {
+        address: "192.0.2.2".parse().expect("an address"),
+        sha256: sha256.to_owned(),
+        key: key.to_owned(),
+        about: "mx.example.org until 1 Dec 2026".to_owned(),
+        seen: 2,
+    };
+    for (leaf, severity) in [(leaf(&[MX]), Severity::Info), (leaf(&["other.example.net"]), Severity::Warn)] {
+        let (evidence, _) = of(&leaf).judge().await;
+        let own = look(&evidence.chain[0].sha256, "EC P-256");
+        let told = |seen: &[CertificateLook]| {
+            let found = findings(&evidence, &Facts { seen, ..Facts::default() });
+            found.into_iter().find(|finding| finding.id == "cert-differs-per-node")
+        };
+        assert_eq!(told(&[]), None);
+        assert_eq!(
+            told(&[own.clone(), look("AA", "RSA")]),
+            None,
+            "one for each kind of key is as it should be"
+        );
+        let finding = told(&[own, look("BB", "EC P-256"), look("BB", "EC P-256")]).expect("they differ");
+        assert_eq!((finding.severity, finding.arguments["count"].as_str()), (severity, "2"));
+        assert!(finding.evidence.iter().any(|line| line.contains("192.0.2.2")), "{finding:#?}");
+    }
 }
 
 /// The two stores are compared by what they said, so the answers are put into the evidence here.

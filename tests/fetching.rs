@@ -19,7 +19,7 @@ use std::{
 };
 
 use tls_ladder::{
-    model::evidence::{FetchEvidence, FetchFailure},
+    model::evidence::{FetchEvidence, FetchFailure, LookupFailure},
     net::{
         deadline::Deadline,
         http::{self, MOST_OCTETS, Question, Rules},
@@ -156,6 +156,9 @@ async fn addresses_that_are_none_are_not_asked() {
         let (told, body) = fetch_from(Some("127.0.0.1:25".parse().unwrap()), url, SHORT).await;
         assert_eq!((told.failure, body), (Some(FetchFailure::NotHttp), None), "{url:?}");
     }
+    let (told, _) =
+        fetch_from(Some("127.0.0.1:25".parse().unwrap()), "http://ca.practice.test/", SHORT).await;
+    assert_eq!(told.failure, Some(FetchFailure::NoAddress { failure: LookupFailure::NoSuchName }));
     let (told, _) = fetch_from(Some("127.0.0.1:25".parse().unwrap()), "http://ca.example.net/", SHORT).await;
     assert!(
         matches!(told.failure, Some(FetchFailure::NoAddress { .. } | FetchFailure::TimedOut)),

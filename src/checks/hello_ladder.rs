@@ -196,6 +196,15 @@ fn follow_up(
     if question == HelloQuestion::OlderSuites && !asked(HelloQuestion::CappedAtTls12) {
         more.push(HelloQuestion::CappedAtTls12);
     }
+    // The hello without TLS 1.3 is a short one as well: was it the version, or the length? Alert 70 says it.
+    let about_version = failed
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.alert.as_ref().is_some_and(|alert| alert.number == 70));
+    if question == HelloQuestion::CappedAtTls12 && !about_version && !asked(HelloQuestion::WithoutPostQuantum)
+    {
+        more.push(HelloQuestion::WithoutPostQuantum);
+    }
     more
 }
 

@@ -27,13 +27,12 @@ const YEARS: std::ops::RangeInclusive<i16> = 1990..=2199;
 #[must_use]
 pub fn read(text: &str, now: &ZonedDateTime) -> Option<Timestamp> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let moment = match text.parse::<Timestamp>() {
-        Ok(moment) => moment,
-        Err(_) => {
-            let named = DAYS_WITH_A_TIME.iter().find_map(|form| DateTime::strptime(form, &text).ok());
-            let moment = named.or_else(|| day(&text, now).map(|day| day.to_datetime(END_OF_DAY)))?;
-            moment.to_zoned_datetime(now.time_zone().clone()).ok()?.timestamp()
-        }
+    let moment = if let Ok(moment) = text.parse::<Timestamp>() {
+        moment
+    } else {
+        let named = DAYS_WITH_A_TIME.iter().find_map(|form| DateTime::strptime(form, &text).ok());
+        let moment = named.or_else(|| day(&text, now).map(|day| day.to_datetime(END_OF_DAY)))?;
+        moment.to_zoned_datetime(now.time_zone().clone()).ok()?.timestamp()
     };
     YEARS.contains(&moment.to_zoned_datetime(now.time_zone().clone()).year()).then_some(moment)
 }

@@ -50,6 +50,8 @@ const MOST_ADDRESSES: usize = 3;
 /// Addresses and reasons are cut after this many characters.
 const LONGEST_TEXT: usize = 255;
 
+const NOBODYS_NAMES: [&str; 3] = [".test", ".invalid", ".example"];
+
 /// What holds for everything that is fetched because of one server.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
@@ -155,6 +157,10 @@ async fn connect(
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     let addresses = match bare.parse::<IpAddr>() {
         Ok(address) => vec![address],
+        // Names that nobody may have (RFC 6761 §6) are not asked for.
+        Err(_) if NOBODYS_NAMES.iter().any(|end| bare.to_ascii_lowercase().ends_with(end)) => {
+            return Err(FetchFailure::NoAddress { failure: LookupFailure::NoSuchName });
+        }
         Err(_) => Resolver::new(rules.dns_servers, LIMIT)
             .addresses(bare)
             .await
@@ -200,10 +206,10 @@ async fn ask(
         .max_headers(MOST_HEADERS)
         .handshake::<_, Full<Bytes>>(Pipe(connection))
         .await
-        .map_err(bad_answer)?;
+        .map_err(|error| bad_answer(&error))?;
     let mut conversation = pin!(conversation);
     let mut heard = pin!(async {
-        let response = sender.send_request(request).await.map_err(bad_answer)?;
+        let response = sender.send_request(request).await.map_err(|error| bad_answer(&error))?;
         hear(response, question, evidence).await
     });
     let mut is_over = false;
@@ -262,7 +268,7 @@ async fn hear(
     }
     let mut bytes = Vec::new();
     while let Some(frame) = body.frame().await {
-        let Ok(data) = frame.map_err(bad_answer)?.into_data() else { continue };
+        let Ok(data) = frame.map_err(|error| bad_answer(&error))?.into_data() else { continue };
         let room = MOST_OCTETS - bytes.len();
         bytes.extend_from_slice(data.get(..room).unwrap_or(&data));
         evidence.octets = bytes.len();
@@ -273,9 +279,9 @@ async fn hear(
     Ok(Heard::Body(bytes))
 }
 
-fn bad_answer(error: hyper::Error) -> FetchFailure {
+fn bad_answer(error: &hyper::Error) -> FetchFailure {
     let mut reason = error.to_string();
-    let mut cause = std::error::Error::source(&error);
+    let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         reason = format!("{reason}: {inner}");
         cause = inner.source();

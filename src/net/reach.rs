@@ -71,17 +71,24 @@ impl Reach {
     }
 }
 
-/// The IPv4 address inside an IPv6 one: mapped (RFC 4291 §2.5.5.2), translated (RFC 6052 §2.1), 6to4 (RFC 3056 §2).
+/// The IPv4 address inside an IPv6 one: mapped (RFC 4291 §2.5.5.2), translated (RFC 6052 §2.1, RFC 8215, RFC 2765
+/// §2.1), 6to4 (RFC 3056 §2), ISATAP (RFC 5214 §6.1), Teredo (RFC 4380 §4).
 fn embedded(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let of = |high: u16, low: u16| {
         let ([a, b], [c, d]) = (high.to_be_bytes(), low.to_be_bytes());
         Ipv4Addr::new(a, b, c, d)
     };
     match address.segments() {
-        [0, 0, 0, 0, 0, 0xffff, high, low] | [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(of(high, low)),
         // The compatible form of old; ::1 is loopback and :: nothing.
-        [0, 0, 0, 0, 0, 0, high, low] if high != 0 => Some(of(high, low)),
-        [0x2002, high, low, ..] => Some(of(high, low)),
+        [0, 0, 0, 0, 0, 0, 0, _] => None,
+        [0, 0, 0, 0, 0, 0 | 0xffff, high, low]
+        | [0x64, 0xff9b, 0, 0, 0, 0, high, low]
+        | [0, 0, 0, 0, 0xffff, 0, high, low]
+        | [0x64, 0xff9b, 1, _, _, _, high, low]
+        | [0x2002, high, low, ..]
+        | [_, _, _, _, 0 | 0x200, 0x5efe, high, low] => Some(of(high, low)),
+        // The client's address, every bit turned round.
+        [0x2001, 0, _, _, _, _, high, low] => Some(of(!high, !low)),
         _ => None,
     }
 }
@@ -111,6 +118,11 @@ mod tests {
             ("64:ff9b::a9fe:a9fe", Reach::Link),
             ("2002:7f00:1::", Reach::Loopback),
             ("2002:c0a8:101::1", Reach::Private),
+            ("::ffff:0:127.0.0.1", Reach::Loopback),
+            ("64:ff9b:1::192.168.1.1", Reach::Private),
+            ("2001:db8::200:5efe:10.0.0.1", Reach::Private),
+            ("2001:0:5ef5:79fd::5601:5601", Reach::Link),
+            ("2001:4860:4860::8888", Reach::Public),
             ("0.0.0.0", Reach::Nowhere),
             ("::", Reach::Nowhere),
             ("224.0.0.1", Reach::Nowhere),

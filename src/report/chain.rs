@@ -52,7 +52,7 @@ pub(super) fn facts(certificate: &CertificateEvidence, words: &Words<'_>) -> Vec
             words.texts.with(
                 "report-chain",
                 &[
-                    ("count", &(certificate.chain.len() + certificate.left_out).to_string()),
+                    ("count", &certificate.chain.len().saturating_add(certificate.left_out).to_string()),
                     ("octets", &certificate.chain_octets.to_string()),
                 ],
             ),

@@ -5,7 +5,7 @@ use std::io;
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
-use super::OpenError;
+use super::{OpenError, bounds};
 use crate::model::report::{Report, SCHEMA_VERSION};
 
 /// Larger files are not read: a report of a hundred servers has about one MiB.
@@ -39,7 +39,13 @@ pub(super) fn open(text: &str) -> Result<Report, OpenError> {
         None => Err(OpenError::NotAReport("it is JSON, but has no schema_version".to_owned())),
         Some(0) => Err(OpenError::NotAReport("there is no schema_version 0".to_owned())),
         Some(newer) if newer > SCHEMA_VERSION => Err(OpenError::NewerSchema(newer)),
-        Some(_) => serde_json::from_str(text).map_err(|error| not_a_report(&error)),
+        Some(_) => {
+            let report = serde_json::from_str(text).map_err(|error| not_a_report(&error))?;
+            match bounds::excess(&report) {
+                Some(what) => Err(OpenError::NotAReport(format!("it lists more {what} than any test finds"))),
+                None => Ok(report),
+            }
+        }
     }
 }
 

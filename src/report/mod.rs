@@ -5,6 +5,7 @@
 #![allow(clippy::trivially_copy_pass_by_ref, reason = "a second language will give the texts a size")]
 
 mod about;
+mod bounds;
 mod chain;
 pub mod deep;
 mod evidence;

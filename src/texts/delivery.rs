@@ -92,6 +92,9 @@ fn explanation_key(texts: Texts, delivery: &Delivery, encrypted: bool) -> String
         Outcome::Encrypted if certificate && texts.has(&format!("{own}-certificate")) => {
             format!("{own}-certificate")
         }
+        Outcome::Unknown if because(|id| id == "cert-revoked") && texts.has(&format!("{own}-withdrawn")) => {
+            format!("{own}-withdrawn")
+        }
         Outcome::Unknown if encrypted && from_here && delivery.sender == Sender::EnforcedVerified => {
             format!("{own}-here")
         }

@@ -195,7 +195,7 @@ impl Plot {
         match id {
             "cert-tls-inspection" => Plot::Inspection,
             "cert-expires-soon" => Plot::Expires,
-            "cert-must-staple" => Plot::AttentionUnproven,
+            "cert-must-staple" | "cert-distrusted-ca" | "cert-differs-per-node" => Plot::AttentionUnproven,
             _ => Plot::Certificate,
         }
     }

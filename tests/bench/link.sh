@@ -2,7 +2,8 @@
 # root of the repository. Sets $near (the network namespace of the client), $far, $here (a folder, removed at the
 # end, with ca.pem), and $name (the host name of Postfix on 10.77.0.2 and Exim on 10.77.0.3, both on port 25).
 #
-# Before: $one_way_ms. shellcheck shell=bash
+# Before: $one_way_ms, and $server_key if the servers are to have another key than one on P-256.
+# shellcheck shell=bash
 
 this=$0
 [ "$(id -u)" = 0 ] || { echo "$this: network namespaces need root." >&2; exit 2; }
@@ -52,8 +53,10 @@ export OPENSSL_CONF=/dev/null
 name=mx.rtt.test
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ca.key -out ca.pem -days 30 \
     -subj '/CN=Test Root CA' -addext basicConstraints=critical,CA:TRUE 2>/dev/null
-openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out csr.pem -subj "/CN=$name" 2>/dev/null
-printf 'subjectAltName=DNS:%s\nbasicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth\n' $name >ext
+# shellcheck disable=SC2086 # a key may need several words
+openssl req -newkey ${server_key:-ec -pkeyopt ec_paramgen_curve:P-256} -nodes -keyout key.pem -out csr.pem -subj "/CN=$name" 2>/dev/null
+printf 'subjectAltName=DNS:%s\nbasicConstraints=CA:FALSE\nkeyUsage=%s\nextendedKeyUsage=serverAuth\n' \
+    $name "digitalSignature${server_key:+,keyEncipherment}" >ext
 openssl x509 -req -in csr.pem -CA ca.pem -CAkey ca.key -set_serial 2 -days 30 -extfile ext -out cert.pem 2>/dev/null
 
 mkdir -p etc data queue/{active,bounce,corrupt,defer,deferred,flush,hold,incoming,private,saved,trace,maildrop,public,pid}

@@ -26,6 +26,8 @@ pub(crate) struct Case {
     pub(crate) mail_domain: Option<&'static str>,
     pub(crate) staple: &'static [u8],
     pub(crate) now: Timestamp,
+    /// Another moment to judge for.
+    pub(crate) at: Option<Timestamp>,
     pub(crate) server_clock: Option<Timestamp>,
     pub(crate) public: TrustOutcome,
     /// Every id, in any order.
@@ -39,6 +41,8 @@ pub(crate) enum Openssl {
     Same,
     /// OpenSSL accepts what the public judge refuses: the reason is the difference under test.
     Accepts,
+    /// OpenSSL refuses what the public judge accepts: of two issuers it takes the first and does not go back.
+    Refuses,
     /// Depends on how OpenSSL was built and set up.
     Skip,
 }
@@ -58,6 +62,7 @@ pub(crate) fn case(
         mail_domain: None,
         staple: &[],
         now: "2026-11-23T12:00:00Z".parse().expect("a moment"),
+        at: None,
         server_clock: None,
         public,
         findings,
@@ -85,7 +90,7 @@ impl Case {
             mail_domain: self.mail_domain,
             anchors: &anchors,
             now: self.now,
-            at: None,
+            at: self.at,
             limit: Duration::from_secs(30),
             fetching: None,
         })
@@ -135,9 +140,15 @@ impl Case {
             assert!(!finding.evidence.is_empty(), "{name}: {} shows no evidence", finding.id);
         }
         if self.openssl != Openssl::Skip && openssl::is_here() {
-            let verifies = openssl::verifies(&self.chain, &self.anchors, self.now.as_second());
+            let moment = self.at.unwrap_or(self.now);
+            let verifies = openssl::verifies(&self.chain, &self.anchors, moment.as_second());
             let ours = self.public == TrustOutcome::Trusted;
-            assert_eq!(verifies, ours || self.openssl == Openssl::Accepts, "{name}: openssl verify");
+            let expected = match self.openssl {
+                Openssl::Accepts => true,
+                Openssl::Refuses => false,
+                Openssl::Same | Openssl::Skip => ours,
+            };
+            assert_eq!(verifies, expected, "{name}: openssl verify");
         }
     }
 }

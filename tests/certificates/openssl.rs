@@ -53,6 +53,50 @@ impl Root {
     }
 }
 
+/// A chain of a leaf, an intermediate and a root. Each of `digests` is the one a certificate is signed with, the
+/// server's first; `key` is what `-newkey` takes for the intermediate, `leaf_key` for the server.
+pub(crate) fn chain_of_three(digests: [&str; 3], leaf_key: &str, key: &str) -> [CertificateDer<'static>; 3] {
+    let folder = tempfile::tempdir().expect("folder");
+    let at = folder.path();
+    let [own, middle, top] = digests;
+    run(
+        at,
+        &format!(
+            "req -x509 -newkey rsa:2048 -nodes -keyout root.key -out root.pem -days 3650 -{top} -subj /CN=Old-made-root"
+        ),
+    );
+    let ca = "basicConstraints=critical,CA:TRUE\nkeyUsage=keyCertSign\nsubjectKeyIdentifier=hash\n";
+    let server = "subjectAltName=DNS:mx.example.org\nbasicConstraints=CA:FALSE\nkeyUsage=digitalSignature\n\
+                  extendedKeyUsage=serverAuth\n";
+    for (name, issuer, key, digest, extensions) in
+        [("middle", "root", key, middle, ca), ("leaf", "middle", leaf_key, own, server)]
+    {
+        fs::write(at.join("made.ext"), extensions).expect("extensions");
+        make_key(at, key, name);
+        run(at, &format!("req -new -key {name}.key -out {name}.csr -subj /CN=made-{name}"));
+        run(
+            at,
+            &format!(
+                "x509 -req -in {name}.csr -CA {issuer}.pem -CAkey {issuer}.key -CAcreateserial -out {name}.pem \
+                 -days 47 -{digest} -extfile made.ext"
+            ),
+        );
+    }
+    ["leaf", "middle", "root"].map(|name| to_der(at, &format!("{name}.pem")))
+}
+
+/// A key by algorithm and options (`rsa:2048`, `EC -pkeyopt …`); DSA takes its parameters first.
+fn make_key(at: &Path, key: &str, name: &str) {
+    if let Some(bits) = key.strip_prefix("rsa:") {
+        run(at, &format!("genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:{bits} -out {name}.key"));
+    } else if key == "DSA" {
+        run(at, "genpkey -genparam -algorithm DSA -pkeyopt dsa_paramgen_bits:1024 -out dsa.params");
+        run(at, &format!("genpkey -paramfile dsa.params -out {name}.key"));
+    } else {
+        run(at, &format!("genpkey -algorithm {key} -out {name}.key"));
+    }
+}
+
 /// A certificate that signs itself, by `openssl req -x509`.
 pub(crate) fn self_signed(options: &str) -> CertificateDer<'static> {
     let folder = tempfile::tempdir().expect("folder");

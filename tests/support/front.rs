@@ -174,7 +174,7 @@ impl Visit {
         let mut server = TcpStream::connect(self.behind)?;
         server.set_nodelay(true)?;
         server.write_all(&hello)?;
-        hand_on(reader, client.try_clone()?, server)
+        hand_on(reader, client.try_clone()?, &server)
     }
 
     fn dislikes(&self, hello: &[u8]) -> bool {
@@ -228,7 +228,7 @@ fn extensions(record: &[u8]) -> Vec<u16> {
 fn hand_on(
     mut from_client: BufReader<TcpStream>,
     mut to_client: TcpStream,
-    server: TcpStream,
+    server: &TcpStream,
 ) -> std::io::Result<()> {
     let (mut from_server, mut to_server) = (server.try_clone()?, server.try_clone()?);
     let outward = thread::spawn(move || {

@@ -5,8 +5,7 @@
 #![allow(dead_code, reason = "several test programs share it, and each uses a part")]
 
 use std::{
-    fmt::Write as _,
-    io::{BufRead, BufReader, Write as _},
+    io::{BufRead, BufReader, Write},
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -84,10 +83,6 @@ fn in_support(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support").join(file)
 }
 
-fn json_list(names: &[&str]) -> String {
-    format!("{names:?}")
-}
-
 // ---------------------------------------------------------------- tlslite-ng
 
 /// What is missing to run tlslite-ng here; nothing if it can be run.
@@ -112,23 +107,22 @@ pub(crate) struct TlsLite<'a> {
 /// Starts tlslite-ng.
 pub(crate) fn tlslite(identity: &Identity, speaks: TlsLite<'_>) -> OldServer {
     let place = Place::new("tlslite");
-    let mut settings = format!(
-        "{{\"chain\": {:?}, \"key\": {:?}, \"host\": {HOST:?}, \"versions\": {}",
-        identity.chain,
-        identity.key,
-        json_list(speaks.versions)
-    );
+    let mut settings = serde_json::json!({
+        "chain": identity.chain,
+        "key": identity.key,
+        "host": HOST,
+        "versions": speaks.versions,
+    });
     for (name, list) in [("ciphers", speaks.ciphers), ("key_exchanges", speaks.key_exchanges)] {
         if !list.is_empty() {
-            let _ = write!(settings, ", {name:?}: {}", json_list(list));
+            settings[name] = serde_json::json!(list);
         }
     }
     if let Some(prime) = speaks.prime {
-        let _ = write!(settings, ", \"dh\": [\"2\", {prime:?}]");
+        settings["dh"] = serde_json::json!(["2", prime]);
     }
-    settings.push('}');
     let mut command = Command::new(below_target("old-tls/bin/python3"));
-    command.arg(in_support("tlslite_smtp.py")).arg(place.port.to_string()).arg(settings);
+    command.arg(in_support("tlslite_smtp.py")).arg(place.port.to_string()).arg(settings.to_string());
     OldServer::new(Instance::start("tlslite-ng", place, "output", command.stdin(Stdio::null())))
 }
 
@@ -146,12 +140,15 @@ pub(crate) fn node010_missing() -> Option<String> {
 /// Starts Node 0.10 with an OpenSSL method (`SSLv23_server_method`, …) and list of ciphers.
 pub(crate) fn node010(identity: &Identity, method: &str, ciphers: &str) -> OldServer {
     let place = Place::new("node010");
-    let settings = format!(
-        "{{\"chain\": {:?}, \"key\": {:?}, \"host\": {HOST:?}, \"method\": {method:?}, \"ciphers\": {ciphers:?}}}",
-        identity.chain, identity.key
-    );
+    let settings = serde_json::json!({
+        "chain": identity.chain,
+        "key": identity.key,
+        "host": HOST,
+        "method": method,
+        "ciphers": ciphers,
+    });
     let mut command = Command::new(below_target("node010/bin/node"));
-    command.arg(in_support("node010_smtp.js")).arg(place.port.to_string()).arg(settings);
+    command.arg(in_support("node010_smtp.js")).arg(place.port.to_string()).arg(settings.to_string());
     OldServer::new(Instance::start("Node 0.10", place, "output", command.stdin(Stdio::null())))
 }
 

@@ -38,6 +38,7 @@ explain-enforced-verified-queued = The rule demands encryption to a proven serve
 explain-enforced-verified-queued-certificate = The rule demands a certificate that proves the server's name, and this one does not, so the mail waits, is tried again, and finally comes back.
 explain-enforced-verified-bounced = The rule cannot be met, so the mail comes back to its author.
 explain-enforced-verified-unknown-certificate = The mail is encrypted; whether this rule is met is not known, because there was no name to check or the certificate could not be judged.
+explain-enforced-verified-unknown-withdrawn = The mail is encrypted; whether it arrives depends on the sender: few ask whether a certificate was withdrawn, and those that do keep the mail and return it.
 explain-enforced-verified-unknown-here = The mail is encrypted; whether this rule is met is not known, because a sending server may not see the certificate as this PC does.
 explain-partly-clear-text = Not every sender finds encryption with this server. Those that find none send the mail unprotected: anybody on the way can read it.
 explain-partly-queued = Not every sender finds encryption with this server that meets the rule. Those that find none keep the mail, try again, and return it if nothing changes.

@@ -67,12 +67,7 @@ pub fn walk(chain: &[&[u8]], now: i64, anchor: &dyn Fn(&[u8]) -> Option<String>)
         let look = || chain.get(index).and_then(|der| anchor(der));
         anchors.borrow_mut().entry(index).or_insert_with(look).clone()
     };
-    let ways = paths::search(&Known {
-        issuers: &issuers,
-        in_date: &is_in_date,
-        is_self_signed: &is_self_signed,
-        anchor: &anchor,
-    });
+    let ways = paths::search(&Known { issuers: &issuers, in_date: &is_in_date, anchor: &anchor });
     let path = ways.best;
 
     // Other versions of a part of the path (cross-signed by another authority) and what signed those belong
@@ -107,24 +102,27 @@ pub struct Anchor<'a> {
     pub public_key_info: &'a [u8],
 }
 
-/// The first of `anchors` that signed this certificate or is this certificate (same name and key). Where the
+/// The first of `anchors` that signed this certificate, or else the first that it is (same name and key). Where the
 /// signature cannot be checked because its algorithm is not supported, the name decides.
 pub fn anchor_of<'a>(der: &[u8], anchors: impl IntoIterator<Item = Anchor<'a>>) -> Option<Anchor<'a>> {
     let certificate = parse(der).ok()?;
     let issuer = sequence_content(certificate.issuer().as_raw())?;
     let subject = sequence_content(certificate.subject().as_raw())?;
     let key = sequence_content(certificate.public_key().raw)?;
-    anchors.into_iter().find(|anchor| {
+    let mut itself = None;
+    for anchor in anchors {
         if anchor.subject == subject && anchor.public_key_info == key {
-            return true;
+            itself.get_or_insert(anchor);
         }
-        if anchor.subject != issuer {
-            return false;
+        if anchor.subject == issuer {
+            let key = der::wrap(0x30, anchor.public_key_info);
+            let Ok((_, key)) = SubjectPublicKeyInfo::from_der(&key) else { continue };
+            if signature::check(&certificate, &key) != Check::Bad {
+                return Some(anchor);
+            }
         }
-        let key = der::wrap(0x30, anchor.public_key_info);
-        let Ok((_, key)) = SubjectPublicKeyInfo::from_der(&key) else { return false };
-        signature::check(&certificate, &key) != Check::Bad
-    })
+    }
+    itself
 }
 
 /// The first of `anchors` whose organisation name is the one of this certificate's issuer.

@@ -12,7 +12,6 @@ pub(super) struct Known<'a> {
     /// The issuers of a certificate among the others, the most likely first; none for one that signed itself.
     pub(super) issuers: &'a dyn Fn(usize) -> Vec<usize>,
     pub(super) in_date: &'a dyn Fn(usize) -> bool,
-    pub(super) is_self_signed: &'a dyn Fn(usize) -> bool,
     /// The name of the anchor that signed a certificate, or that it is.
     pub(super) anchor: &'a dyn Fn(usize) -> Option<String>,
 }
@@ -46,8 +45,7 @@ impl Ways {
             let in_date = way.iter().all(|&index| (known.in_date)(index));
             rank = rank.min(u8::from(!in_date));
             // A root that was sent along is the anchor under which the way below it ended already.
-            let is_told = (known.is_self_signed)(top) && below == Some(anchor);
-            if !is_told && self.anchored.len() < MOST_WAYS {
+            if below != Some(anchor) && self.anchored.len() < MOST_WAYS {
                 self.anchored.push(AnchoredPath {
                     certificates: way.clone(),
                     anchor: anchor.clone(),

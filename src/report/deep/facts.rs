@@ -21,7 +21,7 @@ pub(super) fn of(look: &DeepLook, texts: &Texts) -> Vec<DeepFact> {
         SuiteOrder::Client => "deep-group-order-client",
     };
     if let Some(whose) = look.group_order {
-        list.add("deep-group-order", texts.get(order(whose)), None);
+        list.add("deep-group-order", &texts.get(order(whose)), None);
     }
     list.yes_no("deep-secure-renegotiation", look.secure_renegotiation, Some((Verdict::Pass, Verdict::Warn)));
     list.yes_no(
@@ -39,7 +39,7 @@ pub(super) fn of(look: &DeepLook, texts: &Texts) -> Vec<DeepFact> {
             ServerNameUse::OtherCertificate => ("deep-server-name-other", Some(Verdict::Warn)),
             ServerNameUse::Refused => ("deep-server-name-refused", Some(Verdict::Warn)),
         };
-        list.add("deep-server-name", texts.get(key), verdict);
+        list.add("deep-server-name", &texts.get(key), verdict);
     }
     list.certificates(&look.certificates);
     list.facts
@@ -58,10 +58,10 @@ struct List<'a> {
 }
 
 impl List<'_> {
-    fn add(&mut self, key: &str, value: String, verdict: Option<Verdict>) {
+    fn add(&mut self, key: &str, value: &str, verdict: Option<Verdict>) {
         self.facts.push(DeepFact {
             name: self.texts.get(key),
-            value: safe::one_line(&value),
+            value: safe::one_line(value),
             hover: self.texts.get(&format!("{key}.hover")),
             verdict,
         });
@@ -71,7 +71,7 @@ impl List<'_> {
     fn yes_no(&mut self, key: &str, answer: Option<bool>, marks: Option<(Verdict, Verdict)>) {
         let Some(answer) = answer else { return };
         let verdict = marks.map(|(yes, no)| if answer { yes } else { no });
-        self.add(key, self.texts.get(if answer { "deep-yes" } else { "deep-no" }), verdict);
+        self.add(key, &self.texts.get(if answer { "deep-yes" } else { "deep-no" }), verdict);
     }
 
     /// The groups, with the version where it is an old one.
@@ -89,7 +89,7 @@ impl List<'_> {
             }
         });
         let named = named.collect::<Vec<_>>().join(", ");
-        self.add("deep-groups", named, None);
+        self.add("deep-groups", &named, None);
     }
 
     /// Whether every connection showed the same certificate. Servers may hold one for each kind of key.
@@ -109,6 +109,6 @@ impl List<'_> {
             count if count == kinds.len() => ("deep-same-certificate-kinds", Verdict::Pass),
             _ => ("deep-same-certificate-no", Verdict::Warn),
         };
-        self.add("deep-same-certificate", self.texts.with(key, &values), Some(verdict));
+        self.add("deep-same-certificate", &self.texts.with(key, &values), Some(verdict));
     }
 }

@@ -198,8 +198,7 @@ fn certificate_options(
         .char_limit(40);
     let name = texts.get("ui-option-judge-for");
     let to_blame = view.problem_of(Field::JudgeFor);
-    let entered = field(ui, edit, Field::JudgeFor, editing.focus, to_blame, &name).1;
-    entered
+    field(ui, edit, Field::JudgeFor, editing.focus, to_blame, &name).1
 }
 
 /// A box to tick, with its words beside it; they wrap where there is little room.
