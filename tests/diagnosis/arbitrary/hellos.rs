@@ -239,7 +239,6 @@ pub(super) fn look() -> BoxedStrategy<DeepLook> {
             ocsp_staple: flags[5],
             without_server_name,
             certificates,
-            ..DeepLook::default()
         })
         .boxed()
 }
