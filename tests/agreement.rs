@@ -43,7 +43,7 @@ use tls_ladder::{
         evidence::{DeepEnd, DeepLook, ProtocolVersion, Support},
         target::TlsMode,
     },
-    protocol::tls::cipher_suite::suite,
+    protocol::tls::{cipher_suite::suite, groups},
     run::DeepOptions,
 };
 
@@ -88,10 +88,15 @@ const JUSTIFIED: &[Justified] = &[
     },
 ];
 
+/// The groups sslscan asks for in TLS 1.3: the five curves and the five primes of RFC 8446 §4.2.7.
+const SSLSCAN_GROUPS: [u16; 10] =
+    [0x0017, 0x0018, 0x0019, 0x001D, 0x001E, 0x0100, 0x0101, 0x0102, 0x0103, 0x0104];
+
 // ---------------------------------------------------------------- the comparison
 
 fn findings(look: &DeepLook) -> Findings {
-    let mut found = Findings::default();
+    let groups = look.groups.iter().map(|group| group.code).collect();
+    let mut found = Findings { groups, ..Findings::default() };
     for version in &look.versions {
         assert!(
             version.support == Support::No || version.support == Support::Yes && version.complete,
@@ -141,6 +146,14 @@ fn differences(case: &str, scanner: Scanner, ours: &Findings, theirs: &Findings)
     }
     for (line, _) in lines.iter().zip(needed).filter(|(_, needed)| !needed) {
         list.push(format!("{scanner:?} does not differ any more: {}", line.why));
+    }
+    // It does not ask for the curves of SSLv3, as it does not ask for its suites.
+    if scanner == Scanner::Sslscan && ours.versions.last() > Some(&ProtocolVersion::Ssl3) {
+        let unlike = ours.groups.symmetric_difference(&theirs.groups);
+        for group in unlike.filter(|group| SSLSCAN_GROUPS.contains(group)) {
+            let who = if ours.groups.contains(group) { "only we find" } else { "only it finds" };
+            list.push(format!("{scanner:?}: {who} {}", groups::name(*group)));
+        }
     }
     for (which, bits) in &theirs.dh_bits {
         if ours.dh_bits.get(which).is_some_and(|ours| ours != bits) {

@@ -61,7 +61,7 @@ fn do_harm(harm: Harm, count: usize, mut stream: TcpStream) -> Option<()> {
     if matches!(harm, Harm::Close) {
         return None;
     }
-    stream.read(&mut hello).ok()?;
+    let _some_of_it = stream.read(&mut hello).ok()?;
     match harm {
         Harm::Silence => stream.read(&mut hello).ok().map(|_| ()),
         Harm::Drip => {
@@ -88,7 +88,7 @@ fn lie(seed: u8) -> Vec<u8> {
     let mut hello = vec![3, seed % 6];
     hello.extend([seed; 32]);
     hello.extend([0, seed % 0xc1, seed, 0]);
-    if seed % 3 == 0 {
+    if seed.is_multiple_of(3) {
         hello.extend([0, 12, 0, 43, 0, 2, 3, 4, 0, 51, 0, 2, seed, seed]);
     }
     let certificate = [&[0, 3, 0xeb, 0, 3, 0xe8][..], &[seed; 1000]].concat();

@@ -209,9 +209,12 @@ fn lists_agree_with_openssl() {
     }
 }
 
+/// The certificate, the response, the list and the issuer.
+type Rich = (Vec<u8>, Vec<u8>, Vec<u8>, Issuer);
+
 /// A response and a list with everything in them, and the certificate they are about.
-fn rich() -> &'static (Vec<u8>, Vec<u8>, Vec<u8>, Issuer) {
-    static RICH: std::sync::OnceLock<(Vec<u8>, Vec<u8>, Vec<u8>, Issuer)> = std::sync::OnceLock::new();
+fn rich() -> &'static Rich {
+    static RICH: std::sync::OnceLock<Rich> = std::sync::OnceLock::new();
     RICH.get_or_init(|| {
         let authority = Authority::new();
         let own = authority.server(REVOKED, "").to_vec();

@@ -210,7 +210,7 @@ fn from_start_to_a_saved_report() {
 /// A window with a saved report open in it.
 fn opened(report: &Report, folder: &Path, chooser: &Prepared) -> Harness<'static, Option<App>> {
     let file = folder.join("opened.json");
-    std::fs::write(&file, report::render(report, report::Format::Json, &Texts::english())).unwrap();
+    assert!(std::fs::write(&file, report::render(report, report::Format::Json, &Texts::english())).is_ok());
     let mut window = window(Start { open_report: Some(file), ..Start::default() }, chooser);
     until_result(&mut window);
     window

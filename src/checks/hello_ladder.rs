@@ -125,7 +125,7 @@ pub async fn run<L: Listener>(
     while let Some(question) = left.pop() {
         let spec = hello_probe::of_harmless_size(hello_shapes::for_question(question, name));
         let limit = ANSWER_LIMIT.min(context.limits.step);
-        let mut result = hello_probe::ask(way, &spec, about(question), limit, &context).await;
+        let mut result = hello_probe::ask(way, &spec, question.words(), limit, &context).await;
         probed(&result);
         if let HelloAnswer::NotPut { because } = &mut result.answer {
             turned_away(because);
@@ -196,6 +196,15 @@ fn follow_up(
     if question == HelloQuestion::OlderSuites && !asked(HelloQuestion::CappedAtTls12) {
         more.push(HelloQuestion::CappedAtTls12);
     }
+    // The hello without TLS 1.3 is a short one as well: was it the version, or the length? Alert 70 says it.
+    let about_version = failed
+        .failure
+        .as_ref()
+        .is_some_and(|failure| failure.alert.as_ref().is_some_and(|alert| alert.number == 70));
+    if question == HelloQuestion::CappedAtTls12 && !about_version && !asked(HelloQuestion::WithoutPostQuantum)
+    {
+        more.push(HelloQuestion::WithoutPostQuantum);
+    }
     more
 }
 
@@ -207,20 +216,6 @@ fn may_be_chance(failure: &HandshakeFailure) -> bool {
         }
         HandshakeFailureKind::AlertReceived => failure.alert.as_ref().is_some_and(|alert| alert.number == 80),
         _ => false,
-    }
-}
-
-const fn about(question: HelloQuestion) -> &'static str {
-    match question {
-        HelloQuestion::Again => "the same hello once more",
-        HelloQuestion::WithoutPostQuantum => "a small hello, without a post-quantum key",
-        HelloQuestion::CappedAtTls12 => "at most TLS 1.2",
-        HelloQuestion::WithoutServerName => "a hello without the server's name",
-        HelloQuestion::OlderSuites => "at most TLS 1.2, older cipher suites too",
-        HelloQuestion::Tls11 => "at most TLS 1.1",
-        HelloQuestion::Tls10 => "at most TLS 1.0",
-        HelloQuestion::Ssl3 => "SSLv3",
-        HelloQuestion::Ssl2 => "SSLv2",
     }
 }
 

@@ -277,19 +277,13 @@ async fn put<L: Listener>(
     };
     let read = context.deadline.within(limit, talk).await;
     let flight = reader.flight();
-    probed.answer = match (flight.hello, flight.alert, flight.text, flight.problem) {
-        (Some(hello), ..) => HelloAnswer::Accepted(Box::new(hello)),
-        (_, Some(alert), ..) => HelloAnswer::Refused { alert },
-        (_, _, Some(text), _) => HelloAnswer::NotTls { text },
-        (.., Some(problem)) => HelloAnswer::Garbled { problem },
-        _ => match &read {
-            Ok(Read::Ended) => HelloAnswer::Garbled { problem: "the answer holds nothing".to_owned() },
-            Ok(Read::Closed) => HelloAnswer::Closed,
-            Ok(Read::Broken(error)) => HelloAnswer::Broken { failure: socket_error::failure(error) },
-            Err(Cut::Step) => HelloAnswer::Silent,
-            Err(Cut::Whole | Cut::Stopped) => stopped(),
-        },
-    };
+    probed.answer = flight.answer().unwrap_or_else(|| match &read {
+        Ok(Read::Ended) => HelloAnswer::Garbled { problem: "the answer holds nothing".to_owned() },
+        Ok(Read::Closed) => HelloAnswer::Closed,
+        Ok(Read::Broken(error)) => HelloAnswer::Broken { failure: socket_error::failure(error) },
+        Err(Cut::Step) => HelloAnswer::Silent,
+        Err(Cut::Whole | Cut::Stopped) => stopped(),
+    });
     probed.chain = flight.chain.into_iter().map(CertificateDer::from).collect();
     probed.ocsp = flight.ocsp;
     if matches!(read, Ok(Read::Ended)) {

@@ -1,5 +1,7 @@
 //! Does the server start TLS when asked? (RFC 3207 §4)
 
+use std::time::Duration;
+
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite};
 
 use crate::{
@@ -16,11 +18,16 @@ use super::{Context, exchange};
 /// Injected bytes that are shown.
 const INJECTED_SHOWN: usize = 200;
 
+/// How long the true answer is awaited of a server that answers more often than it is asked.
+const OUT_OF_STEP_LIMIT: Duration = Duration::from_secs(1);
+
 /// Asks for TLS. The stream comes back when the server agreed and nobody slipped anything in.
 pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     mut client: Client<Recorder<S>>,
     context: &Context<'_, L>,
 ) -> (StarttlsEvidence, After<S>) {
+    // An answer that was there before the question leaves the true one on its way.
+    let late = if client.unread() > 0 { OUT_OF_STEP_LIMIT } else { Duration::ZERO };
     let exchange = exchange::run(&mut client, Some("STARTTLS"), context.limits.step, context).await.exchange;
     let agreed = exchange.outcome == ExchangeOutcome::Complete
         && exchange.reply.as_ref().is_some_and(|reply| (200..300).contains(&reply.code));
@@ -33,7 +40,7 @@ pub async fn run<S: AsyncRead + AsyncWrite + Unpin, L: Listener>(
     // What the system has taken in but not told yet is asked for first.
     tokio::task::yield_now().await;
     let mut buffer = [0_u8; 512];
-    if let Ok(Ok(count)) = tokio::time::timeout(std::time::Duration::ZERO, stream.read(&mut buffer)).await {
+    if let Ok(Ok(count)) = context.deadline.within(late, stream.read(&mut buffer)).await {
         early.extend(buffer.iter().take(count));
     }
     if early.is_empty() {

@@ -179,7 +179,7 @@ pub(super) fn refused_everything(evidence: &HandshakeEvidence) -> bool {
 /// Adds each question and its answer.
 pub(super) fn with_questions(finding: Finding, probes: &[HelloProbe]) -> Finding {
     probes.iter().fold(finding, |finding, probe| {
-        let name = format!("asked {}", words(probe.question));
+        let name = format!("asked {}", probe.question.words());
         finding.saw(&name, format_args!("{} ({} octets)", answer(&probe.answer), probe.hello_octets))
     })
 }
@@ -195,21 +195,6 @@ const fn key(question: HelloQuestion) -> &'static str {
         | HelloQuestion::Tls10
         | HelloQuestion::Ssl3
         | HelloQuestion::Ssl2 => "older",
-    }
-}
-
-/// The question as the conversation tells it.
-const fn words(question: HelloQuestion) -> &'static str {
-    match question {
-        HelloQuestion::Again => "the same hello once more",
-        HelloQuestion::WithoutPostQuantum => "a small hello, without a post-quantum key",
-        HelloQuestion::CappedAtTls12 => "at most TLS 1.2",
-        HelloQuestion::WithoutServerName => "a hello without the server's name",
-        HelloQuestion::OlderSuites => "at most TLS 1.2, older cipher suites too",
-        HelloQuestion::Tls11 => "at most TLS 1.1",
-        HelloQuestion::Tls10 => "at most TLS 1.0",
-        HelloQuestion::Ssl3 => "SSLv3",
-        HelloQuestion::Ssl2 => "SSLv2",
     }
 }
 

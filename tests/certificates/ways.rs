@@ -18,6 +18,9 @@ use crate::{
     openssl,
 };
 
+/// A case, the path shown, the anchor, and the other ways.
+type Ways<'a> = (Case, &'a [usize], Option<&'a str>, Vec<AnchoredPath>);
+
 fn way(certificates: &[usize], anchor: &str, in_date: bool) -> AnchoredPath {
     AnchoredPath { certificates: certificates.to_vec(), anchor: anchor.to_owned(), in_date }
 }
@@ -39,7 +42,7 @@ async fn cross_signed_authorities() {
     };
     let both = [&first, &second];
     // What is sent, which anchors are known; the path shown, the anchor, and the other ways.
-    let cases: [(Case, &[usize], Option<&str>, Vec<AnchoredPath>); 8] = [
+    let cases: [Ways<'_>; 8] = [
         (
             of("both known", &[&issuing, &crossed], &both, Trusted, ""),
             &[0, 1],

@@ -261,8 +261,19 @@ fn certificate() -> BoxedStrategy<Evidence> {
         text().prop_map(NameMatch::CommonNameOnly),
         Just(NameMatch::NoReference),
     ];
-    (prop::sample::select(outcomes), name)
-        .prop_map(|(outcome, name)| scene::certificate(outcome, name))
+    (prop::sample::select(outcomes), name, hellos::fetched())
+        .prop_map(|(outcome, name, (completed, other_paths, revocation))| {
+            let mut evidence = scene::certificate(outcome, name);
+            if let Evidence::Certificate(certificate) = &mut evidence {
+                if let Some(completed) = completed {
+                    let fetched = certificate.chain.clone();
+                    certificate.completed = Some(Box::new(CompletedChain { fetched, ..completed }));
+                }
+                certificate.other_paths = other_paths;
+                certificate.revocation = revocation;
+            }
+            evidence
+        })
         .boxed()
 }
 
@@ -347,14 +358,18 @@ fn servers() -> BoxedStrategy<Vec<Server>> {
     let port = prop::sample::select(vec![25_u16, 465, 587, 2525]);
     let rungs = prop_oneof![ladder(), vec(any_rung(), 0..9)];
     let deep = option::of(hellos::look().prop_map(Box::new));
-    let server = (text(), option::of(0_u16..3), option::of(any::<std::net::IpAddr>()), port, rungs, deep)
-        .prop_map(|(host, preference, address, port, rungs, deep)| Server {
+    let asked = vec(hellos::asked(), 0..3);
+    let address = option::of(any::<std::net::IpAddr>());
+    let server = (text(), option::of(0_u16..3), address, port, rungs, deep, asked).prop_map(
+        |(host, preference, address, port, rungs, deep, asked)| Server {
             preference,
             address,
             port,
             deep,
+            asked,
             ..scene::server(&host, 0, rungs)
-        });
+        },
+    );
     vec(server, 0..4).boxed()
 }
 

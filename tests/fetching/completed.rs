@@ -54,10 +54,13 @@ fn ids(findings: &[Finding]) -> Vec<&str> {
     findings.iter().map(|finding| finding.id.as_str()).collect()
 }
 
+/// What is offered, by path.
+type Goods = std::sync::Arc<std::sync::Mutex<Vec<(String, Vec<u8>)>>>;
+
 /// A web server that must know its own address before it has anything to offer.
 struct Shop {
     web: Web,
-    goods: std::sync::Arc<std::sync::Mutex<Vec<(String, Vec<u8>)>>>,
+    goods: Goods,
 }
 
 impl Shop {

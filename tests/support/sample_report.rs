@@ -455,9 +455,9 @@ fn certificate_evidence() -> CertificateEvidence {
 fn incomplete_chain() -> CertificateEvidence {
     let mut evidence = certificate_evidence();
     let mut missing = evidence.chain[0].clone();
-    missing.subject = "CN=Example Issuing CA 3, O=Example".to_owned();
+    "CN=Example Issuing CA 3, O=Example".clone_into(&mut missing.subject);
     missing.common_name = Some("Example Issuing CA 3".to_owned());
-    missing.issuer = "CN=Example Root, O=Example".to_owned();
+    "CN=Example Root, O=Example".clone_into(&mut missing.issuer);
     missing.dns_names.clear();
     missing.ip_addresses.clear();
     missing.is_ca = Some(true);

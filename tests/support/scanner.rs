@@ -32,6 +32,8 @@ pub(crate) struct Findings {
     pub(crate) suites: BTreeSet<(ProtocolVersion, u32)>,
     /// Bits of the Diffie-Hellman prime that came with a suite.
     pub(crate) dh_bits: BTreeMap<(ProtocolVersion, u32), usize>,
+    /// Groups it takes, by number; nmap does not ask for them.
+    pub(crate) groups: BTreeSet<u16>,
     /// Whose order of suites counts.
     pub(crate) orders: BTreeMap<ProtocolVersion, SuiteOrder>,
 }
@@ -62,6 +64,11 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     tag.get(start..)?.split('"').next()
 }
 
+fn id(tag: &str) -> u32 {
+    let id = attribute(tag, "id").and_then(|id| id.strip_prefix("0x")).expect("a number");
+    u32::from_str_radix(id, 16).expect("hexadecimal")
+}
+
 /// Runs sslscan on a server that does SMTP with STARTTLS.
 pub(crate) fn sslscan(at: SocketAddr, host: &str) -> Findings {
     let xml = output(
@@ -78,8 +85,9 @@ pub(crate) fn sslscan(at: SocketAddr, host: &str) -> Findings {
             found.versions.insert(version(&name).unwrap_or_else(|| panic!("{name}")));
         } else if tag.starts_with("cipher ") {
             let name = attribute(tag, "sslversion").and_then(version).expect("a version");
-            let id = attribute(tag, "id").and_then(|id| id.strip_prefix("0x")).expect("a number");
-            found.insert(name, u32::from_str_radix(id, 16).expect("hexadecimal"));
+            found.insert(name, id(tag));
+        } else if tag.starts_with("group ") {
+            found.groups.insert(u16::try_from(id(tag)).expect("a group has two octets"));
         }
     }
     assert!(!found.versions.is_empty(), "sslscan says nothing:\n{xml}");

@@ -124,6 +124,24 @@ pub enum HelloQuestion {
     Ssl2,
 }
 
+impl HelloQuestion {
+    /// The question as the conversation and the evidence tell it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Again => "the same hello once more",
+            Self::WithoutPostQuantum => "a small hello, without a post-quantum key",
+            Self::CappedAtTls12 => "at most TLS 1.2",
+            Self::WithoutServerName => "a hello without the server's name",
+            Self::OlderSuites => "at most TLS 1.2, older cipher suites too",
+            Self::Tls11 => "at most TLS 1.1",
+            Self::Tls10 => "at most TLS 1.0",
+            Self::Ssl3 => "SSLv3",
+            Self::Ssl2 => "SSLv2",
+        }
+    }
+}
+
 /// The ClientHello of one kind of sending server, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AskedAs {

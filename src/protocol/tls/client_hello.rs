@@ -284,6 +284,9 @@ mod tests {
             spec.padded_to = Some(size);
             assert_eq!(spec.to_bytes(&[1; 32]).len(), size);
         }
+        // A record holds 16384 octets, and the header of the next one has five.
+        spec.padded_to = Some(16_390);
+        assert_eq!(spec.to_bytes(&[1; 32]).len(), 16_395);
         spec.padded_to = Some(bare - 1);
         assert_eq!(spec.to_bytes(&[1; 32]).len(), bare);
         spec.padded_to = Some(bare + 1);

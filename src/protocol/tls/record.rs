@@ -27,9 +27,13 @@ pub(super) fn handshake(version: u16, message: &[u8]) -> Vec<u8> {
     out
 }
 
-/// How much a message may have so that it has this size with its records.
+/// How much a message may have so that it has this size with its records. Sizes that end within the header of a
+/// further record cannot be had; the next larger one is taken then.
 pub(super) const fn content_of(octets: usize) -> usize {
-    octets.saturating_sub(octets.div_ceil(MOST_IN_A_RECORD + RECORD_HEADER) * RECORD_HEADER)
+    let records = octets.div_ceil(MOST_IN_A_RECORD + RECORD_HEADER);
+    let content = octets.saturating_sub(records * RECORD_HEADER);
+    let full = records.saturating_sub(1) * MOST_IN_A_RECORD;
+    if content > full { content } else { full + 1 }
 }
 
 /// A message of SSLv2 in its record: a header of two octets, the first bit of which is set.

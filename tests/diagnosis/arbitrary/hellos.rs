@@ -122,9 +122,90 @@ fn version_look() -> impl Strategy<Value = VersionLook> {
         1 => Just(Support::No),
         1 => text().prop_map(|answer| Support::Unclear { answer }),
     ];
-    (version(), support, vec(suite, 0..6), any::<bool>()).prop_map(|(version, support, suites, complete)| {
-        VersionLook { version, support, suites, order: None, complete }
-    })
+    (version(), support, vec(suite, 0..6), order(), any::<bool>()).prop_map(
+        |(version, support, suites, order, complete)| VersionLook {
+            version,
+            support,
+            suites,
+            order,
+            complete,
+        },
+    )
+}
+
+fn order() -> impl Strategy<Value = Option<SuiteOrder>> {
+    option::of(prop::sample::select(vec![SuiteOrder::Server, SuiteOrder::Client]))
+}
+
+/// A sender that is known, or one that is not.
+pub(super) fn asked() -> BoxedStrategy<AskedAs> {
+    let known = prop::sample::select(vec!["exchange-2003".to_owned(), "postfix-3.1".to_owned()]);
+    (prop_oneof![known, text()], answer(), any::<usize>(), milliseconds())
+        .prop_map(|(sender, answer, hello_octets, elapsed_ms)| AskedAs {
+            sender,
+            answer,
+            hello_octets,
+            elapsed_ms,
+        })
+        .boxed()
+}
+
+type Fetched = (Option<CompletedChain>, Vec<AnchoredPath>, Option<RevocationEvidence>);
+
+/// What was fetched beside a chain; the indexes need not be those of any certificate.
+pub(super) fn fetched() -> BoxedStrategy<Fetched> {
+    let failure = prop_oneof![
+        Just(FetchFailure::TimedOut),
+        any::<u16>().prop_map(|code| FetchFailure::Status { code }),
+        any::<std::net::IpAddr>().prop_map(|address| FetchFailure::ForbiddenAddress { address }),
+        text().prop_map(|reason| FetchFailure::BadAnswer { reason }),
+    ];
+    let fetch = (text(), vec(text(), 0..2), any::<usize>(), milliseconds(), option::of(failure))
+        .prop_map(|(url, redirects, octets, elapsed_ms, failure)| FetchEvidence {
+            url,
+            redirects,
+            address: None,
+            octets,
+            elapsed_ms,
+            failure,
+        })
+        .boxed();
+    let outcomes = vec![TrustOutcome::Trusted, TrustOutcome::UnknownIssuer, TrustOutcome::Expired];
+    let verdict = (prop::sample::select(outcomes), text()).prop_map(|(outcome, detail)| TrustVerdict {
+        outcome,
+        detail,
+        apart_from_dates: None,
+    });
+    let completed = (vec(fetch.clone(), 0..3), vec(any::<usize>(), 0..4), verdict, option::of(text()))
+        .prop_map(|(fetches, path, public, anchor)| CompletedChain {
+            fetches,
+            fetched: Vec::new(),
+            path,
+            public,
+            anchor,
+        });
+    let way = (vec(any::<usize>(), 0..4), text(), any::<bool>())
+        .prop_map(|(certificates, anchor, in_date)| AnchoredPath { certificates, anchor, in_date });
+    let at =
+        prop::sample::select(vec![jiff::Timestamp::MIN, jiff::Timestamp::UNIX_EPOCH, jiff::Timestamp::MAX])
+            .boxed();
+    let status = prop_oneof![
+        Just(RevocationStatus::Good),
+        (at.clone(), option::of(text())).prop_map(|(at, reason)| RevocationStatus::Revoked { at, reason }),
+        Just(RevocationStatus::Unknown),
+        text().prop_map(|reason| RevocationStatus::Unusable { fault: RevocationFault::Malformed { reason } }),
+        Just(RevocationStatus::NoAnswer),
+    ];
+    let source =
+        prop::sample::select(vec![RevocationSource::Staple, RevocationSource::Ocsp, RevocationSource::Crl]);
+    let said =
+        (source, status, option::of(text()), option::of(at.clone()), option::of(at), option::of(fetch));
+    let answer = said.prop_map(|(source, status, signed_by, this_update, next_update, fetch)| {
+        RevocationAnswer { source, status, signed_by, this_update, next_update, fetch }
+    });
+    let revocation =
+        (vec(answer, 0..4), any::<bool>()).prop_map(|(answers, asked)| RevocationEvidence { answers, asked });
+    (option::of(completed), vec(way, 0..3), option::of(revocation)).boxed()
 }
 
 pub(super) fn look() -> BoxedStrategy<DeepLook> {
@@ -133,9 +214,23 @@ pub(super) fn look() -> BoxedStrategy<DeepLook> {
     let certificate = (any::<std::net::IpAddr>(), text(), text(), text(), any::<u32>()).prop_map(
         |(address, sha256, key, about, seen)| CertificateLook { address, sha256, key, about, seen },
     );
-    (vec(version_look(), 0..4), any::<[Option<bool>; 6]>(), name_use, vec(certificate, 0..3))
-        .prop_map(|(versions, flags, without_server_name, certificates)| DeepLook {
+    let group =
+        (any::<u16>(), text(), version()).prop_map(|(code, name, version)| GroupLook { code, name, version });
+    let address = (any::<std::net::IpAddr>(), option::of(version()), option::of(text()))
+        .prop_map(|(address, newest, trouble)| AddressLook { address, newest, trouble });
+    let others = (vec(group, 0..3), order(), vec(address, 0..3), any::<u32>(), milliseconds());
+    (vec(version_look(), 0..4), any::<[Option<bool>; 6]>(), name_use, vec(certificate, 0..3), others)
+        .prop_map(|(versions, flags, without_server_name, certificates, others)| DeepLook {
             versions,
+            groups: others.0,
+            group_order: others.1,
+            addresses: others.2,
+            progress: DeepProgress {
+                connections: others.3,
+                waits: others.3,
+                elapsed_ms: others.4,
+                ..DeepProgress::default()
+            },
             fallback_scsv: flags[0],
             secure_renegotiation: flags[1],
             extended_master_secret: flags[2],
@@ -144,7 +239,6 @@ pub(super) fn look() -> BoxedStrategy<DeepLook> {
             ocsp_staple: flags[5],
             without_server_name,
             certificates,
-            ..DeepLook::default()
         })
         .boxed()
 }
