@@ -58,14 +58,14 @@ pub(super) fn flight(
     records
 }
 
-/// The SERVER-HELLO of SSLv2, with all its cipher kinds: there the client chooses.
-pub(super) fn ssl2_hello(raw: &RawTls, shown: &Shown) -> Vec<u8> {
+/// The SERVER-HELLO of SSLv2, with all kinds that both sides know: there the client chooses.
+pub(super) fn ssl2_hello(raw: &RawTls, offered: &[u32], shown: &Shown) -> Vec<u8> {
     let certificate: Vec<u8> =
         shown.chain.first().map(|certificate| certificate.as_ref().to_vec()).unwrap_or_default();
     let kinds: Vec<u8> = raw
         .suites
         .iter()
-        .filter(|suite| is_ssl2_kind(&suite.0))
+        .filter(|suite| is_ssl2_kind(&suite.0) && offered.contains(&suite.0.code))
         .flat_map(|kind| kind.0.code.to_be_bytes().into_iter().skip(1))
         .collect();
     let connection = random(16);

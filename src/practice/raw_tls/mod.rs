@@ -63,7 +63,7 @@ pub(super) fn answer(script: &Script, shown: &Shown, count: u64, bytes: &[u8]) -
     }
     if hello.version == ProtocolVersion::Ssl2 {
         return if raw.versions.contains(&ProtocolVersion::Ssl2) {
-            let bytes = flight::ssl2_hello(raw, shown);
+            let bytes = flight::ssl2_hello(raw, &hello.suites, shown);
             Answer::Flight { bytes, afterwards: raw.afterwards.clone() }
         } else {
             Answer::Steps(raw.without_version.clone())
