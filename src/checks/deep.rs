@@ -128,9 +128,15 @@ impl<O: Oracle> Inquiry<'_, O> {
         self.subject.server_name.as_deref()
     }
 
+    /// Whether a hello says the server's name, if there is one to say; before TLS 1.0 there is no way to.
+    fn is_named(&self, spec: &HelloSpec) -> bool {
+        self.name().is_none() || spec.server_name.is_some() && spec.version > ProtocolVersion::Ssl3
+    }
+
     async fn ask(&self, step: DeepStep, spec: HelloSpec) -> Result<Reply, DeepEnd> {
+        let named = self.is_named(&spec);
         let reply = self.oracle.ask(Question { step, spec, address: None }).await?;
-        self.board.note(|look| ledger::learn(look, &reply));
+        self.board.note(|look| ledger::learn(look, &reply, named));
         Ok(reply)
     }
 }

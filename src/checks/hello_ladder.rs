@@ -2,8 +2,8 @@
 //! and stops as soon as the cause is clear.
 //!
 //! The questions come in the order in which the failure makes them likely. An answer that goes a known way ends
-//! the ladder; where the failure may have been chance (silence, a closed connection), the failed hello is sent
-//! once more, so that nobody is blamed for a bad moment. A server that is busy is left alone.
+//! the ladder; unless an alert named the reason, the failed hello is sent once more, so that nobody is blamed for a
+//! bad moment. A server that is busy is left alone.
 
 use std::time::Duration;
 
@@ -62,6 +62,8 @@ pub fn questions(evidence: &HandshakeEvidence) -> &'static [HelloQuestion] {
     }
     match &failure.kind {
         HandshakeFailureKind::NotTls | HandshakeFailureKind::BadCertificate => &[],
+        // This PC's own doing says nothing about the server.
+        HandshakeFailureKind::Broken(broken) if broken.kind == SocketFailureKind::AbortedHere => &[],
         HandshakeFailureKind::TooLarge => &[Q::CappedAtTls12],
         HandshakeFailureKind::AlertReceived => after_alert(failure),
         HandshakeFailureKind::Incompatible => {
@@ -177,7 +179,7 @@ fn follow_up(
     before: &[HelloProbe],
 ) -> Vec<HelloQuestion> {
     let asked = |question| before.iter().any(|probe: &HelloProbe| probe.question == question);
-    let by_chance = failed.failure.as_ref().is_some_and(may_be_chance);
+    let alert = failed.failure.as_ref().and_then(|failure| failure.alert.as_ref()).map(|alert| alert.number);
     let mut more = Vec::new();
     let newer = matches!(question, HelloQuestion::Again | HelloQuestion::Tls11)
         || question > HelloQuestion::Tls11
@@ -189,7 +191,8 @@ fn follow_up(
     if newer {
         return more;
     }
-    if by_chance && !asked(HelloQuestion::Again) {
+    // Only an alert that names the reason cannot be the moment's, or that of one machine among several.
+    if !matches!(alert, Some(70 | 112)) && !asked(HelloQuestion::Again) {
         more.push(HelloQuestion::Again);
     }
     // It took one of the suites that it had been offered before: then it is not the suites.
@@ -197,26 +200,13 @@ fn follow_up(
         more.push(HelloQuestion::CappedAtTls12);
     }
     // The hello without TLS 1.3 is a short one as well: was it the version, or the length? Alert 70 says it.
-    let about_version = failed
-        .failure
-        .as_ref()
-        .is_some_and(|failure| failure.alert.as_ref().is_some_and(|alert| alert.number == 70));
-    if question == HelloQuestion::CappedAtTls12 && !about_version && !asked(HelloQuestion::WithoutPostQuantum)
+    if question == HelloQuestion::CappedAtTls12
+        && alert != Some(70)
+        && !asked(HelloQuestion::WithoutPostQuantum)
     {
         more.push(HelloQuestion::WithoutPostQuantum);
     }
     more
-}
-
-/// A refusal in words comes again; silence and a cut connection may be the moment's.
-fn may_be_chance(failure: &HandshakeFailure) -> bool {
-    match failure.kind {
-        HandshakeFailureKind::TimedOut | HandshakeFailureKind::Closed | HandshakeFailureKind::Broken(_) => {
-            true
-        }
-        HandshakeFailureKind::AlertReceived => failure.alert.as_ref().is_some_and(|alert| alert.number == 80),
-        _ => false,
-    }
 }
 
 #[cfg(test)]

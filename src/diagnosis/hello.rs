@@ -60,14 +60,23 @@ fn something_in_the_hello<'a>(
         let cause = Cause { kinds: vec![kind], standing, agreed, way: key(question) };
         agreed.is_current().then_some(cause)
     };
-    because(Q::Again, TLS_FLAKY, Standing::Holds)
-        .or_else(|| because(Q::WithoutPostQuantum, TLS_PQ_CLIENTHELLO, Standing::Broken))
+    let flaky = because(Q::Again, TLS_FLAKY, Standing::Holds);
+    // What was not tried again may have been the moment's; an alert that names the reason does not come by chance.
+    if flaky.is_some() || !names_the_reason(failure) && !was_refused(evidence, Q::Again) {
+        return flaky;
+    }
+    because(Q::WithoutPostQuantum, TLS_PQ_CLIENTHELLO, Standing::Broken)
         .or_else(|| because(Q::CappedAtTls12, TLS_VERSION_INTOLERANCE, Standing::Broken))
         .or_else(|| {
             evidence.server_name.as_ref()?;
             let (kind, standing) = without_name(failure);
             because(Q::WithoutServerName, kind, standing)
         })
+}
+
+/// protocol_version and unrecognized_name say what was not liked.
+fn names_the_reason(failure: &HandshakeFailure) -> bool {
+    failure.alert.as_ref().is_some_and(|alert| matches!(alert.number, 70 | 112))
 }
 
 /// Whether nothing came after our hello but a refusal, if anything: the failure is about the hello itself.
@@ -112,10 +121,9 @@ fn only_older<'a>(evidence: &'a HandshakeEvidence, deep: Option<&'a DeepLook>) -
         return None;
     }
     let newest = all.iter().map(|agreed| agreed.version).max()?;
-    let best = *all
-        .iter()
-        .filter(|agreed| agreed.version == newest)
-        .min_by_key(|agreed| agreed.has_broken_cipher())?;
+    let of_newest = || all.iter().filter(|agreed| agreed.version == newest);
+    let best =
+        *of_newest().min_by_key(|agreed| (agreed.has_broken_cipher(), agreed.has_legacy_exchange()))?;
     let only_broken_ciphers = all.iter().all(Agreed::has_broken_cipher);
     let refused = |questions: &[Q]| questions.iter().all(|question| was_refused(evidence, *question));
     // A server that is offered more takes the newest it knows (RFC 5246 §E.1).
@@ -125,7 +133,9 @@ fn only_older<'a>(evidence: &'a HandshakeEvidence, deep: Option<&'a DeepLook>) -
             .any(|question| accepted(evidence, question).is_some());
     let (mut kinds, standing) = match newest {
         V::Tls12 | V::Tls13 if only_broken_ciphers => (vec![TLS_RC4_3DES_ONLY], Standing::Broken),
-        V::Tls12 | V::Tls13 if best.has_legacy_exchange() => (vec![TLS_LEGACY_KEX_ONLY], Standing::Holds),
+        V::Tls12 | V::Tls13 if of_newest().all(Agreed::has_legacy_exchange) => {
+            (vec![TLS_LEGACY_KEX_ONLY], Standing::Holds)
+        }
         V::Tls12 | V::Tls13 => (vec![TLS_CBC_ONLY], Standing::Holds),
         V::Tls10 | V::Tls11 if !offered_more && !refused(&[Q::OlderSuites]) => return None,
         V::Tls10 | V::Tls11 if only_broken_ciphers => {

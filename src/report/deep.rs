@@ -18,7 +18,7 @@ use crate::{
     texts::Texts,
 };
 
-/// Fewer bits in a Diffie-Hellman prime can be reckoned through by whoever has the means (RFC 9325 §4.1).
+/// Fewer bits in a Diffie-Hellman prime can be reckoned through by whoever has the means (RFC 9325 §4.5).
 const DH_BITS: usize = 2048;
 
 /// What a server agrees to.

@@ -42,6 +42,8 @@ pub struct Options {
     pub deep: Option<DeepOptions>,
     /// Ask what each of these senders would get, each with a ClientHello of its own, by profile key.
     pub ask_as: Vec<String>,
+    /// Look deeper and ask as others only at the server of this name; nothing for all of them.
+    pub further_at: Option<String>,
     /// Judge certificates for this moment instead of now.
     pub at: Option<Timestamp>,
     /// What may be fetched over http to judge a certificate.

@@ -95,7 +95,10 @@ pub(super) async fn walk(
     }
     if further {
         for (walk, notes) in walks.iter().zip(&climbed) {
-            Box::pin(walk.after_climb(notes)).await;
+            let is_meant = |host: &String| *host == walk.host.host;
+            if options.further_at.as_ref().is_none_or(is_meant) {
+                Box::pin(walk.after_climb(notes)).await;
+            }
             teller.tell(EventKind::ServerDone { server: walk.server });
         }
     }

@@ -332,7 +332,7 @@ cert-revoked = The certificate of { $host } was withdrawn by its issuer
 cert-revocation-unknown = Whether the certificate of { $host } was withdrawn could not be found out
     .short = Whether it was withdrawn is not known
     .meaning = { $why ->
-        [not-named] The certificate names no place to ask, as is usual for those of Let's Encrypt.
+        [not-named] The certificate names no place to ask.
         [too-large] The issuer's list of withdrawn certificates is larger than this program reads.
         [no-answer] The issuer's service gave no answer.
         [not-known] The issuer's service does not know this certificate.

@@ -16,8 +16,10 @@ use super::{
     order::{Picks, Said, answered},
 };
 
-/// inappropriate_fallback (RFC 7507 §4).
+/// inappropriate_fallback (RFC 7507 §3).
 const INAPPROPRIATE_FALLBACK: u8 = 86;
+/// Whole handshakes beside the first: three connections tell whether machines differ.
+const WHOLE_HANDSHAKES: usize = 2;
 /// Other addresses of one host that are asked.
 const OTHER_ADDRESSES: usize = 8;
 
@@ -53,7 +55,11 @@ pub(super) async fn without_server_name<O: Oracle>(inquiry: &Inquiry<'_, O>) -> 
     };
     // Certificates shown to a hello with the name, on whatever connection.
     let known: Vec<_> = inquiry.board.read(|look| look.certificates.clone());
-    let reply = inquiry.ask(DeepStep::ServerName, spec).await?;
+    let mut reply = inquiry.ask(DeepStep::ServerName, spec.clone()).await?;
+    // One connection that breaks may be chance, and this answer decides what becomes of mail.
+    if matches!(reply.answer, HelloAnswer::Closed | HelloAnswer::Broken { .. }) {
+        reply = inquiry.ask(DeepStep::ServerName, spec).await?;
+    }
     let found = match &reply.answer {
         HelloAnswer::Accepted(flight) => flight.certificate_sha256.as_ref().and_then(|shown| {
             let here = || known.iter().filter(|known| known.address == reply.address);
@@ -74,23 +80,24 @@ pub(super) async fn without_server_name<O: Oracle>(inquiry: &Inquiry<'_, O>) -> 
     Ok(())
 }
 
-/// A server that speaks nothing but TLS 1.3 shows its certificate to whole handshakes only: one more with its name,
-/// one without.
+/// A server that speaks nothing but TLS 1.3 shows its certificate to whole handshakes only: some more with its
+/// name, one without.
 pub(super) async fn inside_tls13<O: Oracle>(inquiry: &Inquiry<'_, O>) -> Result<(), DeepEnd> {
     let only_newest = inquiry.board.read(|look| ledger::spoken(look) == [ProtocolVersion::Tls13]);
     let Some((address, certificate)) = inquiry.subject.shown.as_ref().filter(|_| only_newest) else {
         return Ok(());
     };
     inquiry.board.note(|look| look.progress.doing = Some(DeepStep::Certificates));
-    if let Some((_, shown)) = inquiry.oracle.certificate(inquiry.name()).await? {
-        inquiry.board.change(|look| ledger::shown(look, *address, &shown));
+    for _ in 0..WHOLE_HANDSHAKES {
+        if let Some((_, shown)) = inquiry.oracle.certificate(inquiry.name()).await? {
+            inquiry.board.change(|look| ledger::shown(look, *address, &shown));
+        }
     }
     if inquiry.name().is_some() && inquiry.board.read(|look| look.without_server_name.is_none()) {
         inquiry.board.note(|look| look.progress.doing = Some(DeepStep::ServerName));
         let shown = inquiry.oracle.certificate(None).await?;
         inquiry.board.change(|look| {
             look.without_server_name = shown.map(|(_, shown)| {
-                ledger::shown(look, *address, &shown);
                 if shown == *certificate { ServerNameUse::Same } else { ServerNameUse::OtherCertificate }
             });
         });
@@ -112,9 +119,10 @@ pub(super) async fn other_addresses<O: Oracle>(inquiry: &Inquiry<'_, O>) -> Resu
         });
         let mut found = AddressLook { address: *address, newest: None, trouble: None };
         for spec in [Some(newest), showing].into_iter().flatten() {
+            let named = inquiry.is_named(&spec);
             let question = Question { step: DeepStep::Certificates, spec, address: Some(*address) };
             let reply = inquiry.oracle.ask(question).await?;
-            inquiry.board.note(|look| ledger::learn(look, &reply));
+            inquiry.board.note(|look| ledger::learn(look, &reply, named));
             if let Some(flight) = reply.answer.accepted() {
                 found.newest = found.newest.max(Some(flight.version));
                 if flight.version < ProtocolVersion::Tls13 {

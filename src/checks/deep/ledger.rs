@@ -12,8 +12,9 @@ use crate::{
 
 use super::Reply;
 
-/// Learns what every answer shows beside the choice that was asked for.
-pub(super) fn learn(look: &mut DeepLook, reply: &Reply) {
+/// Learns what every answer shows beside the choice that was asked for. A certificate counts only where the hello
+/// said the server's name if there is one (`named`): the one for nobody in particular is another matter.
+pub(super) fn learn(look: &mut DeepLook, reply: &Reply, named: bool) {
     let Some(flight) = reply.answer.accepted() else { return };
     if (ProtocolVersion::Tls10..ProtocolVersion::Tls13).contains(&flight.version) {
         seen(&mut look.secure_renegotiation, flight.secure_renegotiation);
@@ -23,7 +24,9 @@ pub(super) fn learn(look: &mut DeepLook, reply: &Reply) {
     // A response comes with a certificate, so only an answer that showed one tells of it.
     if flight.certificate_sha256.is_some() {
         seen(&mut look.ocsp_staple, flight.ocsp_staple);
-        certificate(look, reply, flight);
+        if named {
+            certificate(look, reply, flight);
+        }
     }
     if flight.compression != 0 {
         look.compression = Some(true);

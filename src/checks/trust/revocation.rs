@@ -52,7 +52,7 @@ pub(super) async fn look(
         return Some(found);
     };
     if let Some(request) = ocsp::request(der, &issuer) {
-        for url in leaf.ocsp_urls.iter().take(MOST_ASKED) {
+        for url in over_http(&leaf.ocsp_urls) {
             let post = http::Question::Post("application/ocsp-request", request.clone());
             let (told, body) = fetching.fetch(url, post).await;
             let reading = body.map(|body| ocsp::read(&body, der, &issuer, now));
@@ -62,7 +62,7 @@ pub(super) async fn look(
             }
         }
     }
-    for url in leaf.crl_urls.iter().take(MOST_ASKED) {
+    for url in over_http(&leaf.crl_urls) {
         let (told, body) = fetching.fetch(url, http::Question::Get).await;
         let reading = body.map(|body| crl::read(&body, der, &issuer, url, now));
         found.answers.push(answer(RevocationSource::Crl, reading, Some(told)));
@@ -71,6 +71,12 @@ pub(super) async fn look(
         }
     }
     Some(found)
+}
+
+/// The first addresses that can be asked; lists of companies name their directory (ldap) first.
+fn over_http(urls: &[String]) -> impl Iterator<Item = &String> {
+    let is_http = |url: &&String| url.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("http://"));
+    urls.iter().filter(is_http).take(MOST_ASKED)
 }
 
 fn answer(

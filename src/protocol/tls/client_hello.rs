@@ -74,7 +74,7 @@ pub struct HelloSpec {
     pub session_ticket: bool,
     /// Asks for a stapled OCSP response.
     pub status_request: bool,
-    /// Admits to be a fallback (RFC 7507 §3).
+    /// Admits to be a fallback (RFC 7507 §4).
     pub fallback_scsv: bool,
     /// Pads the hello to this many octets, record header included (RFC 7685).
     pub padded_to: Option<usize>,

@@ -3,6 +3,7 @@
 use aws_lc_rs::signature::{self as algorithms, UnparsedPublicKey, VerificationAlgorithm};
 use x509_parser::{
     certificate::X509Certificate,
+    public_key::PublicKey,
     signature_algorithm::RsaSsaPssParams,
     x509::{AlgorithmIdentifier, SubjectPublicKeyInfo},
 };
@@ -40,11 +41,26 @@ pub(super) fn check_bytes(
     let Some(algorithm) = algorithm(signature_algorithm, &key.algorithm) else {
         return Check::CannotTell;
     };
+    let bits = match key.parsed() {
+        Ok(PublicKey::RSA(key)) => Some(key.key_size()),
+        _ => None,
+    };
     let key = UnparsedPublicKey::new(algorithm, &key.subject_public_key.data);
     match key.verify(signed, signature) {
         Ok(()) => Check::Good,
+        Err(_) if !fits_the_library(signature_algorithm, bits) => Check::CannotTell,
         Err(_) => Check::Bad,
     }
+}
+
+/// Whether the library checks RSA keys of this length at all: what it refuses to look at is not a bad signature.
+fn fits_the_library(signature_algorithm: &AlgorithmIdentifier<'_>, bits: Option<usize>) -> bool {
+    let shortest = match names::oid(&signature_algorithm.algorithm).as_str() {
+        // SHA-384 with PKCS#1, and PSS
+        "1.2.840.113549.1.1.12" | "1.2.840.113549.1.1.10" => 2048,
+        _ => 1024,
+    };
+    bits.is_none_or(|bits| (shortest..=8192).contains(&bits))
 }
 
 /// The verification algorithm for a signature made with a kind of key. Weak ones are included on purpose: the

@@ -9,7 +9,7 @@ use crate::{
     platform::host,
     practice::{self, PracticeServer},
     report,
-    run::{self, DeepOptions, Options, RunHandle, RunState},
+    run::{self, DeepOptions, Fetch, Options, RunHandle, RunState},
     ui::view::{
         climb::ClimbView,
         detail::Tab,
@@ -31,6 +31,8 @@ pub(super) struct Wanted {
     deep: bool,
     /// Send the hellos of these senders as well, by the keys of their profiles.
     ask_as: Vec<String>,
+    /// The server that is looked at so closely; nothing for all of them.
+    further_at: Option<String>,
 }
 
 /// Which server is checked.
@@ -44,12 +46,12 @@ impl Wanted {
     /// A plain check of a target.
     pub(super) fn server(target: Target, options: Options) -> Self {
         let whom = Whom::Server { target: Box::new(target), options: Box::new(options) };
-        Self { whom, deep: false, ask_as: Vec::new() }
+        Self { whom, deep: false, ask_as: Vec::new(), further_at: None }
     }
 
     /// A plain check of a built-in practice server.
     pub(super) fn practice(name: String) -> Self {
-        Self { whom: Whom::Practice(name), deep: false, ask_as: Vec::new() }
+        Self { whom: Whom::Practice(name), deep: false, ask_as: Vec::new(), further_at: None }
     }
 
     /// The practice server's name.
@@ -61,11 +63,11 @@ impl Wanted {
     }
 
     /// The check that a report tells of.
-    fn told_by(report: &Report) -> Self {
+    fn told_by(report: &Report, fetch: Fetch) -> Self {
         if let Some(name) = &report.run.practice {
             return Self::practice(name.clone());
         }
-        let options = Options { family: report.settings.family, ..Options::default() };
+        let options = Options { family: report.settings.family, fetch, ..Options::default() };
         Self::server(report.target.clone(), options)
     }
 
@@ -191,6 +193,7 @@ impl App {
             options.fetch.revocation = true;
         }
         options.ask_as.clone_from(&wanted.ask_as);
+        options.further_at.clone_from(&wanted.further_at);
         options.ehlo_name = options.ehlo_name.or_else(host::fqdn);
         options.vantage = Some(host::vantage());
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
@@ -277,8 +280,11 @@ impl App {
     /// The check behind the result, or the one an opened report tells of; and the server that is looked at.
     fn present(&self) -> Option<(Wanted, Option<usize>)> {
         let Screen::Result(shown) = &self.screen else { return None };
-        let wanted = shown.wanted.clone().unwrap_or_else(|| Wanted::told_by(&shown.report));
-        Some((wanted, shown.selection.server))
+        let told = || Wanted::told_by(&shown.report, self.form.options.fetch());
+        let server = shown.selection.server;
+        let further_at =
+            server.and_then(|index| shown.report.servers.get(index)).map(|server| server.host.clone());
+        Some((Wanted { further_at, ..shown.wanted.clone().unwrap_or_else(told) }, server))
     }
 
     /// The same check again, and then everything the server agrees to.
