@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::finding::FindingId;
+use super::{finding::FindingId, layer::Verdict};
 
 /// A kind of sending server, by what it demands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -70,6 +70,21 @@ impl Outcome {
             Outcome::Bounced => "bounced",
             Outcome::NotAffected => "not_affected",
             Outcome::Unknown => "unknown",
+        }
+    }
+}
+
+impl Delivery {
+    /// The mark beside the decision. `unproven`: a server's certificate is broken, so that encryption says nothing
+    /// about who is at the other end.
+    #[must_use]
+    pub fn verdict(&self, unproven: bool) -> Verdict {
+        match self.outcome {
+            Outcome::EncryptedVerified => Verdict::Pass,
+            Outcome::Encrypted if self.because.is_empty() && !unproven => Verdict::Pass,
+            Outcome::Encrypted => Verdict::Warn,
+            Outcome::ClearText | Outcome::Queued | Outcome::Bounced => Verdict::Fail,
+            Outcome::NotAffected | Outcome::Unknown => Verdict::NotTested,
         }
     }
 }

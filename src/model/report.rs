@@ -101,6 +101,15 @@ pub struct Server {
     pub senders: Vec<SenderFit>,
 }
 
+impl Report {
+    /// Whether a server's certificate is broken.
+    #[must_use]
+    pub fn is_unproven(&self) -> bool {
+        let mut rungs = self.servers.iter().filter_map(|server| server.rung(Layer::Certificate));
+        rungs.any(|rung| rung.verdict == Verdict::Fail)
+    }
+}
+
 impl Server {
     /// The rung of a layer, if it was climbed.
     #[must_use]

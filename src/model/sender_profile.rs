@@ -111,7 +111,7 @@ pub enum Fit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "snake_case")]
 pub enum Misfit {
-    /// No version in common; the sender's that comes nearest, and the server's newest.
+    /// No version in common; of each side the one that comes nearest to the other.
     Version { sender: ProtocolVersion, server: Option<ProtocolVersion> },
     /// Versions meet, suites do not.
     Suites { version: ProtocolVersion },

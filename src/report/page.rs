@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     model::{
-        delivery::{Delivery, Outcome},
+        delivery::Delivery,
         layer::{Layer, Verdict},
         report::{Report, Rung, Server},
         transcript::{Direction, TranscriptLine},
@@ -315,7 +315,7 @@ fn fits(report: &Report, words: &Words<'_>) -> Vec<FitTable> {
 /// A row for each kind of sender. What was just explained is not explained again.
 fn senders(report: &Report, words: &Words<'_>) -> Vec<SenderRow> {
     let mut rows: Vec<SenderRow> =
-        report.delivery.iter().map(|delivery| sender_row(delivery, words)).collect();
+        report.delivery.iter().map(|delivery| sender_row(delivery, report.is_unproven(), words)).collect();
     for (index, pair) in report.delivery.windows(2).enumerate() {
         if let ([above, same], Some(row)) = (pair, rows.get_mut(index + 1))
             && !same.explanation.is_empty()
@@ -327,22 +327,14 @@ fn senders(report: &Report, words: &Words<'_>) -> Vec<SenderRow> {
     rows
 }
 
-fn sender_row(delivery: &Delivery, words: &Words<'_>) -> SenderRow {
-    let verdict = match delivery.outcome {
-        Outcome::EncryptedVerified => Verdict::Pass,
-        Outcome::Encrypted if delivery.because.is_empty() => Verdict::Pass,
-        Outcome::Encrypted | Outcome::ClearText => Verdict::Warn,
-        Outcome::Queued | Outcome::Bounced => Verdict::Fail,
-        Outcome::NotAffected => Verdict::Skipped,
-        Outcome::Unknown => Verdict::NotTested,
-    };
+fn sender_row(delivery: &Delivery, unproven: bool, words: &Words<'_>) -> SenderRow {
     let outcome = if delivery.summary.is_empty() {
         words.of("outcome", delivery.outcome.key())
     } else {
         safe::one_line(&delivery.summary)
     };
     SenderRow {
-        mark: words.mark(verdict),
+        mark: words.mark(delivery.verdict(unproven)),
         sender: words.of("sender", delivery.sender.key()),
         outcome,
         explanation: safe::one_line(&delivery.explanation),

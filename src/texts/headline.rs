@@ -44,7 +44,10 @@ struct Cause<'a> {
 
 impl<'a> Story<'a> {
     fn of(report: &'a Report) -> Self {
-        if report.run.stopped && report.verdict != Verdict::Fail {
+        // Only the deep look was stopped where every rung had been climbed before.
+        let climbed = report.servers.iter().any(|server| server.deep.is_some())
+            && !gave_up(report, NotAskedReason::Stopped);
+        if report.run.stopped && !climbed && report.verdict != Verdict::Fail {
             return Story::Stopped;
         }
         let count = |wanted: fn(Verdict) -> bool| report.servers.iter().filter(|s| wanted(s.verdict)).count();

@@ -204,8 +204,8 @@ report-ticket-nothing-sound = nothing current
 report-ticket-misfits = Cannot encrypt with it: { $senders }.
 report-note-judged-for = The certificates were judged for { $moment }, not for the time of the test.
 
-fit-version = no version in common: it speaks { $sender } at most, the server { $server }
-fit-version-newer = no version in common: it speaks { $sender } at least, the server { $server } at most
+fit-version = too old: it speaks { $sender } at most, the server { $server } at least
+fit-version-newer = too new: it speaks { $sender } at least, the server { $server } at most
 fit-version-none = no version in common: it speaks { $sender } at most
 fit-suites = no cipher suite in common in { $version }
 fit-sha1-handshake = takes no SHA-1 in the handshake, and { $version } with this key exchange has nothing else

@@ -43,8 +43,11 @@ fn version<'a>(profile: &SenderProfile, deep: &'a DeepLook) -> Result<&'a Versio
             _ => return Err(Fit::Unknown),
         }
     }
-    let spoken = deep.versions.iter().filter(|look| look.support == Support::Yes).map(|look| look.version);
-    let server = spoken.max();
+    let spoken = || deep.versions.iter().filter(|look| look.support == Support::Yes).map(|look| look.version);
+    // Where the sender is too old, what counts is how far down the server goes.
+    let newest = profile.versions.iter().max();
+    let too_old = spoken().all(|version| newest.is_some_and(|newest| version > *newest));
+    let server = if too_old { spoken().min() } else { spoken().max() };
     Err(nearest(profile, server)
         .map_or(Fit::Unknown, |sender| Fit::Fails { reason: Misfit::Version { sender, server } }))
 }

@@ -182,6 +182,8 @@ impl App {
                 let options = Options {
                     extra_anchors: server.trust_anchors.clone(),
                     practice: Some(name.clone()),
+                    at: self.form.options.judged_for(&self.texts).unwrap_or_default(),
+                    fetch: self.form.options.fetch(),
                     ..Options::default()
                 };
                 (server.target.clone(), options, Some(server))

@@ -134,7 +134,11 @@ impl OptionFields {
         Fetch { missing_intermediate: self.fetch_missing, revocation: self.ask_withdrawn }
     }
 
-    fn judged_for(&self, texts: &Texts) -> Result<Option<Timestamp>, Problem> {
+    /// The day to judge certificates for, if it is not today.
+    ///
+    /// # Errors
+    /// When what was typed is no day.
+    pub fn judged_for(&self, texts: &Texts) -> Result<Option<Timestamp>, Problem> {
         let typed = self.judge_for.trim();
         if typed.is_empty() {
             return Ok(None);
