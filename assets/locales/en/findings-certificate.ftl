@@ -71,8 +71,14 @@ cert-not-yet-valid = The certificate of { $host } is not valid yet{ $has-day ->
         [yes] {" "}({ $date })
        *[no] {""}
     }: it is fresh, or a clock is wrong. { -effect-certificate }
-    .action1 = Check the clock of this PC.
-    .action2 = If it is right, tell the postmaster of { $recipient }.
+    .action1 = { $has-day ->
+        [yes] You asked about a day before the first day of this certificate. If that was the intention, nothing needs mending.
+       *[no] Check the clock of this PC.
+    }
+    .action2 = { $has-day ->
+        [yes] Otherwise choose a later day.
+       *[no] If it is right, tell the postmaster of { $recipient }.
+    }
     .ask = The certificate of your mail server { $server } is not valid before { $has-date ->
         [yes] { $date }
        *[no] a date in the future
@@ -187,7 +193,7 @@ cert-missing-intermediate = { $host } does not send its whole certificate chain
        *[no] An intermediate certificate is missing. Windows often fetches the missing link by itself, so it looks fine on a PC; many mail servers, Exchange Online and Postfix among them, do not.
     } Ordinary mail is still encrypted and delivered; senders that must verify the server wait and then bounce the mail.
     .action1 = Ask the postmaster of { $recipient } to install the full chain file, not only the server's certificate{ $has-url ->
-        [yes] ; the missing certificate can be saved from this report
+        [yes] , and send it along: it is in the tab “Certificate chain” and in the saved report
        *[no] {""}
     }.
     .ask = Your mail server { $server } does not send the intermediate certificate{ $has-issuer ->

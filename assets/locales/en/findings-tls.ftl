@@ -365,7 +365,7 @@ tls-weak-ciphers-too = { $host } also accepts ciphers that were broken long ago
     .meaning = Beside current ciphers the server takes outdated ones{ $has-suites ->
         [yes] {" "}({ $suites })
        *[no] {""}
-    }. Current senders do not offer them, so their mail is not affected.
+    }. Current senders prefer better ones, so their mail is not affected.
     .action1 = Nothing to do for the mail. Some audits want these ciphers switched off.
 tls-anon-null-export = { $host } also accepts encryption that proves or protects nothing
     .short = Accepts methods without proof or protection

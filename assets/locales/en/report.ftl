@@ -224,4 +224,4 @@ fit-mail-clear-text-at-once = goes in clear text at once
 fit-mail-clear-text-later = waits, then goes in clear text
 fit-mail-queues = waits, then bounces
 fit-mail-refuses = is not sent; who sent it is told at once
-fit-mail-unknown = its makers do not say
+fit-mail-unknown = not known: its makers do not say
