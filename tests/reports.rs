@@ -85,7 +85,6 @@ fn every_word_of_the_deep_look_is_there() {
         DeepStep::Groups,
         DeepStep::Order,
         DeepStep::FallbackScsv,
-        DeepStep::Compression,
         DeepStep::ServerName,
         DeepStep::Certificates,
     ];

@@ -104,7 +104,6 @@ pub fn step(step: DeepStep, texts: &Texts) -> String {
         DeepStep::Groups => texts.get("deep-step-groups"),
         DeepStep::Order => texts.get("deep-step-order"),
         DeepStep::FallbackScsv => texts.get("deep-step-fallback-scsv"),
-        DeepStep::Compression => texts.get("deep-step-compression"),
         DeepStep::ServerName => texts.get("deep-step-server-name"),
         DeepStep::Certificates => texts.get("deep-step-certificates"),
     }

@@ -133,7 +133,6 @@ deep-step-suites = which cipher suites the server takes with { $version }
 deep-step-groups = which key exchange groups it takes
 deep-step-order = whose order of preference counts
 deep-step-fallback-scsv = whether it notices a forced fallback
-deep-step-compression = whether it agrees to compress
 deep-step-server-name = what it does without its name
 deep-step-certificates = whether it always shows the same certificate
 

@@ -216,7 +216,6 @@ fn about(step: DeepStep, spec: &HelloSpec, address: Option<IpAddr>) -> String {
         DeepStep::Groups => format!("{version}, {} groups", spec.groups.len()),
         DeepStep::Order => format!("{version}, whose order counts"),
         DeepStep::FallbackScsv => format!("{version}, as a fallback"),
-        DeepStep::Compression => format!("{version}, with compression"),
         DeepStep::ServerName => format!("{version}, without the server's name"),
         DeepStep::Certificates => format!("{version} and its certificate"),
     };

@@ -66,7 +66,6 @@ pub enum DeepStep {
     Groups,
     Order,
     FallbackScsv,
-    Compression,
     ServerName,
     Certificates,
 }
