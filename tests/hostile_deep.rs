@@ -66,6 +66,7 @@ fn do_harm(harm: Harm, count: usize, mut stream: TcpStream) -> Option<()> {
         Harm::Silence => stream.read(&mut hello).ok().map(|_| ()),
         Harm::Drip => {
             stream.write_all(&[22, 3, 3, 0x40, 0, 2, 0, 0x3f, 0xf0, 3, 3]).ok()?;
+            // The pace of the drip is what is tested.
             loop {
                 thread::sleep(Duration::from_millis(20));
                 stream.write_all(&[0]).ok()?;

@@ -6,8 +6,6 @@ use std::{
     io::Write,
     net::SocketAddr,
     process::{Command, Stdio},
-    thread,
-    time::{Duration, Instant},
 };
 
 use tls_ladder::{
@@ -33,7 +31,6 @@ use crate::{
 const PRIME_1024: &str = "FFFFFFFFFFFFFFFFC90FDAA22168C234C4C6628B80DC1CD129024E088A67CC74020BBEA63B139B22514A08798E34\
      04DDEF9519B3CD3A431B302B0A6DF25F14374FE1356D6D51C245E485B576625E7EC6F44C42E9A637ED6B0BFF5CB6F406B7EDEE386BFB\
      5A899FA5AE9F24117C4B1FE649286651ECE65381FFFFFFFFFFFFFFFF";
-const PATIENCE: Duration = Duration::from_secs(30);
 const ESTABLISHED: &str = "TLS connection established from";
 const FAILED: &str = "SSL_accept error";
 /// Sendmail of Debian 12 leaves everything to OpenSSL, and so does this program.
@@ -128,14 +125,8 @@ fn handshake(server: &Instance, send: impl FnOnce()) -> Option<(ProtocolVersion,
 
 /// The log when nobody is connected any more.
 fn settled(server: &Instance) -> String {
-    let began = Instant::now();
-    loop {
-        if server.logged(postfix::LOGGED_CONNECTION) == server.logged(postfix::LOGGED_END) {
-            return server.log();
-        }
-        assert!(began.elapsed() < PATIENCE, "somebody stays connected:\n{}", server.log());
-        thread::sleep(Duration::from_millis(10));
-    }
+    server.wait_until_logged(postfix::LOGGED_END, server.logged(postfix::LOGGED_CONNECTION));
+    server.log()
 }
 
 /// OpenSSL's names of suites and the registered ones.
