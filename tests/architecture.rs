@@ -40,7 +40,7 @@ const FRONT_END: &[&str] =
     &["model", "run", "diagnosis", "report", "intake", "practice", "settings", "texts", "platform"];
 
 /// The parts of `model` that `net` and `protocol` may know: no verdict, no finding, no report.
-const MODEL_BELOW: &[&str] = &["target", "transcript", "evidence"];
+const MODEL_BELOW: &[&str] = &["target", "transcript", "evidence", "zone"];
 
 /// Files over the limit of lines, each with its reason. Keep it short: a long file is two files.
 const LONG_FILES: &[(&str, &str)] = &[];
@@ -261,8 +261,10 @@ fn every_finding_has_words_and_every_word_a_finding() {
 
 /// Whether a string literal is written like the id of a finding.
 fn is_finding_id(text: &str) -> bool {
-    const LAYERS: &[&str] =
-        &["pc", "dns", "tcp", "banner", "ehlo", "starttls", "tls", "clear", "cert", "post", "submit"];
+    const LAYERS: &[&str] = &[
+        "pc", "dns", "tcp", "banner", "ehlo", "starttls", "tls", "clear", "cert", "post", "submit", "dane",
+        "sts", "tlsrpt",
+    ];
     let Some((layer, rest)) = text.split_once('-') else { return false };
     LAYERS.contains(&layer)
         && !rest.is_empty()

@@ -46,8 +46,8 @@ fn arguments_that_cannot_be_used_get_a_sentence() {
         (&["check", "example.org", "--port", "0"], "--port"),
         (&["check", "example.org", "--at", "someday"], "someday"),
         (&["check", "example.org", "--as", "carrier-pigeon"], "carrier-pigeon"),
-        (&["check", "example.org", "--parallel", "2"], "--deep"),
-        (&["check", "example.org", "--deep", "--parallel", "5"], "--parallel"),
+        (&["check", "example.org", "--parallel", "17"], "--parallel"),
+        (&["check", "example.org", "--dns", "dns.example.org"], "192.0.2.53"),
         (&["practice", "nonsense"], "nonsense"),
         (&["render", "no-such-report.json"], "no-such-report.json"),
     ] {

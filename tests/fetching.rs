@@ -23,6 +23,7 @@ use tls_ladder::{
     net::{
         deadline::Deadline,
         http::{self, MOST_OCTETS, Question, Rules},
+        resolver::{Resolver, Sources},
     },
 };
 use tokio_util::sync::CancellationToken;
@@ -38,8 +39,9 @@ async fn fetch_from(
 ) -> (FetchEvidence, Option<Vec<u8>>) {
     let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
     // Names are asked of nobody.
-    let nobody = ["127.0.0.1:9".parse().unwrap()];
-    let rules = Rules { dns_servers: &nobody, deadline: &deadline, server };
+    let nobody = Sources { servers: vec!["127.0.0.1:9".parse().unwrap()], ..Sources::default() };
+    let resolver = Resolver::new(&nobody, SHORT);
+    let rules = Rules { resolver: &resolver, deadline: &deadline, server };
     http::fetch(url, Question::Get, limit, rules).await
 }
 
@@ -320,7 +322,8 @@ async fn a_stopped_check_fetches_nothing_more() {
     });
     let cancel = CancellationToken::new();
     let deadline = Deadline::new(Duration::from_secs(60), cancel.clone());
-    let rules = Rules { dns_servers: &[], deadline: &deadline, server: Some(web.address()) };
+    let resolver = Resolver::new(&Sources::default(), SHORT);
+    let rules = Rules { resolver: &resolver, deadline: &deadline, server: Some(web.address()) };
     let url = web.url("/");
     let fetching = http::fetch(&url, Question::Get, Duration::from_secs(5), rules);
     let stopping = async {

@@ -35,7 +35,7 @@ use tls_ladder::{
         target::{Target, TargetKind},
     },
     practice,
-    run::{self, DeepOptions, EventKind, Limits, Options, RunState},
+    run::{self, DeepOptions, EventKind, Limits, Options, RunState, Sources},
 };
 
 const AT_ONCE: Duration = Duration::from_millis(200);
@@ -299,7 +299,10 @@ fn every_address_of_the_host_is_asked() {
     let _front = Front::at(second, other.address, u32::MAX, 0);
     let names = dns::DnsServer::start(&format!("mx.practice A 127.0.0.1\nmx.practice A {}\n", second.ip()));
     let target = Target { address: None, ..server.target.clone() };
-    let options = Options { dns_servers: vec![names.address], ..deep_options(&server, "healthy", 1) };
+    let options = Options {
+        dns: Sources { servers: vec![names.address], ..Sources::default() },
+        ..deep_options(&server, "healthy", 1)
+    };
     let report = support::check(target, options);
     let look = deep(&report);
     assert_eq!(look.progress.end, Some(DeepEnd::Complete), "{}", support::transcript(&report));
@@ -330,7 +333,10 @@ fn every_server_is_climbed_before_one_is_looked_at_deeper() {
         address: None,
         ..server.target.clone()
     };
-    let options = Options { dns_servers: vec![names.address], ..deep_options(&server, "healthy", 4) };
+    let options = Options {
+        dns: Sources { servers: vec![names.address], ..Sources::default() },
+        ..deep_options(&server, "healthy", 4)
+    };
     let (sender, events) = mpsc::channel();
     let handle = run::start(target, options, move |event| {
         let _ = sender.send(event);

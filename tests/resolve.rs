@@ -14,7 +14,7 @@ mod dns;
 mod hostile;
 
 use std::{
-    net::{Ipv4Addr, UdpSocket},
+    net::{Ipv4Addr, SocketAddr, UdpSocket},
     sync::{Mutex, mpsc},
     time::Duration,
 };
@@ -29,7 +29,10 @@ use tls_ladder::{
         report::Report,
         target::Target,
     },
-    net::{deadline::Deadline, resolver::Resolver},
+    net::{
+        deadline::Deadline,
+        resolver::{Resolver, Sources},
+    },
     practice,
     run::{self, Options, RunState},
 };
@@ -48,9 +51,14 @@ lost MX 10 nowhere.lost
 alias MX 10 web
 ";
 
+/// A DNS server named by hand.
+fn named(server: SocketAddr) -> Sources {
+    Sources { servers: vec![server], ..Sources::default() }
+}
+
 fn look_up(server: &DnsServer, input: &str) -> (DnsEvidence, Vec<FoundHost>) {
     let target = parse(input, Defaults::default()).unwrap();
-    ask(&Resolver::new(&[server.address], Duration::from_secs(5)), &target, Duration::from_secs(10))
+    ask(&Resolver::new(&named(server.address), Duration::from_secs(5)), &target, Duration::from_secs(10))
 }
 
 fn ask(resolver: &Resolver, target: &Target, limit: Duration) -> (DnsEvidence, Vec<FoundHost>) {
@@ -101,7 +109,7 @@ fn every_kind_of_answer_is_told_apart() {
 #[test]
 fn silence_is_not_an_answer() {
     let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
-    let resolver = Resolver::new(&[silent.local_addr().unwrap()], Duration::from_millis(200));
+    let resolver = Resolver::new(&named(silent.local_addr().unwrap()), Duration::from_millis(200));
     let target = parse("user@example.org", Defaults::default()).unwrap();
     let (evidence, found) = ask(&resolver, &target, Duration::from_secs(1));
     let silence = DnsOutcome::Failed(LookupFailure::TimedOut);
@@ -119,7 +127,7 @@ fn servers_are_climbed_in_mx_order_and_one_that_is_down_does_not_stop_the_next()
     let defaults = Defaults { port: Some(practice.address.port()), ..Defaults::default() };
     let target = parse("user@two.test", defaults).unwrap();
     let options = Options {
-        dns_servers: vec![server.address],
+        dns: named(server.address),
         extra_anchors: practice.trust_anchors.clone(),
         ..Options::default()
     };

@@ -184,7 +184,7 @@ fn looking_deeper() {
         DeepLook { progress: look.progress.clone(), versions: look.versions.clone(), ..DeepLook::default() };
     let view = ClimbView::new(
         Some(&report),
-        Progress { current: None, now_ms: 12_000.0 },
+        Progress { underway: Vec::new(), now_ms: 12_000.0 },
         "example.org",
         false,
         &TEXTS,
@@ -233,7 +233,7 @@ fn climbing() {
         Current { server: Some(0), layer: Layer::Banner, since_ms: 117.0, limit_ms: Some(60_000.0) };
     let view = ClimbView::new(
         Some(&report),
-        Progress { current: Some(current), now_ms: 13_400.0 },
+        Progress { underway: vec![current], now_ms: 13_400.0 },
         "example.org",
         false,
         &TEXTS,

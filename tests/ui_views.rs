@@ -119,7 +119,7 @@ fn a_deep_look_under_way_counts_and_says_why_it_waits() {
     (look.progress.end, look.progress.connections) = (None, 23);
     look.progress.doing = Some(DeepStep::Suites { version: ProtocolVersion::Tls12 });
     let view = |report: &Report, now_ms| {
-        ClimbView::new(Some(report), Progress { current: None, now_ms }, "", false, &TEXTS)
+        ClimbView::new(Some(report), Progress { underway: Vec::new(), now_ms }, "", false, &TEXTS)
     };
     let asking = view(&report, 9_500.0);
     assert_eq!(asking.headline, "Looking deeper at mx1.example.org");
@@ -239,7 +239,7 @@ fn a_slow_banner_counts_down() {
     let current = |now_ms| {
         let current =
             Current { server: Some(0), layer: Layer::Banner, since_ms: 400.0, limit_ms: Some(60_000.0) };
-        ClimbView::new(Some(&report), Progress { current: Some(current), now_ms }, "", false, &TEXTS)
+        ClimbView::new(Some(&report), Progress { underway: vec![current], now_ms }, "", false, &TEXTS)
     };
     let banner = |view: &ClimbView| {
         view.ladder.rungs.iter().find(|rung| rung.layer == Layer::Banner).cloned().unwrap()

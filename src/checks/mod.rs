@@ -1,6 +1,7 @@
 //! One file = one question to the world, answered with evidence. No verdicts and no advice.
 
 pub mod connect;
+pub mod dane;
 pub mod deep;
 pub mod ehlo;
 pub mod exchange;
@@ -9,10 +10,13 @@ pub mod handshake;
 mod handshake_failure;
 pub mod hello_ladder;
 pub mod hello_probe;
+pub mod mta_sts;
 pub mod resolve;
 pub mod sender_hello;
 pub mod session;
 pub mod starttls;
+pub mod this_pc;
+pub mod tls_rpt;
 pub mod trust;
 
 use std::time::Duration;
@@ -21,7 +25,7 @@ use std::time::Duration;
 pub use crate::{
     net::{
         deadline::{Cut, Deadline},
-        resolver::Resolver,
+        resolver::{Resolver, Sources},
     },
     protocol::smtp::client::{Listener, Scribe},
 };

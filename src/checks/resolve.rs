@@ -4,25 +4,104 @@ use std::{net::IpAddr, time::Duration};
 
 use crate::{
     model::{
-        evidence::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord},
-        target::{Target, TargetKind},
+        evidence::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, Proof},
+        target::{AddressFamily, Target, TargetKind},
     },
     net::{
         deadline::{Cut, Deadline},
-        resolver::Resolver,
+        resolver::{Answer, Resolver},
     },
 };
 
 /// Servers climbed of one domain.
 const SERVERS_CLIMBED: usize = 16;
 
-/// A server to climb.
+/// A server to climb, with everything known of where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundHost {
     pub host: String,
     pub preference: Option<u16>,
     pub addresses: Vec<IpAddr>,
     pub failure: Option<LookupFailure>,
+    /// What DNSSEC says of the addresses.
+    pub proof: Proof,
+    /// The name the host's name is an alias of.
+    pub alias_of: Option<String>,
+    /// The port at which it listens, when DNS is only practised.
+    pub port: Option<u16>,
+}
+
+impl FoundHost {
+    /// A server whose address was named.
+    fn at(host: String, address: IpAddr) -> Self {
+        Self {
+            host,
+            preference: None,
+            addresses: vec![address],
+            failure: None,
+            proof: Proof::Indeterminate,
+            alias_of: None,
+            port: None,
+        }
+    }
+
+    fn looked_up(host: String, preference: Option<u16>, answer: Answer<IpAddr>, port: Option<u16>) -> Self {
+        let Answer { outcome, proof, alias_of, .. } = answer;
+        let (addresses, failure) = match outcome {
+            Ok(addresses) => (addresses, None),
+            Err(failure) => (Vec::new(), Some(failure)),
+        };
+        Self { host, preference, addresses, failure, proof, alias_of, port }
+    }
+
+    fn evidence(&self) -> HostLookup {
+        HostLookup {
+            host: self.host.clone(),
+            addresses: self.addresses.clone(),
+            failure: self.failure.clone(),
+            proof: self.proof,
+            alias_of: self.alias_of.clone(),
+        }
+    }
+}
+
+/// One address of a server: what is climbed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    pub host: String,
+    pub preference: Option<u16>,
+    /// Nothing when none was found; then `failure` says why.
+    pub address: Option<IpAddr>,
+    /// The server's other addresses.
+    pub others: Vec<IpAddr>,
+    pub port: u16,
+    pub failure: Option<LookupFailure>,
+}
+
+/// Every address of every server in the order a sender tries them, at most `most`; a server without an address is
+/// one entry, too.
+#[must_use]
+pub fn endpoints(hosts: &[FoundHost], port: u16, family: AddressFamily, most: usize) -> Vec<Endpoint> {
+    let mut found = Vec::new();
+    for host in hosts {
+        let usable: Vec<IpAddr> =
+            host.addresses.iter().copied().filter(|address| family.allows(*address)).collect();
+        let endpoint = |address: Option<IpAddr>, failure: Option<LookupFailure>| Endpoint {
+            host: host.host.clone(),
+            preference: host.preference,
+            address,
+            others: host.addresses.iter().copied().filter(|other| Some(*other) != address).collect(),
+            port: host.port.unwrap_or(port),
+            failure,
+        };
+        if usable.is_empty() {
+            let failure = host.failure.clone().unwrap_or(LookupFailure::NoData);
+            found.push(endpoint(None, Some(failure)));
+        }
+        found.extend(usable.into_iter().map(|address| endpoint(Some(address), None)));
+    }
+    found.truncate(most);
+    found
 }
 
 /// The servers of a target without asking DNS, when an address was named.
@@ -30,8 +109,7 @@ pub struct FoundHost {
 pub fn without_dns(target: &Target) -> Option<FoundHost> {
     let host = target.name().to_owned();
     let named = host.parse::<IpAddr>().ok();
-    let address = target.address.or(named)?;
-    Some(FoundHost { host, preference: None, addresses: vec![address], failure: None })
+    target.address.or(named).map(|address| FoundHost::at(host, address))
 }
 
 /// Looks up the servers of a target.
@@ -47,19 +125,21 @@ pub async fn run(
     let name = target.name().to_owned();
     let wants_mx = target.kind != TargetKind::Host;
     let answer = if wants_mx {
-        match deadline.within(limit, resolver.mx(&name)).await {
-            Ok(answer) => answer,
-            Err(Cut::Step) => Err(LookupFailure::TimedOut),
-            Err(cut) => return Err(cut),
-        }
+        in_time(limit, deadline, resolver.mx(&name)).await?
     } else {
-        Err(LookupFailure::NoData)
+        Answer::failed(LookupFailure::NoData, Proof::Indeterminate)
     };
-    let records = match answer {
+    let mx_proof = answer.proof;
+    let records = match answer.outcome {
         Ok(records) => records,
-        Err(failure) => return the_name_itself(target, name, failure, resolver, limit, deadline).await,
+        Err(failure) => {
+            let asked = Asked { target, resolver, limit, deadline };
+            let (evidence, found) = the_name_itself(asked, name, failure).await?;
+            return Ok((DnsEvidence { mx_proof, ..evidence }, found));
+        }
     };
-    let evidence = |outcome, hosts| DnsEvidence { name: name.clone(), outcome, mx: records.clone(), hosts };
+    let evidence =
+        |outcome, hosts| DnsEvidence { name: name.clone(), outcome, mx: records.clone(), mx_proof, hosts };
     if let [MxRecord { preference: 0, exchange }] = records.as_slice()
         && exchange.is_empty()
     {
@@ -70,62 +150,59 @@ pub async fn run(
         if found.len() == SERVERS_CLIMBED || found.iter().any(|known| known.host == record.exchange) {
             continue;
         }
-        let (addresses, failure) = addresses(&record.exchange, resolver, limit, deadline).await?;
-        found.push(FoundHost {
-            host: record.exchange.clone(),
-            preference: Some(record.preference),
-            addresses,
-            failure,
-        });
+        let answer = in_time(limit, deadline, resolver.addresses(&record.exchange)).await?;
+        let port = resolver.port_of(&record.exchange);
+        found.push(FoundHost::looked_up(record.exchange.clone(), Some(record.preference), answer, port));
     }
-    Ok((evidence(DnsOutcome::Mx, found.iter().map(host_lookup).collect()), found))
+    Ok((evidence(DnsOutcome::Mx, found.iter().map(FoundHost::evidence).collect()), found))
+}
+
+/// What one look-up needs.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    target: &'a Target,
+    resolver: &'a Resolver,
+    limit: Duration,
+    deadline: &'a Deadline,
 }
 
 /// No MX record: the name's own address counts, as the implicit MX of a mail domain or as the server itself.
 async fn the_name_itself(
-    target: &Target,
+    asked: Asked<'_>,
     name: String,
     mx_failure: LookupFailure,
-    resolver: &Resolver,
-    limit: Duration,
-    deadline: &Deadline,
 ) -> Result<(DnsEvidence, Vec<FoundHost>), Cut> {
+    let Asked { target, resolver, limit, deadline } = asked;
     let empty = matches!(mx_failure, LookupFailure::NoData | LookupFailure::NoSuchName);
     let mx_is_decisive = target.kind == TargetKind::MailDomain && !empty;
-    let (addresses, failure) =
-        if mx_is_decisive { (Vec::new(), None) } else { addresses(&name, resolver, limit, deadline).await? };
-    let host = FoundHost { host: name.clone(), preference: None, addresses, failure };
-    let outcome = match (&host.failure, host.addresses.is_empty()) {
-        (_, false) if target.kind == TargetKind::MailDomain => DnsOutcome::ImplicitMx,
-        (_, false) => DnsOutcome::Host,
-        _ if !empty => DnsOutcome::Failed(mx_failure),
-        (Some(LookupFailure::NoSuchName), _) => DnsOutcome::NoSuchName,
-        (Some(LookupFailure::NoData) | None, _) => DnsOutcome::NoData,
-        (Some(failure), _) => DnsOutcome::Failed(failure.clone()),
+    let found = if mx_is_decisive {
+        None
+    } else {
+        let answer = in_time(limit, deadline, resolver.addresses(&name)).await?;
+        Some(FoundHost::looked_up(name.clone(), None, answer, resolver.port_of(&name)))
     };
-    let hosts = if mx_is_decisive { Vec::new() } else { vec![host_lookup(&host)] };
-    let found = if host.addresses.is_empty() { Vec::new() } else { vec![host] };
-    Ok((DnsEvidence { name, outcome, mx: Vec::new(), hosts }, found))
+    let addressed = found.as_ref().is_some_and(|host| !host.addresses.is_empty());
+    let outcome = match found.as_ref().and_then(|host| host.failure.clone()) {
+        _ if addressed && target.kind == TargetKind::MailDomain => DnsOutcome::ImplicitMx,
+        _ if addressed => DnsOutcome::Host,
+        _ if !empty => DnsOutcome::Failed(mx_failure),
+        Some(LookupFailure::NoSuchName) => DnsOutcome::NoSuchName,
+        Some(LookupFailure::NoData) | None => DnsOutcome::NoData,
+        Some(failure) => DnsOutcome::Failed(failure),
+    };
+    let hosts = found.iter().map(FoundHost::evidence).collect();
+    let evidence = DnsEvidence { name, outcome, mx: Vec::new(), mx_proof: Proof::Indeterminate, hosts };
+    Ok((evidence, found.into_iter().filter(|_| addressed).collect()))
 }
 
-async fn addresses(
-    host: &str,
-    resolver: &Resolver,
+/// An answer within its limit, or that none came.
+async fn in_time<T>(
     limit: Duration,
     deadline: &Deadline,
-) -> Result<(Vec<IpAddr>, Option<LookupFailure>), Cut> {
-    match deadline.within(limit, resolver.addresses(host)).await {
-        Ok(Ok(addresses)) => Ok((addresses, None)),
-        Ok(Err(failure)) => Ok((Vec::new(), Some(failure))),
-        Err(Cut::Step) => Ok((Vec::new(), Some(LookupFailure::TimedOut))),
-        Err(cut) => Err(cut),
-    }
-}
-
-fn host_lookup(found: &FoundHost) -> HostLookup {
-    HostLookup {
-        host: found.host.clone(),
-        addresses: found.addresses.clone(),
-        failure: found.failure.clone(),
+    answer: impl Future<Output = Answer<T>>,
+) -> Result<Answer<T>, Cut> {
+    match deadline.within(limit, answer).await {
+        Err(Cut::Step) => Ok(Answer::failed(LookupFailure::TimedOut, Proof::Indeterminate)),
+        answered => answered,
     }
 }

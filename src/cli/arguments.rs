@@ -69,9 +69,23 @@ pub(super) struct CheckArguments {
     /// Find out everything the server agrees to: versions, cipher suites, groups; some 100 connections
     #[arg(long)]
     pub deep: bool,
-    /// Connections held at a time by --deep, 1 to 4
-    #[arg(long, value_name = "N", requires = "deep", value_parser = clap::value_parser!(u8).range(1..=4))]
+    /// Addresses climbed at a time, 1 to 16, never two connections to one of them; with --deep also the
+    /// connections held to one server, at most 4
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=16))]
     pub parallel: Option<u8>,
+    /// The most addresses that are climbed, instead of 16
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub max_addresses: Option<u16>,
+    /// DNS server to ask instead of the system's, with or without a port; may be given several times
+    #[arg(long, value_name = "ADDR[:PORT]")]
+    pub dns: Vec<String>,
+    /// Keys from which DNSSEC is proven instead of the root's own: DNSKEY or DS records, one a line
+    #[arg(long, value_name = "FILE")]
+    pub dnssec_anchor: Option<PathBuf>,
+    /// Mail server of somebody else that may be asked for its greeting, to tell whether this PC may use port 25 at
+    /// all; may be given several times
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub reference: Vec<String>,
     /// Ask what a particular sending server would get, with its own ClientHello; may be given several times;
     /// see `senders`
     #[arg(long = "as", value_name = "SENDER")]

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     diagnosis::senders,
     intake::{
-        moment,
+        moment, name_server,
         target::{Defaults, parse},
     },
     model::{
@@ -74,6 +74,23 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     }
     if arguments.deep {
         options.deep = Some(DeepOptions { parallel: arguments.parallel.map_or(1, usize::from) });
+    }
+    options.parallel = arguments.parallel.map_or(1, usize::from);
+    options.most_addresses = arguments.max_addresses.map(usize::from);
+    options.this_pc.references.clone_from(&arguments.reference);
+    for text in &arguments.dns {
+        let server = name_server::read(text);
+        let refused = || Refusal::bad_arguments(texts.with("cli-bad-dns-server", &[("text", text)]));
+        options.dns.servers.push(server.ok_or_else(refused)?);
+    }
+    if let Some(file) = &arguments.dnssec_anchor {
+        let anchors = std::fs::read_to_string(file);
+        let refused = |error: std::io::Error| {
+            let values = [("file", file.display().to_string()), ("reason", error.to_string())];
+            let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+            Refusal::bad_arguments(texts.with("cli-unread-dnssec-anchor", &values))
+        };
+        options.dns.trust_anchors = Some(anchors.map_err(refused)?);
     }
     options.fetch =
         Fetch { missing_intermediate: !arguments.no_aia, revocation: arguments.revocation || arguments.deep };

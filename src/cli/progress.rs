@@ -96,7 +96,7 @@ impl<'a> Progress<'a> {
 
     /// Counts down, where somebody looks on. `now_ms` counts from the beginning of the run.
     pub(super) fn tick(&mut self, state: &RunState, now_ms: f64) {
-        let Some(current) = state.current.filter(|_| self.terminal) else { return };
+        let Some(current) = state.current().filter(|_| self.terminal) else { return };
         let name = self.layer(current.layer);
         let spent = (now_ms - current.since_ms).max(0.0);
         let sentence = match current.limit_ms {

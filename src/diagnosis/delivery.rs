@@ -153,7 +153,9 @@ fn by_look_up(report: &Report, rung: &Rung, evidence: &DnsEvidence) -> Option<De
         LookupFailure::NoSuchName | LookupFailure::NoData => {
             Some(Decision::new(Outcome::Bounced, because(), None))
         }
-        LookupFailure::ServFail | LookupFailure::TimedOut => queued(Remark::QueueTimes),
+        LookupFailure::ServFail | LookupFailure::Bogus(_) | LookupFailure::TimedOut => {
+            queued(Remark::QueueTimes)
+        }
         // The resolver of this PC would not say or could not be asked: senders ask their own.
         LookupFailure::Refused | LookupFailure::Other(_) => {
             Some(Decision::new(Outcome::Unknown, because(), None))

@@ -125,7 +125,7 @@ const fn of_failure(failure: &LookupFailure, no_data: Kind) -> Kind {
         LookupFailure::ServFail => DNS_SERVFAIL,
         LookupFailure::Refused => DNS_REFUSED,
         // Whatever else went wrong, no answer came.
-        LookupFailure::TimedOut | LookupFailure::Other(_) => DNS_TIMEOUT,
+        LookupFailure::Bogus(_) | LookupFailure::TimedOut | LookupFailure::Other(_) => DNS_TIMEOUT,
     }
 }
 
@@ -135,6 +135,7 @@ fn with_failure(finding: Finding, failure: &LookupFailure) -> Finding {
         LookupFailure::NoData => "no such record",
         LookupFailure::ServFail => "SERVFAIL (RCODE 2)",
         LookupFailure::Refused => "REFUSED (RCODE 5)",
+        LookupFailure::Bogus(words) => words,
         LookupFailure::TimedOut => "no answer in time",
         LookupFailure::Other(words) => words,
     };

@@ -15,12 +15,15 @@ mod dns;
 mod ehlo;
 mod handshake;
 mod hello;
+mod policy;
 mod refusal;
 pub mod senders;
 mod session;
 mod signs;
 mod starttls;
 mod submission;
+mod this_pc;
+mod together;
 
 use crate::model::{
     evidence::{CertificateEvidence, Evidence, NotAsked, NotAskedReason},
@@ -48,6 +51,11 @@ pub fn judge(report: &mut Report) {
         server.verdict = server_verdict(server, mode);
         server.senders = senders::fits(server);
     }
+    let marks: Vec<_> = report.servers.iter().map(|server| policy::mark(report, server)).collect();
+    for (server, mark) in report.servers.iter_mut().zip(marks) {
+        server.policy = mark;
+    }
+    report.findings = together::judge(report);
     report.verdict = report_verdict(report);
     report.delivery = delivery::decide(report);
 }
@@ -92,6 +100,7 @@ fn leave_open_above_the_unknown(rungs: &[Rung], judged: &mut [(Vec<Finding>, Ver
 fn judge_evidence(context: Context<'_>, evidence: &Evidence) -> Judged {
     match evidence {
         Evidence::NotAsked(_) => Judged::new(Standing::Unknown, Vec::new()),
+        Evidence::ThisPc(evidence) => this_pc::judge(context, evidence),
         Evidence::Dns(evidence) => dns::judge(context, evidence),
         Evidence::Connect(evidence) => connect::judge(context, evidence),
         Evidence::Greeting(evidence) => banner::judge(context, evidence),
@@ -102,6 +111,7 @@ fn judge_evidence(context: Context<'_>, evidence: &Evidence) -> Judged {
             Judged::new(Standing::Holds, certificate_findings(context, evidence))
         }
         Evidence::Session(evidence) => session::judge(context, evidence),
+        Evidence::Policy(evidence) => policy::judge(context, evidence),
     }
 }
 

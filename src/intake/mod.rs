@@ -2,5 +2,6 @@
 
 pub mod moment;
 mod name;
+pub mod name_server;
 mod paste;
 pub mod target;

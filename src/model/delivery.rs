@@ -107,3 +107,25 @@ pub struct Delivery {
     #[serde(default)]
     pub explanation: String,
 }
+
+/// What one named product would do, over all servers in the order it would try them.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProductDelivery {
+    /// The product and its setting, such as `postfix_may`; the key of its name in the texts.
+    pub product: String,
+    pub outcome: Outcome,
+    /// The findings the decision rests on.
+    pub because: Vec<FindingId>,
+    /// Key of a remark on what this product does of its own, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remark: Option<String>,
+    /// The product's name for people.
+    #[serde(default)]
+    pub name: String,
+    /// The outcome in words for people.
+    #[serde(default)]
+    pub summary: String,
+    /// One sentence that explains it: how long it keeps trying, when the author hears of it.
+    #[serde(default)]
+    pub explanation: String,
+}

@@ -6,9 +6,11 @@ mod certificate;
 mod deep;
 mod hello;
 mod lookup;
+mod policy;
 mod revocation;
 mod smtp;
 mod socket;
+mod this_pc;
 mod tls;
 
 use serde::{Deserialize, Serialize};
@@ -24,7 +26,11 @@ pub use deep::{
 pub use hello::{
     AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,
 };
-pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord};
+pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, Proof};
+pub use policy::{
+    DaneSeen, PolicyEvidence, RecordFit, StsEvidence, StsMode, StsPolicy, TlsRptEvidence, TlsaFit,
+    TlsaLookup, TlsaRecord,
+};
 pub use revocation::{
     AnchoredPath, CompletedChain, FetchEvidence, FetchFailure, RevocationAnswer, RevocationEvidence,
     RevocationFault, RevocationSource, RevocationStatus,
@@ -34,6 +40,7 @@ pub use smtp::{
     SessionEvidence, StarttlsEvidence, TlsProbe,
 };
 pub use socket::{ConnectAttempt, ConnectEvidence, SocketFailure, SocketFailureKind};
+pub use this_pc::ThisPcEvidence;
 pub use tls::{Alert, EndedBy, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage};
 
 /// The evidence of one rung.
@@ -42,6 +49,7 @@ pub use tls::{Alert, EndedBy, HandshakeEvidence, HandshakeFailure, HandshakeFail
 pub enum Evidence {
     /// Nothing was asked.
     NotAsked(NotAsked),
+    ThisPc(Box<ThisPcEvidence>),
     Dns(DnsEvidence),
     Connect(ConnectEvidence),
     Greeting(GreetingEvidence),
@@ -50,6 +58,7 @@ pub enum Evidence {
     Handshake(Box<HandshakeEvidence>),
     Certificate(Box<CertificateEvidence>),
     Session(SessionEvidence),
+    Policy(Box<PolicyEvidence>),
 }
 
 /// Why a rung was not climbed.

@@ -8,3 +8,4 @@ pub mod report;
 pub mod sender_profile;
 pub mod target;
 pub mod transcript;
+pub mod zone;

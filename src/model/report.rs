@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    delivery::Delivery,
+    delivery::{Delivery, ProductDelivery},
     evidence::{AskedAs, DeepLook, Evidence},
-    finding::Finding,
+    finding::{Finding, FindingId},
     layer::{Layer, Verdict},
     sender_profile::SenderFit,
     target::{CheckSettings, Target},
@@ -41,7 +41,13 @@ pub struct Report {
     pub rungs: Vec<Rung>,
     /// The servers in the order a sender would try them.
     pub servers: Vec<Server>,
+    /// What is to be said of the servers together, and of none of them alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Finding>,
     pub delivery: Vec<Delivery>,
+    /// What named products would do, each by its own rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<ProductDelivery>,
 }
 
 /// The program that made the report.
@@ -77,14 +83,14 @@ pub struct Vantage {
     pub local_address: Option<IpAddr>,
 }
 
-/// One mail server and its ladder.
+/// One mail server at one address, and its ladder.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Server {
     /// Host name, or the address when no name was given.
     pub host: String,
     /// MX preference (RFC 5321 §5.1), lowest first; nothing when the server was named directly.
     pub preference: Option<u16>,
-    /// The address the conversation was held with; nothing when none answered.
+    /// The address; nothing when none was found.
     pub address: Option<IpAddr>,
     pub port: u16,
     pub verdict: Verdict,
@@ -99,6 +105,17 @@ pub struct Server {
     /// Who can talk to this server: one row for each profile of a sending server.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub senders: Vec<SenderFit>,
+    /// What the domain's policies make of this server; nothing where none was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyMark>,
+}
+
+/// The mark a server gets from the domain's policies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyMark {
+    pub verdict: Verdict,
+    /// The findings of the policy rung that are about this server.
+    pub because: Vec<FindingId>,
 }
 
 impl Report {

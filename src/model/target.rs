@@ -1,6 +1,6 @@
 //! What is tested, and with which settings.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
@@ -113,4 +113,17 @@ pub struct CheckSettings {
     pub extra_trust_anchors: usize,
     /// The day of the bundled public trust anchors (the version of the list).
     pub public_roots: String,
+    /// The DNS servers named by hand; empty when the system's were asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub dns_servers: Vec<SocketAddr>,
+    /// How many addresses were climbed at a time.
+    #[serde(default = "one")]
+    pub parallel: usize,
+    /// The most addresses that were climbed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_addresses: Option<usize>,
+}
+
+const fn one() -> usize {
+    1
 }

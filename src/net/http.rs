@@ -55,8 +55,8 @@ const NOBODYS_NAMES: [&str; 3] = [".test", ".invalid", ".example"];
 /// What holds for everything that is fetched because of one server.
 #[derive(Debug, Clone, Copy)]
 pub struct Rules<'a> {
-    /// DNS servers to ask for names instead of the system's.
-    pub dns_servers: &'a [SocketAddr],
+    /// Who knows the addresses of names.
+    pub resolver: &'a Resolver,
     pub deadline: &'a Deadline,
     /// The address of the server that is tested: its certificate may lead to the kind of network it is in. Without
     /// it only public addresses are asked.
@@ -161,9 +161,11 @@ async fn connect(
         Err(_) if NOBODYS_NAMES.iter().any(|end| bare.to_ascii_lowercase().ends_with(end)) => {
             return Err(FetchFailure::NoAddress { failure: LookupFailure::NoSuchName });
         }
-        Err(_) => Resolver::new(rules.dns_servers, LIMIT)
+        Err(_) => rules
+            .resolver
             .addresses(bare)
             .await
+            .outcome
             .map_err(|failure| FetchFailure::NoAddress { failure })?,
     };
     let server = rules.server.map_or(Reach::Nowhere, |server| Reach::of(server.ip()));

@@ -3,6 +3,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
+    sync::Arc,
     time::Duration,
 };
 
@@ -12,23 +13,65 @@ use hickory_resolver::{
     net::{DnsError, NetError, NoRecords, runtime::TokioRuntimeProvider},
     proto::{
         op::ResponseCode,
-        rr::{RData, RecordType},
+        rr::{Name, RData, RecordType, rdata},
     },
 };
 
 use crate::model::{
-    evidence::{LookupFailure, MxRecord},
+    evidence::{LookupFailure, MxRecord, Proof, TlsaRecord},
     transcript::escape,
+    zone::{Zone, ZoneData},
 };
 
 /// Addresses taken of one name.
 const ADDRESSES_KEPT: usize = 64;
-/// MX records taken of one domain.
-const MX_KEPT: usize = 64;
+/// Records taken of one answer.
+const RECORDS_KEPT: usize = 64;
+/// Texts are cut after this many characters.
+const LONGEST_TEXT: usize = 4096;
+
+/// Where DNS records come from.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// Servers to ask instead of the system's.
+    pub servers: Vec<SocketAddr>,
+    /// The keys from which DNSSEC is proven instead of the root's own, one DNSKEY or DS record a line (RFC 4033 §2).
+    pub trust_anchors: Option<String>,
+    /// Records that are known without asking.
+    pub zone: Option<Arc<Zone>>,
+}
+
+/// What came of one question.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer<T> {
+    /// At least one record, or why there is none.
+    pub outcome: Result<Vec<T>, LookupFailure>,
+    /// What DNSSEC says of the records, or of the answer that there are none.
+    pub proof: Proof,
+    /// Seconds the records may be kept.
+    pub ttl_s: Option<u32>,
+    /// The name at the end of all CNAME records; nothing when the name is no alias.
+    pub alias_of: Option<String>,
+}
+
+impl<T> Answer<T> {
+    /// An answer without records.
+    #[must_use]
+    pub const fn failed(failure: LookupFailure, proof: Proof) -> Self {
+        Self { outcome: Err(failure), proof, ttl_s: None, alias_of: None }
+    }
+
+    /// The records, none where there was a failure.
+    #[must_use]
+    pub fn records(&self) -> &[T] {
+        self.outcome.as_deref().unwrap_or_default()
+    }
+}
 
 /// Asks DNS.
 #[derive(Debug)]
 pub struct Resolver {
+    zone: Option<Arc<Zone>>,
     /// Nothing when the system's DNS settings could not be read; the reason is kept.
     own: Result<TokioResolver, String>,
     /// Addresses, too, are asked of our own resolver, because its servers were named by hand.
@@ -38,7 +81,8 @@ pub struct Resolver {
 impl Resolver {
     /// Asks the servers named, or the system's if none are. `limit` bounds one question to one server.
     #[must_use]
-    pub fn new(servers: &[SocketAddr], limit: Duration) -> Self {
+    pub fn new(sources: &Sources, limit: Duration) -> Self {
+        let servers = &sources.servers;
         let builder = if servers.is_empty() {
             TokioResolver::builder_tokio().map_err(|error| error.to_string())
         } else {
@@ -51,75 +95,162 @@ impl Resolver {
             set_options(builder.options_mut(), limit);
             builder.build().map_err(|error| error.to_string())
         });
-        Self { own, own_for_addresses: !servers.is_empty() }
+        Self { zone: sources.zone.clone(), own, own_for_addresses: !servers.is_empty() }
     }
 
     /// The MX records of a domain, lowest preference first (RFC 5321 §5.1); the root is an empty name.
-    ///
-    /// # Errors
-    /// With the reason when there is no answer.
-    pub async fn mx(&self, domain: &str) -> Result<Vec<MxRecord>, LookupFailure> {
-        let resolver = self.own.as_ref().map_err(|reason| LookupFailure::Other(reason.clone()))?;
-        let lookup =
-            resolver.lookup(absolute(domain), RecordType::MX).await.map_err(|error| failure(&error))?;
-        let mut records: Vec<MxRecord> = lookup
-            .answers()
-            .iter()
-            .filter_map(|record| match &record.data {
+    pub async fn mx(&self, domain: &str) -> Answer<MxRecord> {
+        let mut answer = self
+            .ask(domain, RecordType::MX, |data| match data {
                 RData::MX(mx) => {
                     Some(MxRecord { preference: mx.preference, exchange: plain(&mx.exchange.to_ascii()) })
                 }
                 _ => None,
             })
-            .take(MX_KEPT)
-            .collect();
-        records.sort_by(|a, b| (a.preference, &a.exchange).cmp(&(b.preference, &b.exchange)));
-        if records.is_empty() { Err(LookupFailure::NoData) } else { Ok(records) }
+            .await;
+        if let Ok(records) = &mut answer.outcome {
+            records.sort_by(|a, b| (a.preference, &a.exchange).cmp(&(b.preference, &b.exchange)));
+        }
+        answer
+    }
+
+    /// The texts of a name, the pieces of each put together (RFC 7208 §3.3 says why), escaped.
+    pub async fn txt(&self, name: &str) -> Answer<String> {
+        self.ask(name, RecordType::TXT, |data| match data {
+            RData::TXT(txt) => {
+                let octets: Vec<u8> = txt.txt_data.iter().flat_map(|piece| piece.iter().copied()).collect();
+                Some(escape(&octets, LONGEST_TEXT))
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    /// The TLSA records of a name (RFC 6698 §2.1).
+    pub async fn tlsa(&self, name: &str) -> Answer<TlsaRecord> {
+        self.ask(name, RecordType::TLSA, |data| match data {
+            RData::TLSA(tlsa) => Some(TlsaRecord {
+                usage: tlsa.cert_usage.into(),
+                selector: tlsa.selector.into(),
+                matching: tlsa.matching.into(),
+                data: hexadecimal(&tlsa.cert_data),
+            }),
+            _ => None,
+        })
+        .await
     }
 
     /// The addresses of a host in the order this PC would try them.
-    ///
-    /// # Errors
-    /// With the reason when there are none.
-    pub async fn addresses(&self, host: &str) -> Result<Vec<IpAddr>, LookupFailure> {
+    pub async fn addresses(&self, host: &str) -> Answer<IpAddr> {
+        let known = self.zone.as_ref().is_some_and(|zone| zone.holds(host));
         if !self.own_for_addresses
+            && !known
             && let Ok(found) = tokio::net::lookup_host((absolute(host), 25)).await
         {
             let addresses = distinct(found.map(|address| address.ip()));
             if !addresses.is_empty() {
-                return Ok(addresses);
+                return Answer {
+                    outcome: Ok(addresses),
+                    proof: Proof::Indeterminate,
+                    ttl_s: None,
+                    alias_of: None,
+                };
             }
         }
         // The operating system's word for "no" does not tell why; our own resolver's does.
         self.own_addresses(host).await
     }
 
-    async fn own_addresses(&self, host: &str) -> Result<Vec<IpAddr>, LookupFailure> {
-        let resolver = self.own.as_ref().map_err(|reason| LookupFailure::Other(reason.clone()))?;
-        let (four, six) = tokio::join!(
-            resolver.lookup(absolute(host), RecordType::A),
-            resolver.lookup(absolute(host), RecordType::AAAA)
-        );
-        let mut addresses = Vec::new();
-        let mut failures = Vec::new();
-        for answer in [four, six] {
-            match answer {
-                Ok(lookup) => {
-                    addresses.extend(lookup.answers().iter().filter_map(|record| record.data.ip_addr()));
-                }
-                Err(error) => failures.push(failure(&error)),
-            }
-        }
-        let addresses = distinct(addresses.into_iter());
+    /// The port at which a server listens whose records are known without asking.
+    #[must_use]
+    pub fn port_of(&self, host: &str) -> Option<u16> {
+        self.zone.as_ref()?.port_of(host)
+    }
+
+    async fn own_addresses(&self, host: &str) -> Answer<IpAddr> {
+        let address = |data: &RData| data.ip_addr();
+        let (four, six) =
+            tokio::join!(self.ask(host, RecordType::A, address), self.ask(host, RecordType::AAAA, address));
+        let addresses = distinct(four.records().iter().chain(six.records()).copied());
+        let proof = four.proof.min(six.proof);
         if !addresses.is_empty() {
-            return Ok(addresses);
+            let ttl_s = four.ttl_s.into_iter().chain(six.ttl_s).min();
+            return Answer { outcome: Ok(addresses), proof, ttl_s, alias_of: four.alias_of.or(six.alias_of) };
         }
         // A failed question weighs more than an empty answer: the name may well have an address.
         let empty =
             |failure: &LookupFailure| matches!(failure, LookupFailure::NoData | LookupFailure::NoSuchName);
+        let failures: Vec<LookupFailure> =
+            [four.outcome, six.outcome].into_iter().filter_map(Result::err).collect();
         let worst = failures.iter().find(|failure| !empty(failure)).or(failures.first()).cloned();
-        Err(worst.unwrap_or(LookupFailure::NoData))
+        Answer::failed(worst.unwrap_or(LookupFailure::NoData), proof)
     }
+
+    async fn ask<T>(&self, name: &str, kind: RecordType, take: impl Fn(&RData) -> Option<T>) -> Answer<T> {
+        if let Some(zone) = self.zone.as_ref().filter(|zone| zone.holds(name)) {
+            return from_zone(zone, name, kind, take);
+        }
+        let resolver = match &self.own {
+            Ok(resolver) => resolver,
+            Err(reason) => return Answer::failed(LookupFailure::Other(reason.clone()), Proof::Indeterminate),
+        };
+        let lookup = match resolver.lookup(absolute(name), kind).await {
+            Ok(lookup) => lookup,
+            Err(error) => return Answer::failed(failure(&error), Proof::Indeterminate),
+        };
+        let records: Vec<T> =
+            lookup.answers().iter().filter_map(|record| take(&record.data)).take(RECORDS_KEPT).collect();
+        let outcome = if records.is_empty() { Err(LookupFailure::NoData) } else { Ok(records) };
+        Answer { outcome, proof: Proof::Indeterminate, ttl_s: None, alias_of: None }
+    }
+}
+
+/// The answer of a zone that is known.
+fn from_zone<T>(zone: &Zone, name: &str, kind: RecordType, take: impl Fn(&RData) -> Option<T>) -> Answer<T> {
+    let name = name.trim_end_matches('.').to_ascii_lowercase();
+    if let Some(failure) = zone.failures.get(&name) {
+        return Answer::failed(failure.clone(), Proof::Indeterminate);
+    }
+    let here: Vec<&ZoneData> =
+        zone.records.iter().filter(|record| record.name == name).map(|record| &record.data).collect();
+    let data = here.iter().filter_map(|data| rdata(data)).filter(|data| data.record_type() == kind);
+    let records: Vec<T> = data.filter_map(|data| take(&data)).take(RECORDS_KEPT).collect();
+    let below = format!(".{name}");
+    let exists = !here.is_empty() || zone.records.iter().any(|record| record.name.ends_with(&below));
+    let none = if exists { LookupFailure::NoData } else { LookupFailure::NoSuchName };
+    let outcome = if records.is_empty() { Err(none) } else { Ok(records) };
+    Answer { outcome, proof: zone.proof, ttl_s: Some(3600), alias_of: None }
+}
+
+fn rdata(data: &ZoneData) -> Option<RData> {
+    Some(match data {
+        ZoneData::Address(IpAddr::V4(address)) => RData::A((*address).into()),
+        ZoneData::Address(IpAddr::V6(address)) => RData::AAAA((*address).into()),
+        ZoneData::Mx { preference, exchange } => {
+            RData::MX(rdata::MX::new(*preference, Name::from_ascii(format!("{exchange}.")).ok()?))
+        }
+        ZoneData::Txt(text) => RData::TXT(rdata::TXT::new(vec![text.clone()])),
+        ZoneData::Tlsa(record) => RData::TLSA(rdata::TLSA::new(
+            record.usage.into(),
+            record.selector.into(),
+            record.matching.into(),
+            octets(&record.data)?,
+        )),
+    })
+}
+
+/// Lower-case hexadecimal.
+fn hexadecimal(octets: &[u8]) -> String {
+    use std::fmt::Write as _;
+    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut text, octet| {
+        let _ = write!(text, "{octet:02x}");
+        text
+    })
+}
+
+fn octets(hexadecimal: &str) -> Option<Vec<u8>> {
+    let pairs = hexadecimal.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }
 
 fn name_server(server: SocketAddr) -> NameServerConfig {

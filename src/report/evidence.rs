@@ -25,6 +25,7 @@ pub(super) fn facts(evidence: &Evidence, words: &Words<'_>) -> Vec<Fact> {
             };
             vec![words.fact("report-field-not-asked", because)]
         }
+        Evidence::ThisPc(_) | Evidence::Policy(_) => Vec::new(),
         Evidence::Dns(dns) => of_dns(dns, words),
         Evidence::Connect(connect) => of_connect(connect, words),
         Evidence::Greeting(greeting) => of_greeting(greeting, words),

@@ -61,10 +61,10 @@ impl ServerWalk<'_> {
             shown: reached.certificate.clone().map(|certificate| (here, certificate)),
             other_addresses: self
                 .host
-                .addresses
+                .others
                 .iter()
                 .copied()
-                .filter(|address| *address != here && family.allows(*address))
+                .filter(|address| family.allows(*address))
                 .collect(),
             parallel,
         };

@@ -1,6 +1,6 @@
 //! What a check tells while it runs.
 
-use std::fmt;
+use std::{fmt, net::IpAddr};
 
 use jiff::Timestamp;
 
@@ -74,7 +74,7 @@ pub enum EventKind {
     },
     /// A rung of the domain is being climbed.
     DomainRungStarted { layer: Layer },
-    /// A rung of the domain was climbed (not judged yet).
+    /// A rung of the domain was climbed (not judged yet). A rung told again replaces what was told before.
     DomainRungDone { rung: Box<Rung> },
     /// The servers that will be climbed, in order.
     ServersFound { servers: Vec<FoundServer> },
@@ -98,10 +98,12 @@ pub enum EventKind {
     Finished { stopped: bool, connections: u32 },
 }
 
-/// A server that will be climbed.
+/// A server that will be climbed, at one of its addresses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FoundServer {
     pub host: String,
     pub preference: Option<u16>,
+    /// Nothing when none was found.
+    pub address: Option<IpAddr>,
     pub port: u16,
 }

@@ -1,20 +1,23 @@
 //! The walk up the ladder: what to climb, the events on the way, and the reducer all front ends share.
 
 mod deep_walk;
+mod domain_walk;
 pub mod event;
 mod server_walk;
+mod side_by_side;
 pub mod state;
 mod tls_walk;
 mod walk;
 
-use std::{net::SocketAddr, panic::AssertUnwindSafe};
+use std::panic::AssertUnwindSafe;
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::checks::{
-    Limits,
+    Limits, Sources,
+    this_pc::Questions,
     trust::Fetch,
     trust::{AnchorFileError, anchors_from_file},
 };
@@ -33,8 +36,14 @@ pub struct Options {
     pub ehlo_name: Option<String>,
     /// Where the test is made from; the local address is filled in on the way.
     pub vantage: Option<Vantage>,
-    /// DNS servers to ask instead of the system's.
-    pub dns_servers: Vec<SocketAddr>,
+    /// Where DNS records come from.
+    pub dns: Sources,
+    /// How many addresses are climbed at a time; one after another if 0 or 1.
+    pub parallel: usize,
+    /// The most addresses that are climbed; [`Options::MOST_ADDRESSES`] if nothing is said.
+    pub most_addresses: Option<usize>,
+    /// What may be asked about this PC.
+    pub this_pc: Questions,
     pub limits: Limits,
     /// Trust anchors beside the public ones (DER).
     pub extra_anchors: Vec<CertificateDer<'static>>,
@@ -50,6 +59,11 @@ pub struct Options {
     pub fetch: Fetch,
     /// The practice server behind the target, if it is one; only noted in the report.
     pub practice: Option<String>,
+}
+
+impl Options {
+    /// The most addresses that are climbed unless told otherwise.
+    pub const MOST_ADDRESSES: usize = 16;
 }
 
 /// How to look deeper.

@@ -12,9 +12,9 @@ use tokio::time::Instant;
 use super::{Options, event::EventKind, walk::Teller};
 use crate::{
     checks::{
-        Context, Conversation, Cut, Deadline, Listener, Scribe, Stream, connect, ehlo, greeting,
+        Context, Conversation, Cut, Deadline, Listener, Resolver, Scribe, Stream, connect, ehlo, greeting,
         hello_probe::Way,
-        resolve::FoundHost,
+        resolve::Endpoint,
         session,
         starttls::{self, After},
         trust::Anchors,
@@ -39,7 +39,8 @@ pub(super) struct ServerWalk<'a> {
     pub(super) anchors: &'a Anchors,
     pub(super) target: &'a Target,
     pub(super) server: usize,
-    pub(super) host: &'a FoundHost,
+    pub(super) host: &'a Endpoint,
+    pub(super) resolver: &'a Resolver,
 }
 
 /// What a climb leaves behind beside the rungs.
@@ -53,6 +54,10 @@ pub(super) struct Notes {
     pub(super) began: Cell<Option<Instant>>,
     /// The way to where TLS begins, and what was met there; nothing when TLS was not agreed on.
     pub(super) reached: RefCell<Option<Reached>>,
+    /// The certificates as they were sent.
+    pub(super) chain: RefCell<Vec<CertificateDer<'static>>>,
+    /// What was told of every rung.
+    pub(super) evidence: RefCell<Vec<Evidence>>,
 }
 
 impl Notes {
@@ -107,11 +112,15 @@ impl ServerWalk<'_> {
         let limits = &self.options.limits;
         self.may_go_on(Layer::Connect)?;
         let family = self.options.family;
-        let usable = self.host.addresses.iter().filter(|address| family.allows(**address)).count();
-        let began = self.begin(Layer::Connect, limits.connect * usable.max(1) as u32);
-        let (evidence, stream, cut) =
-            connect::run(&self.host.addresses, self.host.failure.as_ref(), self.target.port, family, context)
-                .await;
+        let began = self.begin(Layer::Connect, limits.connect);
+        let (evidence, stream, cut) = connect::run(
+            self.host.address.as_slice(),
+            self.host.failure.as_ref(),
+            self.host.port,
+            family,
+            context,
+        )
+        .await;
         let local = evidence.local_address;
         // Ports that answered were connected to, if only for a moment.
         notes.count(evidence.other_ports_open.len() as u32);

@@ -18,15 +18,13 @@ pub struct RunState {
     run: RunId,
     /// The report so far, judged but not worded. Nothing before the run has started.
     pub report: Option<Report>,
-    /// The rung that is being climbed.
-    pub current: Option<Current>,
-    /// The rung that was being climbed before the current one began beside it.
-    beside: Option<Current>,
+    /// The rungs that are being climbed, the latest begun last.
+    pub underway: Vec<Current>,
     /// The run has ended.
     pub finished: bool,
 }
 
-/// The rung that is being climbed.
+/// A rung that is being climbed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Current {
     /// Index of the server; nothing for a rung of the domain.
@@ -42,7 +40,22 @@ impl RunState {
     /// The state before the first event of a run.
     #[must_use]
     pub fn new(run: RunId) -> Self {
-        Self { run, report: None, current: None, beside: None, finished: false }
+        Self { run, report: None, underway: Vec::new(), finished: false }
+    }
+
+    /// The rung begun last of those that are being climbed.
+    #[must_use]
+    pub fn current(&self) -> Option<Current> {
+        self.underway.last().copied()
+    }
+
+    fn begin(&mut self, current: Current) {
+        self.end(current.server, current.layer);
+        self.underway.push(current);
+    }
+
+    fn end(&mut self, server: Option<usize>, layer: Layer) {
+        self.underway.retain(|known| (known.server, known.layer) != (server, layer));
     }
 
     /// Takes an event in. Events of another run are dropped; returns whether the event was this run's.
@@ -63,17 +76,19 @@ impl RunState {
             self.report = Some(empty_report(run, target, settings, vantage));
             return true;
         }
+        if self.report.is_some() {
+            self.follow(&event.kind, at_ms);
+        }
         let Some(report) = self.report.as_mut() else { return true };
         report.run.elapsed_ms = at_ms;
         match event.kind {
-            EventKind::Started { .. } => {}
-            EventKind::DomainRungStarted { layer } => {
-                self.current = Some(Current { server: None, layer, since_ms: at_ms, limit_ms: None });
-            }
+            EventKind::Started { .. }
+            | EventKind::DomainRungStarted { .. }
+            | EventKind::RungStarted { .. }
+            | EventKind::ServerDone { .. } => {}
             EventKind::DomainRungDone { rung } => {
-                self.current = None;
                 settle_target(&mut report.target, &rung.evidence);
-                report.rungs.push(*rung);
+                place(&mut report.rungs, *rung);
                 diagnosis::judge(report);
             }
             EventKind::ServersFound { servers } => {
@@ -82,7 +97,7 @@ impl RunState {
                     .map(|found| Server {
                         host: found.host,
                         preference: found.preference,
-                        address: None,
+                        address: found.address,
                         port: found.port,
                         verdict: Verdict::NotTested,
                         rungs: Vec::new(),
@@ -90,13 +105,9 @@ impl RunState {
                         deep: None,
                         asked: Vec::new(),
                         senders: Vec::new(),
+                        policy: None,
                     })
                     .collect();
-            }
-            EventKind::RungStarted { server, layer, limit_ms } => {
-                let began =
-                    Current { server: Some(server), layer, since_ms: at_ms, limit_ms: Some(limit_ms) };
-                self.beside = self.current.replace(began).filter(|known| known.layer != layer);
             }
             EventKind::Line { server, line } => {
                 if let Some(server) = report.servers.get_mut(server) {
@@ -104,11 +115,6 @@ impl RunState {
                 }
             }
             EventKind::RungDone { server, rung } => {
-                let is_done = |current: &mut Current| current.layer == rung.layer;
-                self.beside.take_if(is_done);
-                if self.current.take_if(is_done).is_some() {
-                    self.current = self.beside.take();
-                }
                 if let Some(server) = report.servers.get_mut(server) {
                     place(&mut server.rungs, *rung);
                     diagnosis::judge(report);
@@ -143,9 +149,7 @@ impl RunState {
                     diagnosis::judge(report);
                 }
             }
-            EventKind::ServerDone { .. } => (self.current, self.beside) = (None, None),
             EventKind::Finished { stopped, connections } => {
-                (self.current, self.beside) = (None, None);
                 self.finished = true;
                 report.run.stopped = stopped;
                 report.run.connections = report.run.connections.max(connections);
@@ -153,6 +157,27 @@ impl RunState {
             }
         }
         true
+    }
+}
+
+impl RunState {
+    /// Keeps account of what is being climbed.
+    fn follow(&mut self, event: &EventKind, at_ms: f64) {
+        match event {
+            EventKind::DomainRungStarted { layer } => {
+                self.begin(Current { server: None, layer: *layer, since_ms: at_ms, limit_ms: None });
+            }
+            EventKind::DomainRungDone { rung } => self.end(None, rung.layer),
+            EventKind::RungStarted { server, layer, limit_ms } => {
+                let (server, limit_ms) = (Some(*server), Some(*limit_ms));
+                self.begin(Current { server, layer: *layer, since_ms: at_ms, limit_ms });
+            }
+            EventKind::RungDone { server, rung } => self.end(Some(*server), rung.layer),
+            EventKind::RungLeft { server, layer, .. } => self.end(Some(*server), *layer),
+            EventKind::ServerDone { server } => self.underway.retain(|known| known.server != Some(*server)),
+            EventKind::Finished { .. } => self.underway.clear(),
+            _ => {}
+        }
     }
 }
 
@@ -209,7 +234,9 @@ fn empty_report(run: Run, target: Target, settings: CheckSettings, vantage: Vant
         subline: String::new(),
         rungs: Vec::new(),
         servers: Vec::new(),
+        findings: Vec::new(),
         delivery: Vec::new(),
+        products: Vec::new(),
     }
 }
 
@@ -245,11 +272,15 @@ mod tests {
             step_timeout_s: 1.0,
             extra_trust_anchors: 0,
             public_roots: String::new(),
+            dns_servers: Vec::new(),
+            parallel: 1,
+            most_addresses: None,
         };
         let vantage = Vantage { host: String::new(), os: String::new(), local_address: None };
         let started_at = jiff::Timestamp::UNIX_EPOCH;
         tell(0.0, EventKind::Started { target, settings, vantage, started_at, practice: None });
-        let found = FoundServer { host: "mx.example.org".to_owned(), preference: None, port: 25 };
+        let found =
+            FoundServer { host: "mx.example.org".to_owned(), preference: None, address: None, port: 25 };
         tell(0.0, EventKind::ServersFound { servers: vec![found] });
         for (at_ms, layer) in [(1.0, Layer::Certificate), (2.0, Layer::Session)] {
             tell(at_ms, EventKind::RungStarted { server: 0, layer, limit_ms: 1000.0 });
@@ -259,9 +290,9 @@ mod tests {
             EventKind::RungDone { server: 0, rung: Box::new(left(layer, because)) }
         };
         tell(3.0, done(Layer::Session));
-        let current = state.current.map(|current| (current.layer, current.since_ms));
+        let current = state.current().map(|current| (current.layer, current.since_ms));
         assert_eq!(current, Some((Layer::Certificate, 1.0)), "its judge is still awaited");
         state.apply(Event { run: RunId::from("a".to_owned()), at_ms: 4.0, kind: done(Layer::Certificate) });
-        assert_eq!(state.current, None);
+        assert_eq!(state.current(), None);
     }
 }

@@ -68,6 +68,7 @@ impl ServerWalk<'_> {
             self.done(Layer::Handshake, began, Evidence::Handshake(Box::new(outcome.evidence)));
             // A certificate that came before the failure, or with an answer, is still worth a look.
             if !chain.is_empty() && self.deadline.cut() != Some(Cut::Stopped) {
+                notes.chain.borrow_mut().clone_from(&chain);
                 self.certificate(&chain, &ocsp, seen_in, address).await;
             }
             not_cut(self.deadline.cut(), Layer::Handshake)?;
@@ -75,6 +76,7 @@ impl ServerWalk<'_> {
         };
         let evidence = outcome.evidence;
         self.done(Layer::Handshake, began, Evidence::Handshake(Box::new(evidence.clone())));
+        notes.chain.borrow_mut().clone_from(&outcome.chain);
         // Judging waits for nobody, and nobody waits for it: the conversation goes on beside it.
         tokio::join!(
             self.certificate(&outcome.chain, &outcome.ocsp, None, address),
@@ -124,8 +126,7 @@ impl ServerWalk<'_> {
     ) {
         let limit = DEVICE_JUDGE_LIMIT.min(self.options.limits.step);
         let began = self.begin(Layer::Certificate, limit);
-        let dns_servers = &self.options.dns_servers;
-        let rules = Rules { dns_servers, deadline: self.deadline, server: address };
+        let rules = Rules { resolver: self.resolver, deadline: self.deadline, server: address };
         let judging = trust::run(Question {
             chain,
             staple: ocsp,

@@ -1,20 +1,27 @@
 //! One walk: the domain's rungs, then every server's, from the bottom up.
 
-use jiff::Timestamp;
-use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
+
+use std::{collections::BTreeMap, net::IpAddr, pin::Pin};
+
+use jiff::Timestamp;
+use tokio::{sync::Mutex, time::Instant};
 
 use super::{
     Options,
+    domain_walk::DomainWalk,
     event::{Event, EventKind, FoundServer, RunId},
-    server_walk::{ServerWalk, reason_of},
+    server_walk::{Notes, ServerWalk},
+    side_by_side,
 };
 use crate::{
-    checks::{Cut, Deadline, Resolver, handshake, resolve, resolve::FoundHost, trust::Anchors},
+    checks::{
+        Cut, Deadline, Resolver, handshake,
+        resolve::{self, Endpoint},
+        trust::Anchors,
+    },
     model::{
-        evidence::{Evidence, NotAsked},
-        layer::{Layer, Verdict},
-        report::{Rung, Vantage},
+        report::Vantage,
         target::{CheckSettings, Target},
     },
 };
@@ -57,21 +64,23 @@ pub(super) async fn walk(
         started_at: Timestamp::now(),
         practice: options.practice.clone(),
     });
+    let resolver = Resolver::new(&options.dns, options.limits.step);
+    let domain = DomainWalk {
+        teller: &teller,
+        deadline: &deadline,
+        options: &options,
+        target: &target,
+        resolver: &resolver,
+        anchors: &anchors,
+    };
     let hosts = match resolve::without_dns(&target) {
         Some(host) => vec![host],
-        None => dns(&target, &options, &deadline, &teller).await,
+        None => domain.dns().await,
     };
-    teller.tell(EventKind::ServersFound {
-        servers: hosts
-            .iter()
-            .map(|host| FoundServer {
-                host: host.host.clone(),
-                preference: host.preference,
-                port: target.port,
-            })
-            .collect(),
-    });
-    let walks: Vec<ServerWalk<'_>> = hosts
+    let most = options.most_addresses.unwrap_or(Options::MOST_ADDRESSES);
+    let endpoints = resolve::endpoints(&hosts, target.port, options.family, most);
+    teller.tell(EventKind::ServersFound { servers: endpoints.iter().map(found).collect() });
+    let walks: Vec<ServerWalk<'_>> = endpoints
         .iter()
         .enumerate()
         .map(|(server, host)| ServerWalk {
@@ -82,49 +91,67 @@ pub(super) async fn walk(
             target: &target,
             server,
             host,
+            resolver: &resolver,
         })
         .collect();
     // What is told first is what a plain check tells; whatever takes longer comes after all climbs.
     let further = options.deep.is_some() || !options.ask_as.is_empty();
-    let mut climbed = Vec::new();
-    for walk in &walks {
-        climbed.push(Box::pin(walk.climb()).await);
-        if !further {
-            teller.tell(EventKind::ServerDone { server: walk.server });
-        }
+    let (climbed, policy) = tokio::join!(climb_all(&walks, &options, !further), domain.policy(&hosts));
+    if let Some(policy) = policy {
+        domain.tell_policy(policy, &walks, &climbed);
     }
+    domain.this_pc(&walks, &climbed).await;
     if further {
-        for (walk, notes) in walks.iter().zip(&climbed) {
-            let is_meant = |host: &String| *host == walk.host.host;
-            if options.further_at.as_ref().is_none_or(is_meant) {
-                Box::pin(walk.after_climb(notes)).await;
-            }
-            teller.tell(EventKind::ServerDone { server: walk.server });
-        }
+        go_further(&walks, &climbed, &options).await;
     }
     let connections = climbed.iter().map(|notes| notes.connections.get()).sum();
     teller.tell(EventKind::Finished { stopped: deadline.cut() == Some(Cut::Stopped), connections });
 }
 
-async fn dns(target: &Target, options: &Options, deadline: &Deadline, teller: &Teller<'_>) -> Vec<FoundHost> {
-    teller.tell(EventKind::DomainRungStarted { layer: Layer::Dns });
-    let began = Instant::now();
-    let resolver = Resolver::new(&options.dns_servers, options.limits.step);
-    let looked_up = resolve::run(target, &resolver, options.limits.step, deadline).await;
-    let (evidence, found) = match looked_up {
-        Ok((evidence, found)) => (Evidence::Dns(evidence), found),
-        Err(cut) => (Evidence::NotAsked(NotAsked { reason: reason_of(cut), because_of: None }), Vec::new()),
-    };
-    let rung = Rung {
-        layer: Layer::Dns,
-        verdict: Verdict::NotTested,
-        elapsed_ms: began.elapsed().as_secs_f64() * 1000.0,
-        summary: String::new(),
-        findings: Vec::new(),
-        evidence,
-    };
-    teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
-    found
+fn found(endpoint: &Endpoint) -> FoundServer {
+    FoundServer {
+        host: endpoint.host.clone(),
+        preference: endpoint.preference,
+        address: endpoint.address,
+        port: endpoint.port,
+    }
+}
+
+/// Climbs every server, so many at a time, and never two connections to one address. `last`: nothing is asked of a
+/// server after its climb.
+async fn climb_all(walks: &[ServerWalk<'_>], options: &Options, last: bool) -> Vec<Notes> {
+    let addresses: BTreeMap<IpAddr, Mutex<()>> =
+        walks.iter().filter_map(|walk| Some((walk.host.address?, Mutex::new(())))).collect();
+    let climbs = walks.iter().map(|walk| {
+        let address = walk.host.address.and_then(|address| addresses.get(&address));
+        let climb: Pin<Box<dyn Future<Output = Notes> + '_>> = Box::pin(async move {
+            let _alone = match address {
+                Some(address) => Some(address.lock().await),
+                None => None,
+            };
+            let notes = walk.climb().await;
+            if last {
+                walk.teller.tell(EventKind::ServerDone { server: walk.server });
+            }
+            notes
+        });
+        climb
+    });
+    side_by_side::all(options.parallel, climbs.collect()).await
+}
+
+/// Asks every server what was asked for beyond the climb, at the first of its addresses at which TLS begins.
+async fn go_further(walks: &[ServerWalk<'_>], climbed: &[Notes], options: &Options) {
+    let mut asked: Vec<&str> = Vec::new();
+    for (walk, notes) in walks.iter().zip(climbed) {
+        let host = walk.host.host.as_str();
+        let is_meant = options.further_at.as_ref().is_none_or(|meant| meant == host);
+        if is_meant && !asked.contains(&host) && notes.reached.borrow().is_some() {
+            asked.push(host);
+            Box::pin(walk.after_climb(notes)).await;
+        }
+        walk.teller.tell(EventKind::ServerDone { server: walk.server });
+    }
 }
 
 fn settings(options: &Options, anchors: &Anchors) -> CheckSettings {
@@ -137,5 +164,8 @@ fn settings(options: &Options, anchors: &Anchors) -> CheckSettings {
         step_timeout_s: limits.step.as_secs_f64(),
         extra_trust_anchors: options.extra_anchors.len(),
         public_roots: anchors.public_list().to_owned(),
+        dns_servers: options.dns.servers.clone(),
+        parallel: options.parallel.max(1),
+        most_addresses: options.most_addresses,
     }
 }

@@ -76,6 +76,8 @@ impl Lines {
         }
         match &rung.evidence {
             Evidence::NotAsked(why) => self.not_asked(*why, rung.layer, ladder),
+            Evidence::ThisPc(_) => self.texts.get("rung-this-pc"),
+            Evidence::Policy(_) => self.texts.get("rung-policy"),
             Evidence::Dns(seen) => self.dns(seen),
             Evidence::Connect(seen) => self.connect(seen),
             Evidence::Greeting(seen) => self.greeting(&seen.exchange),
@@ -274,7 +276,11 @@ fn broken_off(rung: &Rung) -> Option<&'static str> {
         Evidence::Ehlo(seen) => &seen.exchange,
         Evidence::Starttls(seen) => seen.exchange.as_ref()?,
         Evidence::Session(seen) => seen.ehlo.as_ref()?,
-        Evidence::NotAsked(_) | Evidence::Handshake(_) | Evidence::Certificate(_) => return None,
+        Evidence::NotAsked(_)
+        | Evidence::ThisPc(_)
+        | Evidence::Handshake(_)
+        | Evidence::Certificate(_)
+        | Evidence::Policy(_) => return None,
     };
     match exchange.outcome {
         ExchangeOutcome::Closed | ExchangeOutcome::Broken(_) => Some("closed"),

@@ -167,10 +167,13 @@ fn dns() -> BoxedStrategy<Evidence> {
         lookup_failure().prop_map(O::Failed),
     ];
     let record = (any::<u16>(), text()).prop_map(|(preference, exchange)| MxRecord { preference, exchange });
-    let host = (text(), vec(any::<std::net::IpAddr>(), 0..3), option::of(lookup_failure()))
-        .prop_map(|(host, addresses, failure)| HostLookup { host, addresses, failure });
+    let host = (text(), vec(any::<std::net::IpAddr>(), 0..3), option::of(lookup_failure())).prop_map(
+        |(host, addresses, failure)| HostLookup { host, addresses, failure, ..HostLookup::default() },
+    );
     (text(), outcome, vec(record, 0..3), vec(host, 0..3))
-        .prop_map(|(name, outcome, mx, hosts)| Evidence::Dns(DnsEvidence { name, outcome, mx, hosts }))
+        .prop_map(|(name, outcome, mx, hosts)| {
+            Evidence::Dns(DnsEvidence { name, outcome, mx, hosts, mx_proof: Proof::Indeterminate })
+        })
         .boxed()
 }
 

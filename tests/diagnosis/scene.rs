@@ -16,7 +16,8 @@ pub(crate) const HEALTHY_EHLO: &str =
 
 pub(crate) fn layer_of(evidence: &Evidence) -> Layer {
     match evidence {
-        Evidence::NotAsked(_) => Layer::Policy,
+        Evidence::NotAsked(_) | Evidence::Policy(_) => Layer::Policy,
+        Evidence::ThisPc(_) => Layer::ThisPc,
         Evidence::Dns(_) => Layer::Dns,
         Evidence::Connect(_) => Layer::Connect,
         Evidence::Greeting(_) => Layer::Banner,
@@ -74,6 +75,9 @@ pub(crate) fn report(servers: Vec<Server>) -> Report {
             step_timeout_s: 30.0,
             extra_trust_anchors: 0,
             public_roots: "2026-11-01".to_owned(),
+            dns_servers: Vec::new(),
+            most_addresses: None,
+            parallel: 1,
         },
         verdict: Verdict::NotTested,
         headline: String::new(),
@@ -81,6 +85,8 @@ pub(crate) fn report(servers: Vec<Server>) -> Report {
         rungs: Vec::new(),
         servers,
         delivery: Vec::new(),
+        findings: Vec::new(),
+        products: Vec::new(),
     }
 }
 
@@ -96,6 +102,7 @@ pub(crate) fn server(host: &str, preference: u16, rungs: Vec<Rung>) -> Server {
         deep: None,
         asked: Vec::new(),
         senders: Vec::new(),
+        policy: None,
     }
 }
 
@@ -150,8 +157,10 @@ pub(crate) fn dns(outcome: DnsOutcome, hosts: &[(&str, &[&str])]) -> DnsEvidence
                 host: (*host).to_owned(),
                 addresses: addresses.iter().map(|address| address.parse().unwrap()).collect(),
                 failure: addresses.is_empty().then_some(LookupFailure::NoData),
+                ..HostLookup::default()
             })
             .collect(),
+        mx_proof: Proof::Indeterminate,
     }
 }
 

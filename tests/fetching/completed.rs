@@ -11,7 +11,10 @@ use tls_ladder::{
         evidence::{CertificateEvidence, FetchFailure, TrustOutcome},
         finding::Finding,
     },
-    net::deadline::Deadline,
+    net::{
+        deadline::Deadline,
+        resolver::{Resolver, Sources},
+    },
     protocol::x509::certificate,
 };
 use tokio_util::sync::CancellationToken;
@@ -33,7 +36,8 @@ async fn judge(
 ) -> (CertificateEvidence, Vec<Finding>) {
     let chain: Vec<CertificateDer<'static>> = chain.iter().map(|&der| der.clone()).collect();
     let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
-    let rules = Rules { dns_servers: &[], deadline: &deadline, server: Some(web.address()) };
+    let resolver = Resolver::new(&Sources::default(), Duration::from_secs(1));
+    let rules = Rules { resolver: &resolver, deadline: &deadline, server: Some(web.address()) };
     let evidence = trust::run(Question {
         chain: &chain,
         staple: &[],

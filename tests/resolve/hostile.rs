@@ -66,7 +66,7 @@ fn serve(answer: impl Fn(&Question<'_>) -> Vec<u8> + Send + 'static) -> SocketAd
 
 fn ask(server: SocketAddr) -> (DnsEvidence, Vec<FoundHost>) {
     let target = parse("user@harm.test", Defaults::default()).unwrap();
-    let resolver = Resolver::new(&[server], Duration::from_millis(500));
+    let resolver = Resolver::new(&super::named(server), Duration::from_millis(500));
     super::ask(&resolver, &target, Duration::from_secs(3))
 }
 
@@ -150,7 +150,7 @@ fn odd_names_and_the_root_among_others_are_survived() {
 fn a_look_up_that_is_stopped_leaves_its_rung_with_the_reason() {
     let silent = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     for (stop_by_hand, reason) in [(true, NotAskedReason::Stopped), (false, NotAskedReason::OutOfTime)] {
-        let mut options = Options { dns_servers: vec![silent.local_addr().unwrap()], ..Options::default() };
+        let mut options = Options { dns: super::named(silent.local_addr().unwrap()), ..Options::default() };
         if !stop_by_hand {
             options.limits.whole = Duration::from_millis(300);
         }

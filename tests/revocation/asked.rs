@@ -11,7 +11,10 @@ use tls_ladder::{
         evidence::{CertificateEvidence, FetchFailure, RevocationSource, RevocationStatus},
         finding::{Finding, Severity},
     },
-    net::deadline::Deadline,
+    net::{
+        deadline::Deadline,
+        resolver::{Resolver, Sources},
+    },
 };
 use tokio_util::sync::CancellationToken;
 
@@ -31,7 +34,8 @@ async fn judge(
 ) -> (CertificateEvidence, Vec<Finding>) {
     let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
     let server = Some("127.0.0.1:25".parse().unwrap());
-    let rules = Rules { dns_servers: &[], deadline: &deadline, server };
+    let resolver = Resolver::new(&Sources::default(), Duration::from_secs(1));
+    let rules = Rules { resolver: &resolver, deadline: &deadline, server };
     let evidence = trust::run(Question {
         chain: &[own.clone(), authority.der("issuing")],
         staple,

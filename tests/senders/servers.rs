@@ -48,6 +48,7 @@ pub(crate) fn server(spoken: &[(ProtocolVersion, &[&str])], groups: &[&str]) -> 
         deep: Some(Box::new(deep)),
         asked: Vec::new(),
         senders: Vec::new(),
+        policy: None,
     }
 }
 

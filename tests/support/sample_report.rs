@@ -62,8 +62,7 @@ pub(crate) fn sample_report() -> Report {
             greeting_timeout_s: 60.0,
             step_timeout_s: 30.0,
             extra_trust_anchors: 0,
-            public_roots: "2026-10-01".to_owned(),
-        },
+            public_roots: "2026-10-01".to_owned(), dns_servers: Vec::new(), most_addresses: None, parallel: 1 },
         verdict: Verdict::Fail,
         headline: "Mail to example.org is encrypted, but strict partners will wait and bounce".to_owned(),
         subline: "The certificate of mx1.example.org ran out on 20 Nov 2026. The fault is on the other side; their \
@@ -82,8 +81,7 @@ pub(crate) fn sample_report() -> Report {
             ),
             delivery(Sender::Dane, Outcome::Unknown, "Not known", "This version does not ask for DANE records."),
             delivery(Sender::MtaSts, Outcome::Unknown, "Not known", "This version does not ask for MTA-STS policies."),
-        ],
-    }
+        ], findings: Vec::new(), products: Vec::new() }
 }
 
 fn dns() -> Rung {
@@ -103,13 +101,16 @@ fn dns() -> Rung {
                     host: "mx1.example.org".to_owned(),
                     addresses: vec![address("2001:db8::25"), address("192.0.2.25")],
                     failure: None,
+                    ..HostLookup::default()
                 },
                 HostLookup {
                     host: "mx2.example.org".to_owned(),
                     addresses: vec![address("192.0.2.26")],
                     failure: None,
+                    ..HostLookup::default()
                 },
             ],
+            mx_proof: tls_ladder::model::evidence::Proof::Indeterminate,
         }),
     )
 }
@@ -300,6 +301,7 @@ fn expired_server() -> Server {
         deep: Some(Box::new(deep_sample::deep_look())),
         asked: Vec::new(),
         senders: deep_sample::senders(),
+        policy: None,
     }
 }
 
@@ -384,6 +386,7 @@ fn busy_server() -> Server {
         deep: None,
         asked: Vec::new(),
         senders: Vec::new(),
+        policy: None,
     }
 }
 

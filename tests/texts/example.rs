@@ -46,6 +46,9 @@ pub(crate) fn healthy() -> Report {
             step_timeout_s: 30.0,
             extra_trust_anchors: 0,
             public_roots: String::new(),
+            dns_servers: Vec::new(),
+            most_addresses: None,
+            parallel: 1,
         },
         verdict: Verdict::Pass,
         headline: String::new(),
@@ -60,7 +63,9 @@ pub(crate) fn healthy() -> Report {
                     host: "mx1.example.org".to_owned(),
                     addresses: vec!["192.0.2.25".parse().unwrap(), "2001:db8::25".parse().unwrap()],
                     failure: None,
+                    ..HostLookup::default()
                 }],
+                mx_proof: tls_ladder::model::evidence::Proof::Indeterminate,
             }),
         )],
         servers: vec![Server {
@@ -74,8 +79,11 @@ pub(crate) fn healthy() -> Report {
             deep: None,
             asked: Vec::new(),
             senders: Vec::new(),
+            policy: None,
         }],
         delivery: Vec::new(),
+        findings: Vec::new(),
+        products: Vec::new(),
     };
     set(&mut report, [Outcome::EncryptedVerified; 3], &[]);
     report

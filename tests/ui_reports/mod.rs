@@ -357,6 +357,7 @@ fn healthy() -> Report {
         deep: None,
         asked: Vec::new(),
         senders: Vec::new(),
+        policy: None,
     };
     Report {
         schema_version: SCHEMA_VERSION,
@@ -392,6 +393,9 @@ fn healthy() -> Report {
             step_timeout_s: 30.0,
             extra_trust_anchors: 0,
             public_roots: "19 Oct 2026".to_owned(),
+            dns_servers: Vec::new(),
+            most_addresses: None,
+            parallel: 1,
         },
         verdict: Verdict::Pass,
         headline: String::new(),
@@ -399,6 +403,8 @@ fn healthy() -> Report {
         rungs: vec![rung(Layer::Dns, 18.0, "2 mail servers, 3 addresses", dns())],
         servers: vec![server],
         delivery: Vec::new(),
+        findings: Vec::new(),
+        products: Vec::new(),
     }
 }
 
@@ -432,6 +438,7 @@ fn dns() -> Evidence {
         host: host.to_owned(),
         addresses: addresses.iter().map(|address| address.parse().unwrap()).collect(),
         failure: None,
+        ..HostLookup::default()
     };
     Evidence::Dns(DnsEvidence {
         name: "example.org".to_owned(),
@@ -441,6 +448,7 @@ fn dns() -> Evidence {
             host("mx1.example.org", &["192.0.2.25"]),
             host("mx2.example.org", &["192.0.2.26", "2001:db8::26"]),
         ],
+        mx_proof: Proof::Indeterminate,
     })
 }
 

@@ -96,3 +96,6 @@ not-asked-not-wanted-implicit = Left out: encrypted from the first byte
 not-asked-stopped = Not tested: the check was stopped
 not-asked-out-of-time = Not tested: the time for the check ran out
 not-asked-not-built = Not tested: this version does not judge it yet
+
+rung-this-pc = What this PC and its network show of themselves
+rung-policy = What the domain publishes about encryption

@@ -12,8 +12,26 @@ pub struct DnsEvidence {
     pub outcome: DnsOutcome,
     /// The MX records, lowest preference first.
     pub mx: Vec<MxRecord>,
+    /// What DNSSEC says of the MX records, or of the answer that there are none.
+    #[serde(default)]
+    pub mx_proof: Proof,
     /// The address look-up of every server.
     pub hosts: Vec<HostLookup>,
+}
+
+/// What DNSSEC says of an answer (RFC 4035 §4.3).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// It could not be told: the resolver hands no signatures on, or nobody asked.
+    #[default]
+    Indeterminate,
+    /// The signatures do not fit, or are missing where they must be.
+    Bogus,
+    /// The zone is provably unsigned.
+    Insecure,
+    /// Signed, with an unbroken chain from the root.
+    Secure,
 }
 
 /// How the look-up of the mail servers ended.
@@ -46,6 +64,9 @@ pub enum LookupFailure {
     NoData,
     /// RCODE 2.
     ServFail,
+    /// The records are there, and their signatures do not fit (RFC 4035 §5): a resolver that checks them gives
+    /// none. What is wrong, as far as somebody said (RFC 8914).
+    Bogus(String),
     /// RCODE 5.
     Refused,
     /// Nobody answered in time.
@@ -63,9 +84,15 @@ pub struct MxRecord {
 }
 
 /// The addresses of one server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HostLookup {
     pub host: String,
     pub addresses: Vec<IpAddr>,
     pub failure: Option<LookupFailure>,
+    /// What DNSSEC says of the addresses: the weaker of the two families.
+    #[serde(default)]
+    pub proof: Proof,
+    /// The name the server's name is an alias of, at the end of all CNAME records; nothing when it is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias_of: Option<String>,
 }

@@ -104,7 +104,7 @@ impl Climb {
 
     pub(super) fn view(&self, texts: &crate::texts::Texts) -> ClimbView {
         let now_ms = self.began.elapsed().as_secs_f64() * 1000.0;
-        let progress = Progress { current: self.state.current, now_ms };
+        let progress = Progress { underway: self.state.underway.clone(), now_ms };
         ClimbView::new(self.worded.as_ref(), progress, self.wanted.name(), self.stopping, texts)
     }
 }

@@ -50,8 +50,8 @@ impl ClimbView {
                 stopping,
             };
         };
-        let server = present_server(report, progress);
-        let ladder = LadderView::new(report, server, Some(progress), None, texts);
+        let server = present_server(report, &progress);
+        let ladder = LadderView::new(report, server, Some(&progress), None, texts);
         let trying = ladder.rungs.iter().find(|rung| rung.mark == super::Mark::Busy);
         let looking = LookingView::of(report, progress.now_ms, texts);
         let headline = match (trying, &looking) {
@@ -86,8 +86,8 @@ impl ClimbView {
 }
 
 /// The server being climbed, otherwise the last one that was, otherwise the first.
-fn present_server(report: &Report, progress: Progress) -> Option<usize> {
-    let current = progress.current.and_then(|current| current.server);
+fn present_server(report: &Report, progress: &Progress) -> Option<usize> {
+    let current = progress.underway.iter().rev().find_map(|current| current.server);
     let last = || report.servers.iter().rposition(|server| !server.rungs.is_empty());
     current.or_else(last).or(if report.servers.is_empty() { None } else { Some(0) })
 }

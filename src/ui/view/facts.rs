@@ -18,7 +18,7 @@ use crate::{
 pub fn of_rung(rung: &Rung, texts: &Texts) -> Vec<Fact> {
     let mut list = List { facts: Vec::new(), texts };
     match &rung.evidence {
-        Evidence::NotAsked(_) => {}
+        Evidence::NotAsked(_) | Evidence::ThisPc(_) | Evidence::Policy(_) => {}
         Evidence::Dns(dns) => {
             list.add("ui-fact-asked-for", &dns.name);
             for mx in &dns.mx {

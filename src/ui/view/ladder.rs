@@ -18,10 +18,10 @@ use crate::{
 const PATIENCE_MS: f64 = 2_000.0;
 
 /// How far a running check has come; nothing for a finished one.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Progress {
-    /// The rung that is being climbed.
-    pub current: Option<Current>,
+    /// The rungs that are being climbed, the latest begun last.
+    pub underway: Vec<Current>,
     /// Milliseconds since the run began.
     pub now_ms: f64,
 }
@@ -79,7 +79,7 @@ impl LadderView {
     pub fn new(
         report: &Report,
         server: Option<usize>,
-        progress: Option<Progress>,
+        progress: Option<&Progress>,
         chosen: Option<Layer>,
         texts: &Texts,
     ) -> Self {
@@ -90,10 +90,11 @@ impl LadderView {
             .map(|layer| {
                 let rung = rung(report, server, layer);
                 let trying = progress.and_then(|progress| {
-                    let current = progress.current?;
-                    let here =
-                        current.layer == layer && (current.server.is_none() || current.server == index);
-                    here.then_some((current, (progress.now_ms - current.since_ms).max(0.0)))
+                    let here = |current: &&Current| {
+                        current.layer == layer && (current.server.is_none() || current.server == index)
+                    };
+                    let current = progress.underway.iter().find(here).copied()?;
+                    Some((current, (progress.now_ms - current.since_ms).max(0.0)))
                 });
                 let mut view = match (rung, trying) {
                     (Some(rung), _) => climbed(rung, texts),
@@ -150,10 +151,10 @@ pub fn most_telling(report: &Report, server: Option<usize>) -> Option<Layer> {
 }
 
 /// Which rungs the ladder has, lowest first.
-fn layers(report: &Report, server: Option<&Server>, progress: Option<Progress>) -> Vec<Layer> {
+fn layers(report: &Report, server: Option<&Server>, progress: Option<&Progress>) -> Vec<Layer> {
     let domain = |layer: Layer| {
         report.rungs.iter().any(|rung| rung.layer == layer && wanted(rung))
-            || progress.and_then(|progress| progress.current).is_some_and(|current| current.layer == layer)
+            || progress.is_some_and(|progress| progress.underway.iter().any(|current| current.layer == layer))
     };
     let mut layers: Vec<Layer> = Vec::with_capacity(10);
     if domain(Layer::ThisPc) {

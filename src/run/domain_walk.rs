@@ -1,0 +1,156 @@
+//! The rungs of the domain: finding its servers, what its policies demand, and whether this PC is to blame.
+
+use std::cell::RefCell;
+
+use jiff::Timestamp;
+use tokio::time::Instant;
+
+use super::{
+    Options,
+    event::EventKind,
+    server_walk::{Notes, ServerWalk, reason_of},
+    walk::Teller,
+};
+use crate::{
+    checks::{
+        Cut, Deadline, Resolver, dane, mta_sts,
+        resolve::{self, FoundHost},
+        this_pc, tls_rpt,
+        trust::Anchors,
+    },
+    model::{
+        evidence::{Evidence, NotAsked, PolicyEvidence},
+        layer::{Layer, Verdict},
+        report::Rung,
+        target::{Target, TlsMode},
+    },
+};
+
+/// The walk along the domain's rungs.
+pub(super) struct DomainWalk<'a> {
+    pub(super) teller: &'a Teller<'a>,
+    pub(super) deadline: &'a Deadline,
+    pub(super) options: &'a Options,
+    pub(super) target: &'a Target,
+    pub(super) resolver: &'a Resolver,
+    pub(super) anchors: &'a Anchors,
+}
+
+impl DomainWalk<'_> {
+    /// Finds the servers.
+    pub(super) async fn dns(&self) -> Vec<FoundHost> {
+        let began = self.begin(Layer::Dns);
+        let limit = self.options.limits.step;
+        let (evidence, found) = match resolve::run(self.target, self.resolver, limit, self.deadline).await {
+            Ok((evidence, found)) => (Evidence::Dns(evidence), found),
+            Err(cut) => (not_asked(cut), Vec::new()),
+        };
+        self.done(Layer::Dns, began, evidence);
+        found
+    }
+
+    /// Asks what the domain's policies demand, while its servers are climbed. Nothing for a target that has none:
+    /// an address, or a service that no mail server delivers to.
+    pub(super) async fn policy(&self, hosts: &[FoundHost]) -> Option<(Instant, PolicyEvidence)> {
+        let domain = self.target.domain.as_deref();
+        if self.target.tls_mode != TlsMode::StartTls || hosts.is_empty() || self.target.address.is_some() {
+            return None;
+        }
+        let began = self.begin(Layer::Policy);
+        let limits = &self.options.limits;
+        let sts = async {
+            match domain {
+                Some(domain) => {
+                    let asked = mta_sts::run(domain, self.resolver, self.anchors, limits, self.deadline);
+                    Ok(Some(Box::new(asked.await?)))
+                }
+                None => Ok(None),
+            }
+        };
+        let tls_rpt = async {
+            match domain {
+                Some(domain) => {
+                    tls_rpt::run(domain, self.resolver, limits.step, self.deadline).await.map(Some)
+                }
+                None => Ok(None),
+            }
+        };
+        let tlsa = dane::look_up(domain, hosts, self.target.port, self.resolver, limits.step, self.deadline);
+        let asked = tokio::try_join!(tlsa, sts, tls_rpt);
+        match asked {
+            Ok((found, sts, tls_rpt)) => {
+                let dane::Found { tlsa, misplaced } = found;
+                let evidence = PolicyEvidence { tlsa, misplaced, dane: Vec::new(), sts, tls_rpt };
+                Some((began, evidence))
+            }
+            Err(cut) => {
+                self.done(Layer::Policy, began, not_asked(cut));
+                None
+            }
+        }
+    }
+
+    /// Tells the policy rung, with the servers' certificates held against the records.
+    pub(super) fn tell_policy(
+        &self,
+        (began, mut evidence): (Instant, PolicyEvidence),
+        walks: &[ServerWalk<'_>],
+        climbed: &[Notes],
+    ) {
+        let now = self.options.at.unwrap_or_else(Timestamp::now);
+        for (walk, notes) in walks.iter().zip(climbed) {
+            let chain = notes.chain.borrow();
+            let lookup = evidence.tlsa.iter().find(|lookup| lookup.host == walk.host.host);
+            let (Some(address), Some(lookup), false) = (walk.host.address, lookup, chain.is_empty()) else {
+                continue;
+            };
+            if !lookup.records.is_empty() {
+                let domain = self.target.domain.as_deref();
+                evidence.dane.push(dane::compare(lookup, &chain, address, domain, now));
+            }
+        }
+        self.done(Layer::Policy, began, Evidence::Policy(Box::new(evidence)));
+    }
+
+    /// Asks about this PC, if what was seen calls for it.
+    pub(super) async fn this_pc(&self, walks: &[ServerWalk<'_>], climbed: &[Notes]) {
+        let kept: Vec<Vec<Evidence>> =
+            climbed.iter().map(|notes| RefCell::borrow(&notes.evidence).clone()).collect();
+        let seen: Vec<this_pc::Seen<'_>> = walks
+            .iter()
+            .zip(&kept)
+            .map(|(walk, evidence)| this_pc::Seen { host: &walk.host.host, evidence })
+            .collect();
+        if !this_pc::is_called_for(&seen) || self.deadline.cut().is_some() {
+            return;
+        }
+        let began = self.begin(Layer::ThisPc);
+        let asked = this_pc::run(&self.options.this_pc, &seen, &self.options.limits, self.deadline).await;
+        let evidence = match asked {
+            Ok(evidence) => Evidence::ThisPc(Box::new(evidence)),
+            Err(cut) => not_asked(cut),
+        };
+        self.done(Layer::ThisPc, began, evidence);
+    }
+
+    fn begin(&self, layer: Layer) -> Instant {
+        self.teller.tell(EventKind::DomainRungStarted { layer });
+        Instant::now()
+    }
+
+    fn done(&self, layer: Layer, began: Instant, evidence: Evidence) {
+        let rung = Rung {
+            layer,
+            verdict: Verdict::NotTested,
+            elapsed_ms: began.elapsed().as_secs_f64() * 1000.0,
+            summary: String::new(),
+            findings: Vec::new(),
+            evidence,
+        };
+        self.teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
+    }
+}
+
+fn not_asked(cut: Cut) -> Evidence {
+    Evidence::NotAsked(NotAsked { reason: reason_of(cut), because_of: None })
+}
