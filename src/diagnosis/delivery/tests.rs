@@ -1,0 +1,1 @@
+//! What policies do to decisions, with demands made by hand.
