@@ -24,11 +24,11 @@ pub(super) struct Asked<'a> {
     mta_sts: DemandAt<'a>,
 }
 
-/// Findings of the rung of this PC: what was seen through such a box is not the server.
-const BOXES: [&str; 3] = ["pc-transparent-smtp-proxy", "pc-av-mail-shield", "pc-captive-portal"];
-/// Findings of the rung of this PC: that nobody answered is not the server's.
+/// Findings of the rung of this PC, without their common beginning: what was seen through such a box is not the server.
+const BOXES: [&str; 3] = ["transparent-smtp-proxy", "av-mail-shield", "captive-portal"];
+/// The same: that nobody answered is not the server's.
 const NO_WAY_OUT: [&str; 5] =
-    ["pc-port25-blocked", "pc-firewall-denied", "pc-av-mass-mail-rule", "pc-no-network", "pc-web-proxy-only"];
+    ["port25-blocked", "firewall-denied", "av-mass-mail-rule", "no-network", "web-proxy-only"];
 
 impl<'a> Asked<'a> {
     pub(super) const fn new(report: &'a Report, dane: DemandAt<'a>, mta_sts: DemandAt<'a>) -> Self {
