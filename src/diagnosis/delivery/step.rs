@@ -70,6 +70,7 @@ const NO_IPV6: &str = "tcp-ipv6-unavailable-here";
 pub(super) fn step(asked: Asked<'_>, server: &Server, rules: Rules<'_>) -> Step {
     let context = Context { report: asked.report, server: Some(server) };
     if asked.report.target.address.is_none()
+        && !asked.report.settings.laboratory
         && dns::lookup_of(context, &server.host).is_some_and(dns::leads_back)
     {
         // A sender takes an address of its own for a loop and returns the mail at once.
