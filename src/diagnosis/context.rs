@@ -18,7 +18,7 @@ use super::catalogue::Kind;
 /// Arguments that the texts of every finding may name.
 const EVERYWHERE: [&str; 5] = ["host", "domain", "port", "address", "ehlo"];
 /// Arguments by the beginning of the id; the first row that fits counts.
-const BY_PREFIX: [(&str, &[&str]); 13] = [
+const BY_PREFIX: [(&str, &[&str]); 15] = [
     ("dns-", &["name", "error", "names"]),
     ("tls-port-spoken-in-clear", SMTP),
     ("pc-source-ip-listed", LISTED),
@@ -31,6 +31,8 @@ const BY_PREFIX: [(&str, &[&str]); 13] = [
     ("starttls-", SMTP),
     ("post-", SMTP),
     ("submit-", SMTP),
+    ("sts-", STS),
+    ("tlsrpt-", &["name", "names", "list", "count"]),
     ("", &[]),
 ];
 const TCP: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports"];
@@ -38,6 +40,23 @@ const SMTP: &[&str] = &["reply", "seconds", "name", "service", "list", "product"
 const TLS: &[&str] = &[
     "alert", "number", "seconds", "stage", "bytes", "message", "version", "suite", "versions", "suites",
     "bits", "group", "way",
+];
+const STS: &[&str] = &[
+    "name",
+    "names",
+    "near",
+    "list",
+    "count",
+    "total",
+    "number",
+    "url",
+    "why",
+    "way",
+    "keyword",
+    "seconds",
+    "days",
+    "addresses",
+    "error",
 ];
 const LISTED: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports", "reply", "list"];
 
