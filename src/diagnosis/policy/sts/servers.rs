@@ -37,7 +37,8 @@ const NO_STARTTLS: [&str; 12] = [
     "starttls-wrong-2xx",
 ];
 
-/// One finding for each server that the policy keeps careful senders from, by the first reason.
+/// What the policy keeps careful senders from: a server that is not listed, or what is wrong with one that is. One
+/// finding for a server, or for each of its addresses where they differ.
 pub(super) fn findings(context: Context<'_>, sts: &StsEvidence, policy: &StsPolicy) -> Vec<Finding> {
     let report = context.report;
     let hosts = hosts(report);
@@ -45,42 +46,50 @@ pub(super) fn findings(context: Context<'_>, sts: &StsEvidence, policy: &StsPoli
     let mut findings = Vec::new();
     for host in &hosts {
         let nodes: Vec<&Server> = report.servers.iter().filter(|server| server.host == *host).collect();
-        let begin = |kind: Kind, server| {
+        let begin = |kind: Kind| {
             // A trial run hurts nobody yet.
             let kind = if policy.mode == StsMode::Enforce { kind } else { kind.at(Severity::Warn) };
-            with_policy(Context { report, server }.finding(kind), sts, policy).with("host", host)
+            let server = nodes.first().copied();
+            with_policy(Context { report, server }.finding(kind), sts, policy)
+                .with("host", host)
+                .with("address", "")
         };
         if !policy.lists(host) {
-            let server = nodes.first().copied();
             let way = if none_listed { "all" } else { "some" };
             let finding = match policy.nearest_star(host) {
-                Some(star) => begin(STS_MX_WILDCARD_ONE_LABEL, server).with("near", star),
-                None => begin(STS_MX_MISMATCH, server),
+                Some(star) => begin(STS_MX_WILDCARD_ONE_LABEL).with("near", star),
+                None => begin(STS_MX_MISMATCH),
             };
             findings.push(finding.with("way", way).with("total", hosts.len()).saw("server", host));
             continue;
         }
-        let bare: Vec<&Server> = nodes.iter().copied().filter(|server| has_no_starttls(server)).collect();
-        let unproven: Vec<(&Server, Vec<FindingId>)> =
-            nodes.iter().filter_map(|server| Some((*server, why_unproven(server)?))).collect();
-        let about = |finding: Finding, affected: &[&Server]| {
-            finding
-                .with("addresses", addresses(affected))
-                .with("count", affected.len())
-                .with("total", nodes.len())
-        };
-        if !bare.is_empty() {
-            let finding = about(begin(STS_NO_STARTTLS, bare.first().copied()), &bare);
-            findings.push(finding.saw("without STARTTLS", addresses(&bare)));
-        }
-        if !unproven.is_empty() {
-            let affected: Vec<&Server> = unproven.iter().map(|(server, _)| *server).collect();
-            let finding = about(begin(STS_CERT_INVALID, affected.first().copied()), &affected);
-            findings.push(
-                unproven.iter().fold(finding, |finding, (server, causes)| {
-                    finding.saw(&addresses(&[server]), ids(causes))
-                }),
-            );
+        let bare: Vec<(&Server, String)> = nodes
+            .iter()
+            .filter(|server| has_no_starttls(server))
+            .map(|server| (*server, "no STARTTLS".to_owned()))
+            .collect();
+        let unproven: Vec<(&Server, String)> =
+            nodes.iter().filter_map(|server| Some((*server, ids(&why_unproven(server)?)))).collect();
+        for (kind, affected) in [(STS_NO_STARTTLS, bare), (STS_CERT_INVALID, unproven)] {
+            let shown: Vec<String> = affected.iter().map(|(server, _)| address(server)).collect();
+            let begin = || {
+                begin(kind)
+                    .with("addresses", shown.join(", "))
+                    .with("count", affected.len())
+                    .with("total", nodes.len())
+            };
+            let saw = |finding: Finding, server: &Server, what: &str| finding.saw(&address(server), what);
+            if affected.len() == nodes.len() && !affected.is_empty() {
+                findings.push(
+                    affected.iter().fold(begin(), |finding, (server, what)| saw(finding, server, what)),
+                );
+            } else {
+                findings.extend(
+                    affected
+                        .iter()
+                        .map(|(server, what)| saw(begin().with("address", address(server)), server, what)),
+                );
+            }
         }
     }
     findings
@@ -156,9 +165,8 @@ fn proof(server: &Server) -> Proof {
     }
 }
 
-fn addresses(servers: &[&Server]) -> String {
-    let shown = servers.iter().filter_map(|server| server.address).map(|address| address.to_string());
-    shown.collect::<Vec<_>>().join(", ")
+fn address(server: &Server) -> String {
+    server.address.map(|address| address.to_string()).unwrap_or_default()
 }
 
 fn ids(ids: &[FindingId]) -> String {
