@@ -29,8 +29,8 @@ pub use hello::{
 };
 pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, Proof};
 pub use policy::{
-    DaneSeen, PolicyEvidence, RecordFit, StsEvidence, StsMode, StsPolicy, TlsRptEvidence, TlsaFit,
-    TlsaLookup, TlsaRecord,
+    AnnouncementFault, DaneSeen, PolicyEvidence, PolicyFault, PolicyFaultKind, RecordFit, StsEvidence,
+    StsFetch, StsFetchFailure, StsMode, StsPolicy, TlsRptEvidence, TlsaFit, TlsaLookup, TlsaRecord,
 };
 pub use revocation::{
     AnchoredPath, CompletedChain, FetchEvidence, FetchFailure, RevocationAnswer, RevocationEvidence,
