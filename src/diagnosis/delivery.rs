@@ -12,8 +12,6 @@ mod own_methods;
 mod remark;
 mod rules;
 mod step;
-#[cfg(test)]
-mod tests;
 mod wanted;
 
 use crate::model::{

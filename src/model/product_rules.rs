@@ -15,6 +15,9 @@ pub struct ProductRules {
     pub certificate_name: CertificateName,
     /// It follows the domain's DANE records (RFC 7672).
     pub dane: bool,
+    /// It holds certificates against DANE records even where the domain's MX records are not signed.
+    #[serde(default)]
+    pub dane_without_signed_mx: bool,
     /// It follows the domain's MTA-STS policy (RFC 8461).
     pub mta_sts: bool,
     /// When it says the server's name in TLS (RFC 6066 §3).

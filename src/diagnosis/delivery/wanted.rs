@@ -1,7 +1,7 @@
 //! What a sender wants of one server: its own rule, and what the domain's policies demand of senders that follow them.
 
 use crate::model::{
-    evidence::Evidence,
+    evidence::{DaneSeen, Evidence, TlsaFit},
     finding::FindingId,
     layer::Layer,
     product_rules::OwnDemand,
@@ -30,6 +30,9 @@ const BOXES: [&str; 3] = ["transparent-smtp-proxy", "av-mail-shield", "captive-p
 const NO_WAY_OUT: [&str; 5] =
     ["port25-blocked", "firewall-denied", "av-mass-mail-rule", "no-network", "web-proxy-only"];
 
+/// DANE records of the server are proven, and the MX records that lead to it are not signed.
+const UNSIGNED_MX: &str = "dane-insecure-mx";
+
 impl<'a> Asked<'a> {
     pub(super) const fn new(report: &'a Report, dane: DemandAt<'a>, mta_sts: DemandAt<'a>) -> Self {
         Self { report, dane, mta_sts }
@@ -51,7 +54,11 @@ impl<'a> Asked<'a> {
             return Demand::Nothing(Vec::new());
         }
         let dane = if rules.dane { (self.dane)(server) } else { Demand::Nothing(Vec::new()) };
+        let goes_on = rules.product.is_some_and(|product| product.dane_without_signed_mx);
         match dane {
+            Demand::Nothing(ids) if goes_on && ids.iter().any(|id| id == UNSIGNED_MX) => {
+                without_signed_mx(self.report, server).unwrap_or(Demand::Nothing(ids))
+            }
             Demand::Nothing(ids) if rules.mta_sts && self.report.target.domain.is_some() => {
                 match (self.mta_sts)(server) {
                     Demand::Nothing(more) => Demand::Nothing([ids, more].concat()),
@@ -79,6 +86,27 @@ impl<'a> Asked<'a> {
             .filter(|finding| wanted.contains(&finding.id.as_str()))
             .map(|finding| finding.id.clone())
             .collect()
+    }
+}
+
+/// What a server's own records demand where those that led to it are not signed.
+fn without_signed_mx(report: &Report, server: &Server) -> Option<Demand> {
+    let evidence = report.rungs.iter().find_map(|rung| match &rung.evidence {
+        Evidence::Policy(evidence) => Some(evidence),
+        _ => None,
+    })?;
+    let because = vec![FindingId::known(UNSIGNED_MX)];
+    let is_it = |seen: &&DaneSeen| {
+        seen.host.eq_ignore_ascii_case(&server.host) && Some(seen.address) == server.address
+    };
+    let Some(seen) = evidence.dane.iter().find(is_it) else { return Some(Demand::Proof(None, because)) };
+    let mut fits = seen.records.iter().map(|record| &record.fit);
+    if fits.clone().any(|fit| matches!(fit, TlsaFit::Fits(_))) {
+        Some(Demand::Proof(Some(true), Vec::new()))
+    } else if fits.all(|fit| *fit == TlsaFit::Unusable) {
+        Some(Demand::Encryption(because))
+    } else {
+        Some(Demand::Proof(Some(false), because))
     }
 }
 

@@ -1,1 +1,0 @@
-//! What policies do to decisions, with demands made by hand.
