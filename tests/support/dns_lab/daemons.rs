@@ -17,7 +17,7 @@ pub(super) fn nsd(place: Place, address: SocketAddr, signed: &SignedZones) -> In
     let shown = place.path().display().to_string();
     let mut text = format!(
         "server:\n  ip-address: {}@{}\n  zonesdir: \"{shown}\"\n  pidfile: \"{shown}/nsd.pid\"\n  xfrdfile: \"\"\n  \
-         zonelistfile: \"{shown}/zone.list\"\n  cookie-secret-file: \"\"\n  username: \"\"\n  server-count: 1\n  \
+         zonelistfile: \"{shown}/zone.list\"\n  cookie-secret-file: \"\"\n  database: \"\"\n  username: \"\"\n  server-count: 1\n  \
          do-ip6: no\n  rrl-ratelimit: 0\nremote-control:\n  control-enable: no\n",
         address.ip(),
         address.port()
