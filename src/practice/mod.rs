@@ -13,7 +13,7 @@ mod web;
 mod wire;
 
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr},
     sync::LazyLock,
 };
 
@@ -118,9 +118,21 @@ pub fn start_script(
     port: Option<u16>,
     hurry: u32,
 ) -> Result<PracticeServer, PracticeError> {
+    start_at(name, script, (Ipv4Addr::LOCALHOST, port.unwrap_or(0)).into(), hurry)
+}
+
+/// The same at an address of one's choice, so that a domain can have several servers on the same port.
+///
+/// # Errors
+/// When the address cannot be had, or the script asks for a certificate that cannot be made.
+pub fn start_at(
+    name: &str,
+    script: &Script,
+    address: SocketAddr,
+    hurry: u32,
+) -> Result<PracticeServer, PracticeError> {
     let wrong = |problem: String| PracticeError::Script { name: name.to_owned(), problem };
-    let loopback = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port.unwrap_or(0));
-    let listener = server::Listener::bind(loopback)?;
+    let listener = server::Listener::bind(address)?;
     let web =
         script.needs_web().then(|| server::Listener::bind((Ipv4Addr::LOCALHOST, 0).into())).transpose()?;
     let web_address = web.as_ref().map(|listener| listener.address);
