@@ -1,0 +1,18 @@
+//! Whole domains in a laboratory of DNS: signed and unsigned zones, broken ones, and servers behind them.
+#![cfg(target_os = "linux")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, its support too"
+)]
+
+#[path = "support"]
+mod support {
+    pub(crate) mod dns_lab;
+    pub(crate) mod instance;
+    pub(crate) mod requirement;
+}
+
+#[path = "domains/laboratory.rs"]
+mod laboratory;
