@@ -76,6 +76,13 @@ pub(crate) fn zone(name: &str, trust: Trust, records: &str) -> Zone {
 }
 
 impl Zone {
+    /// Adds records.
+    pub(crate) fn with(mut self, records: &str) -> Self {
+        self.records.push('\n');
+        self.records.push_str(records);
+        self
+    }
+
     /// Questions for this name of the zone and this type are answered badly by the zone's server.
     pub(crate) fn with_fault(mut self, owner: &str, kind: &str, fault: Fault) -> Self {
         let name = if owner == "@" { self.name.clone() } else { format!("{owner}.{}", self.name) };
