@@ -295,7 +295,8 @@ impl Resolver {
             return Answer::failed(LookupFailure::NoSuchName, Proof::Indeterminate);
         };
         let validator = self.validator().await;
-        let found = proof::look_up(&self.servers, validator, query, kind).await;
+        // Proving is deep work: on the heap, it does not make every wait above it large.
+        let found = Box::pin(proof::look_up(&self.servers, validator, query, kind)).await;
         let Found { outcome, proof, ttl_s, alias_of, extended } = found;
         self.note(name, kind, &extended);
         let outcome = outcome.and_then(|records| {
@@ -315,7 +316,7 @@ impl Resolver {
             };
             Ok(Validator::new(&self.servers, anchors))
         };
-        self.validator.get_or_init(|| prepare).await.as_ref().ok()
+        self.validator.get_or_init(|| Box::pin(prepare)).await.as_ref().ok()
     }
 
     fn note(&self, name: &str, kind: RecordType, extended: &[String]) {

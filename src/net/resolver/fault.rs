@@ -1,7 +1,7 @@
 //! Why an answer cannot be proven, in words for whoever mends the zone.
 
 use hickory_resolver::proto::{
-    dnssec::rdata::{DNSSECRData, RRSIG},
+    dnssec::rdata::{DNSKEY, DNSSECRData, DS, RRSIG},
     op::DnsResponse,
     rr::{Name, RData, Record, RecordType},
 };
@@ -37,6 +37,7 @@ fn own_words(servers: &Servers, name: &Name, kind: RecordType, heard: &Heard) ->
     if let Some(words) = out_of_date(answer, now) {
         return words;
     }
+    let unsigned = sets(answer).all(|set| set.signatures.is_empty());
     for zone in zones(name) {
         for above in ABOVE {
             let Some(Heard { answer: Ok(answer), .. }) = servers.heard(&zone, above) else { continue };
@@ -44,11 +45,11 @@ fn own_words(servers: &Servers, name: &Name, kind: RecordType, heard: &Heard) ->
                 return words;
             }
         }
-        if let Some(words) = without_key(servers, &zone) {
+        if let Some(words) = without_key(servers, &zone, unsigned) {
             return words;
         }
     }
-    if sets(answer).any(|set| set.signatures.is_empty()) || sets(answer).next().is_none() {
+    if unsigned {
         return format!(
             "the answer for {} {kind} bears no signature, and its zone is a signed one",
             shown(name)
@@ -57,29 +58,31 @@ fn own_words(servers: &Servers, name: &Name, kind: RecordType, heard: &Heard) ->
     format!("the signature of {} {kind} does not fit", shown(name))
 }
 
-/// The DS record of the parent names keys, and the zone shows none of them.
-fn without_key(servers: &Servers, zone: &Name) -> Option<String> {
-    let answered = |kind| match servers.heard(zone, kind)?.answer {
-        Ok(answer) => Some(answer),
+/// The DS record of the parent names a key, and the zone shows none, or others.
+fn without_key(servers: &Servers, zone: &Name, unsigned: bool) -> Option<String> {
+    let records = |kind| match servers.heard(zone, kind)?.answer {
+        Ok(answer) => Some(answer.answers.clone()),
         Err(_) => None,
     };
-    let (digests, keys) = (answered(RecordType::DS)?, answered(RecordType::DNSKEY)?);
-    let mut digests = digests.answers.iter().filter_map(|record| match &record.data {
-        RData::DNSSEC(DNSSECRData::DS(digest)) => Some(digest),
-        _ => None,
-    });
-    let mut known = keys.answers.iter().filter_map(key);
-    let first = digests.clone().next()?;
-    let fits = digests.any(|digest| known.clone().any(|key| digest.covers(zone, key).unwrap_or(false)));
-    let none = known.next().is_none();
-    (!fits).then(|| {
-        let (zone, tag) = (shown(zone), first.key_tag());
-        if none {
-            format!("{zone} shows no key, and its parent zone has a DS record for one (key tag {tag})")
-        } else {
-            format!("no key of {zone} fits the DS record of its parent zone (key tag {tag})")
-        }
-    })
+    let parents = records(RecordType::DS)?;
+    let digests: Vec<&DS> = parents
+        .iter()
+        .filter_map(|record| match &record.data {
+            RData::DNSSEC(DNSSECRData::DS(digest)) => Some(digest),
+            _ => None,
+        })
+        .collect();
+    let own = records(RecordType::DNSKEY);
+    let keys: Vec<&DNSKEY> = own.iter().flatten().filter_map(key).collect();
+    let tag = digests.first()?.key_tag();
+    let zone_shown = shown(zone);
+    if keys.is_empty() {
+        let words =
+            format!("{zone_shown} is not signed, and its parent zone has a DS record for it (key tag {tag})");
+        return (unsigned || own.is_some()).then_some(words);
+    }
+    let fits = digests.iter().any(|digest| keys.iter().any(|key| digest.covers(zone, key).unwrap_or(false)));
+    (!fits).then(|| format!("no key of {zone_shown} fits the DS record of its parent zone (key tag {tag})"))
 }
 
 /// Records of one name and type with their signatures.

@@ -94,10 +94,6 @@ impl Servers {
         &self.0.servers
     }
 
-    pub(super) fn limit(&self) -> Duration {
-        self.0.limit
-    }
-
     /// Asks, with signatures wanted; what was asked before is not asked again.
     pub(super) async fn ask(&self, query: &Query) -> Heard {
         let key = (query.name().to_lowercase(), query.query_type());
@@ -105,7 +101,7 @@ impl Servers {
             let mut known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(known.entry(key).or_default())
         };
-        cell.get_or_init(|| self.find_out(query)).await.clone()
+        cell.get_or_init(|| Box::pin(self.find_out(query))).await.clone()
     }
 
     /// What was heard before, without asking.
