@@ -15,6 +15,8 @@ mod support {
     pub(crate) mod requirement;
 }
 
+#[path = "domains/agreement.rs"]
+mod agreement;
 #[path = "domains/dns_entries.rs"]
 mod dns_entries;
 #[path = "domains/laboratory.rs"]
