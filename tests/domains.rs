@@ -17,6 +17,8 @@ mod support {
 
 #[path = "domains/agreement.rs"]
 mod agreement;
+#[path = "domains/dane_entries.rs"]
+mod dane_entries;
 #[path = "domains/dns_entries.rs"]
 mod dns_entries;
 #[path = "domains/laboratory.rs"]
@@ -29,3 +31,5 @@ mod network;
 mod report;
 #[path = "domains/scenario.rs"]
 mod scenario;
+#[path = "domains/sts_entries.rs"]
+mod sts_entries;

@@ -100,7 +100,7 @@ fn servers_of_a_domain() -> Vec<Scenario> {
         many,
         domain("alias", Signed, "@ MX 10 mail.alias.test.\nmail CNAME real")
             .server("real", Healthy)
-            .warns(&["cert-host-mismatch", "dns-mx-cname"]),
+            .warns(&["dns-mx-cname"]),
         domain("literal", Signed, "@ MX 10 192.0.2.5.").warns(&["dns-mx-ip-literal"]),
         domain("nowhere", Signed, "@ MX 10 mx1").warns(&["dns-mx-no-address"]),
         domain("spare", Signed, "@ MX 10 mx1\n@ MX 20 gone")

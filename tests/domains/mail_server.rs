@@ -29,6 +29,8 @@ pub(crate) enum Nature {
     Healthy,
     NoStarttls,
     Expired,
+    /// Its certificate was renewed two days ago.
+    Renewed,
     /// Its certificate is for another name.
     WrongName,
     UnknownAuthority,
@@ -40,20 +42,26 @@ impl Nature {
     /// The script of a server of this name.
     fn script(self, name: &str) -> Script {
         let starttls = if self == Self::NoStarttls { "" } else { "\"250-STARTTLS\"," };
-        let (names, rest) = match self {
-            Self::WrongName => ("other.example".to_owned(), ""),
-            Self::Expired => (name.to_owned(), "valid_from_days = -93\nvalid_to_days = -3"),
+        // Good for the other names of the domain, too: a server may have an alias.
+        let parent = name.split_once('.').map_or("", |(_, parent)| parent);
+        let (common, names) = match self {
+            Self::WrongName => ("other.example", "\"other.example\"".to_owned()),
+            _ => (name, format!("\"{name}\", \"*.{parent}\"")),
+        };
+        let rest = match self {
+            Self::Expired => "valid_from_days = -93\nvalid_to_days = -3",
+            Self::Renewed => "valid_from_days = -2\nvalid_to_days = 88",
             Self::UnknownAuthority => {
-                (name.to_owned(), "issuer = \"unknown\"\nintermediates = 0\nsend = [\"server\", \"root\"]")
+                "issuer = \"unknown\"\nintermediates = 0\nsend = [\"server\", \"root\"]"
             }
-            _ => (name.to_owned(), ""),
+            _ => "",
         };
         format!(
             "title = \"A server of a domain\"\nstory = \"It is one of several.\"\n\
              greeting = [\"220 {name} ESMTP\"]\n\
              [replies]\nehlo = [\"250-{name}\", \"250-PIPELINING\", {starttls} \"250 8BITMIME\"]\n\
              [session]\nehlo = [\"250-{name}\", \"250-PIPELINING\", \"250 8BITMIME\"]\n\
-             [certificate]\nnames = [\"{names}\"]\ncommon_name = \"{names}\"\n{rest}\n"
+             [certificate]\nnames = [{names}]\ncommon_name = \"{common}\"\n{rest}\n"
         )
         .parse()
         .expect("the script can be read")

@@ -20,7 +20,7 @@ use tls_ladder::{
 use crate::{
     mail_server::{MailServer, Nature},
     report,
-    support::dns_lab::{DnsLab, Fault, Relay, Rule, Trust, Zone, zone},
+    support::dns_lab::{DnsLab, Fault, Relay, Rule, Trust, zone},
 };
 
 /// Checks that run at one time; most of them wait most of the time.
@@ -62,7 +62,7 @@ pub(crate) struct Scenario {
     trust: Trust,
     records: String,
     faults: Vec<(&'static str, &'static str, Fault)>,
-    beside: Vec<Zone>,
+    beside: Vec<(&'static str, Trust, String)>,
     servers: Vec<Wanted>,
     name_servers: Vec<(SocketAddr, Fault)>,
     way: Way,
@@ -148,13 +148,14 @@ impl Scenario {
         self
     }
 
-    /// Another zone that matters, of which `{address}` becomes the address of the server named last.
-    pub(crate) fn beside(mut self, name: &str, trust: Trust, records: &str) -> Self {
+    /// Another zone that matters; in its records, too, `{address}` and `{3 1 1 mx1}` are filled in.
+    pub(crate) fn beside(mut self, name: &'static str, trust: Trust, records: &str) -> Self {
         let address = self.servers.last().map(|server| server.address.to_string()).unwrap_or_default();
-        self.beside.push(zone(name, trust, &records.replace("{address}", &address)));
+        self.beside.push((name, trust, records.replace("{address}", &address)));
         self
     }
 
+    /// The address of the server named last.
     fn last_address(&self) -> IpAddr {
         self.servers.last().expect("a server was named").address
     }
@@ -245,7 +246,9 @@ pub(crate) fn play(scenarios: Vec<Scenario>) {
         if !scenario.records.is_empty() {
             zones.push(own);
         }
-        zones.extend(scenario.beside.iter().cloned());
+        for (name, trust, records) in &scenario.beside {
+            zones.push(zone(name, *trust, &with_tlsa(records, &servers)));
+        }
         running.push(servers);
     }
     for apex in REVERSE_ZONES {

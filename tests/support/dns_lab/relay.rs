@@ -82,6 +82,7 @@ pub(crate) fn type_number(kind: &str) -> u16 {
 enum Manner {
     Faults(Vec<Rule>),
     Stripping,
+    Unchecking,
 }
 
 /// A running relay; ends with the value.
@@ -107,6 +108,11 @@ impl Relay {
     /// hands them on, and never says AD.
     pub(crate) fn stripping(upstream: SocketAddr) -> Self {
         Self::start((Ipv4Addr::LOCALHOST, 0).into(), upstream, Manner::Stripping)
+    }
+
+    /// Asks with CD, so that the resolver behind does not check signatures, and never says AD.
+    pub(crate) fn unchecking(upstream: SocketAddr) -> Self {
+        Self::start((Ipv4Addr::LOCALHOST, 0).into(), upstream, Manner::Unchecking)
     }
 
     fn start(address: SocketAddr, upstream: SocketAddr, manner: Manner) -> Self {
@@ -260,10 +266,12 @@ impl Question {
 /// The answer that is given; nothing for silence.
 fn answer(question: &Question, upstream: SocketAddr, manner: &Manner, tcp: bool) -> Option<Vec<u8>> {
     let rules = match manner {
-        Manner::Stripping => {
+        Manner::Stripping | Manner::Unchecking => {
             let mut bare = question.message.clone();
             bare[3] = (bare[3] | 0x10) & !0x20; // CD, and not AD
-            clear_dnssec_ok(&mut bare, question.end);
+            if matches!(manner, Manner::Stripping) {
+                clear_dnssec_ok(&mut bare, question.end);
+            }
             let mut answer = forward(&bare, upstream, tcp)?;
             // CD as it was asked; AD is never said.
             answer[3] = (answer[3] & !0x30) | (question.message[3] & 0x10);
