@@ -1,5 +1,7 @@
 //! Which servers take the mail, and where are they? (RFC 5321 §5.1)
 
+pub mod beside;
+
 use std::{net::IpAddr, time::Duration};
 
 use futures_util::future::try_join_all;

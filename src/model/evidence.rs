@@ -27,8 +27,8 @@ pub use hello::{
     AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,
 };
 pub use lookup::{
-    AddressAnswers, DnsBeside, DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, NameServerSeen,
-    Proof, ResolverSeen, ReverseLookup, Signatures,
+    AddressAnswers, AuthoritySeen, DnsBeside, DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord,
+    NameServerSeen, Proof, ResolverSeen, ReverseLookup, Signatures,
 };
 pub use policy::{
     DaneSeen, PolicyEvidence, RecordFit, StsEvidence, StsMode, StsPolicy, TlsRptEvidence, TlsaFit,

@@ -2,6 +2,7 @@
 //! operating system as every program on this PC gets them, and by our own beside it. No verdicts here.
 
 mod anchors;
+pub mod direct;
 mod fault;
 mod known;
 mod proof;
@@ -24,6 +25,7 @@ use tokio::sync::OnceCell;
 use self::{
     anchors::Unproven,
     proof::{Found, Validator},
+    question::about,
     servers::Servers,
 };
 use crate::model::{
@@ -156,16 +158,9 @@ impl Resolver {
 
     /// The MX records of a domain, lowest preference first (RFC 5321 §5.1); the root is an empty name.
     pub async fn mx(&self, domain: &str) -> Answer<MxRecord> {
-        let mut answer = self
-            .ask(domain, RecordType::MX, |data| match data {
-                RData::MX(mx) => {
-                    Some(MxRecord { preference: mx.preference, exchange: plain(&mx.exchange.to_ascii()) })
-                }
-                _ => None,
-            })
-            .await;
+        let mut answer = self.ask(domain, RecordType::MX, mx_record).await;
         if let Ok(records) = &mut answer.outcome {
-            records.sort_by(|a, b| (a.preference, &a.exchange).cmp(&(b.preference, &b.exchange)));
+            direct::sort(records);
         }
         answer
     }
@@ -257,7 +252,8 @@ impl Resolver {
         self.zone.as_ref()?.port_of(host)
     }
 
-    async fn own_addresses(&self, host: &str) -> (Answer<IpAddr>, AddressAnswers) {
+    /// The addresses of a host as DNS has them.
+    pub async fn own_addresses(&self, host: &str) -> (Answer<IpAddr>, AddressAnswers) {
         let address = |data: &RData| data.ip_addr();
         let (four, six) =
             tokio::join!(self.ask(host, RecordType::A, address), self.ask(host, RecordType::AAAA, address));
@@ -294,7 +290,9 @@ impl Resolver {
         let Ok(query) = Name::from_str(&absolute(name)) else {
             return Answer::failed(LookupFailure::NoSuchName, Proof::Indeterminate);
         };
-        let validator = self.validator().await;
+        // The answer is fetched while the keys are; what was asked before is not asked again.
+        let first = about(query.clone(), kind);
+        let (validator, _) = tokio::join!(self.validator(), self.servers.ask(&first));
         // Proving is deep work: on the heap, it does not make every wait above it large.
         let found = Box::pin(proof::look_up(&self.servers, validator, query, kind)).await;
         let Found { outcome, proof, ttl_s, alias_of, extended } = found;
@@ -329,10 +327,25 @@ impl Resolver {
         }
     }
 
+    /// Whether any question at all was answered.
+    #[must_use]
+    pub fn has_answered(&self) -> bool {
+        self.servers.has_answered()
+    }
+
     /// What the servers said beside their answers (RFC 8914), each once.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+fn mx_record(data: &RData) -> Option<MxRecord> {
+    match data {
+        RData::MX(mx) => {
+            Some(MxRecord { preference: mx.preference, exchange: plain(&mx.exchange.to_ascii()) })
+        }
+        _ => None,
     }
 }
 

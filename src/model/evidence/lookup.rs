@@ -49,9 +49,15 @@ pub struct DnsBeside {
     /// Addresses that were given for a name that cannot exist (RFC 6761 §6.4).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invented: Vec<IpAddr>,
+    /// The zone that the name is in; empty when it was not found.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone: String,
     /// The zone's own servers, each asked directly.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub name_servers: Vec<NameServerSeen>,
+    /// What a name server of the zone says of hosts that have an internal address here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authority: Vec<AuthoritySeen>,
     /// What each of several DNS servers says of the MX records; empty when only one was asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub resolvers: Vec<ResolverSeen>,
@@ -82,6 +88,14 @@ pub struct NameServerSeen {
     /// The serial number of the zone it has (RFC 1035 §3.3.13).
     pub serial: Option<u32>,
     /// Why it said nothing of the zone.
+    pub failure: Option<LookupFailure>,
+}
+
+/// The addresses of a host as a name server of its zone has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthoritySeen {
+    pub host: String,
+    pub addresses: Vec<IpAddr>,
     pub failure: Option<LookupFailure>,
 }
 

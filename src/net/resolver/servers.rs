@@ -110,6 +110,12 @@ impl Servers {
         known.get(&(name.to_lowercase(), kind))?.get().cloned()
     }
 
+    /// Whether any question at all was answered.
+    pub(super) fn has_answered(&self) -> bool {
+        let known = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.values().any(|cell| cell.get().is_some_and(|heard| heard.answer.is_ok()))
+    }
+
     async fn find_out(&self, query: &Query) -> Heard {
         const CHECKED: Manner = Manner { recursion: true, signatures: true, unchecked: false };
         let mut worst: Option<Heard> = None;
