@@ -12,6 +12,7 @@ mod smtp;
 mod socket;
 mod this_pc;
 mod tls;
+mod tlsa;
 
 use serde::{Deserialize, Serialize};
 
