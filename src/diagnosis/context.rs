@@ -32,6 +32,8 @@ const BY_PREFIX: &[(&str, &[&str])] = &[
     ("starttls-", SMTP),
     ("post-", SMTP),
     ("submit-", SMTP),
+    ("sts-", STS),
+    ("tlsrpt-", &["name", "names", "list", "count"]),
     ("", &[]),
 ];
 const DANE: &[&str] = &["name", "names", "count", "total", "record", "why", "days", "error"];
@@ -40,6 +42,23 @@ const SMTP: &[&str] = &["reply", "seconds", "name", "service", "list", "product"
 const TLS: &[&str] = &[
     "alert", "number", "seconds", "stage", "bytes", "message", "version", "suite", "versions", "suites",
     "bits", "group", "way",
+];
+const STS: &[&str] = &[
+    "name",
+    "names",
+    "near",
+    "list",
+    "count",
+    "total",
+    "number",
+    "url",
+    "why",
+    "way",
+    "keyword",
+    "seconds",
+    "days",
+    "addresses",
+    "error",
 ];
 const LISTED: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports", "reply", "list"];
 

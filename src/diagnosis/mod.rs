@@ -40,17 +40,17 @@ use context::{Context, Judged, Standing};
 ///
 /// Rungs that are not there yet are no fault: a running check is judged after every rung.
 pub fn judge(report: &mut Report) {
-    let domain = judge_rungs(report, None, &report.rungs);
     let servers: Vec<_> =
         report.servers.iter().map(|server| judge_rungs(report, Some(server), &server.rungs)).collect();
-
-    apply(&mut report.rungs, domain);
     let mode = report.target.tls_mode;
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
         server.verdict = server_verdict(server, mode);
         server.senders = senders::fits(server);
     }
+    // What the domain promises is held against what its servers turned out to be.
+    let domain = judge_rungs(report, None, &report.rungs);
+    apply(&mut report.rungs, domain);
     let marks: Vec<_> = report.servers.iter().map(|server| policy::mark(report, server)).collect();
     for (server, mark) in report.servers.iter_mut().zip(marks) {
         server.policy = mark;

@@ -32,8 +32,8 @@ pub use lookup::{
     NameServerSeen, Proof, ResolverSeen, ReverseLookup, Signatures,
 };
 pub use policy::{
-    DaneSeen, PolicyEvidence, RecordFit, StsEvidence, StsMode, StsPolicy, TlsRptEvidence, TlsaFit,
-    TlsaLookup, TlsaRecord,
+    AnnouncementFault, DaneSeen, PolicyEvidence, PolicyFault, PolicyFaultKind, RecordFit, StsEvidence,
+    StsFetch, StsFetchFailure, StsMode, StsPolicy, TlsRptEvidence, TlsaFit, TlsaLookup, TlsaRecord,
 };
 pub use revocation::{
     AnchoredPath, CompletedChain, FetchEvidence, FetchFailure, RevocationAnswer, RevocationEvidence,

@@ -42,6 +42,14 @@ pub(crate) const INFO: &[&str] = &[
     "post-530-starttls-first",
     "post-auth-mechs",
     "post-caps-differ",
+    "sts-cached-elsewhere",
+    "sts-content-type",
+    "sts-dane-both",
+    "sts-max-age-short",
+    "sts-mode-none",
+    "sts-mode-testing",
+    "sts-none",
+    "sts-ok-enforce",
     "tcp-ipv6-unavailable-here",
     "tls-alert-inappropriate-fallback-86",
     "tls-client-cert-requested",
@@ -53,6 +61,8 @@ pub(crate) const INFO: &[&str] = &[
     "tls-old-versions-too",
     "tls-over-our-limit",
     "tls-weak-ciphers-too",
+    "tlsrpt-none",
+    "tlsrpt-present",
 ];
 
 /// Findings that mean a warning or a fault.
@@ -166,6 +176,18 @@ pub(crate) const COLOURED: &[&str] = &[
     "starttls-plaintext-after",
     "starttls-works-unadvertised",
     "starttls-wrong-2xx",
+    "sts-cert-invalid",
+    "sts-fetch-bot-block",
+    "sts-fetch-dns",
+    "sts-fetch-http",
+    "sts-fetch-redirect",
+    "sts-fetch-tls",
+    "sts-mx-mismatch",
+    "sts-mx-wildcard-one-label",
+    "sts-no-starttls",
+    "sts-policy-syntax",
+    "sts-txt-malformed",
+    "sts-txt-multiple",
     "submit-587-no-starttls",
     "submit-encryption-mismatch",
     "tcp-all-mx-down",
@@ -225,6 +247,7 @@ pub(crate) const COLOURED: &[&str] = &[
     "tls-sslv3-only",
     "tls-version-intolerance",
     "tls-weak-dh",
+    "tlsrpt-malformed",
 ];
 
 /// The arguments a layer's findings always carry, beside the common ones.
@@ -239,6 +262,10 @@ pub(crate) fn arguments_of(id: &str) -> &'static str {
             "tcp" | "pc" => "seconds addresses count total error ports",
             "tls" => "alert number seconds stage bytes message version suite versions suites bits group way",
             "cert" => CERTIFICATE_ARGUMENTS,
+            "sts" => {
+                "name names near list count total number url why way keyword seconds days addresses error"
+            }
+            "tlsrpt" => "name names list count",
             _ => CONVERSATION_ARGUMENTS,
         },
     }
