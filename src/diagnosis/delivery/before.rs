@@ -48,7 +48,7 @@ fn by_look_up(asked: Asked<'_>, rung: &Rung, evidence: &DnsEvidence) -> Option<D
             Some(Decision::new(Outcome::Queued, because(), Some(Remark::QueueTimes)))
         }
         // The resolver of this PC would not say or could not be asked: senders ask their own.
-        LookupFailure::Refused | LookupFailure::Other(_) => {
+        LookupFailure::Refused | LookupFailure::CutOff(_) | LookupFailure::Other(_) => {
             Some(Decision::new(Outcome::Unknown, because(), None))
         }
     }
