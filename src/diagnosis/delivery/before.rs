@@ -24,7 +24,7 @@ pub(super) fn any_server(asked: Asked<'_>) -> Option<Decision> {
 }
 
 fn by_look_up(asked: Asked<'_>, rung: &Rung, evidence: &DnsEvidence) -> Option<Decision> {
-    let because = || weighty(rung.findings.iter());
+    let because = || weighty(&rung.findings.iter());
     let bounced = || Some(Decision::new(Outcome::Bounced, because(), None));
     let failure = match &evidence.outcome {
         DnsOutcome::NoSuchName | DnsOutcome::NoData | DnsOutcome::NullMx => return bounced(),
@@ -67,11 +67,11 @@ pub(super) fn told_of(report: &Report, host: &str) -> Vec<FindingId> {
         let names = finding.arguments.get("names").map(String::as_str).unwrap_or_default();
         names.split(", ").any(|name| name.eq_ignore_ascii_case(host))
     };
-    weighty(rungs.flat_map(|rung| &rung.findings).filter(names))
+    weighty(&rungs.flat_map(|rung| &rung.findings).filter(names))
 }
 
 /// The findings that are more than something to know; all of them where none is.
-fn weighty<'a>(findings: impl Iterator<Item = &'a Finding> + Clone) -> Vec<FindingId> {
+fn weighty<'a>(findings: &(impl Iterator<Item = &'a Finding> + Clone)) -> Vec<FindingId> {
     let ids = |weighs: fn(&Finding) -> bool| -> Vec<FindingId> {
         findings.clone().filter(|finding| weighs(finding)).map(|finding| finding.id.clone()).collect()
     };
