@@ -176,7 +176,7 @@ fn the_same_words_from_two_operators_and_the_server_are_nobodys_own() {
     let different = Greeter::start("220 mx.example.net ESMTP\r\n");
     let report = check(server.address, questions(&[one.address, different.address]));
     assert!(ids(this_pc(&report).0).is_empty());
-    assert_eq!(ids(server_rung(&report, Layer::Ehlo)), ["ehlo-no-starttls"]);
+    assert_eq!(ids(server_rung(&report, Layer::Starttls)), ["ehlo-no-starttls"]);
 }
 
 #[test]

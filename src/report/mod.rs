@@ -19,6 +19,7 @@ mod markdown;
 mod page;
 mod safe;
 pub mod text;
+pub mod this_pc;
 mod ticket;
 pub mod trust;
 mod wrap;

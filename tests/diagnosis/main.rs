@@ -12,6 +12,7 @@ mod probes;
 mod rules;
 mod scene;
 mod table;
+mod this_pc;
 
 use tls_ladder::model::{
     layer::{Layer, Verdict},
