@@ -35,6 +35,14 @@ const fn info(id: &'static str, party: Party) -> Kind {
 // This PC
 pub(super) const PC_FIREWALL_DENIED: Kind = fail("pc-firewall-denied", ThisPc);
 pub(super) const PC_NO_NETWORK: Kind = fail("pc-no-network", ThisPc);
+pub(super) const PC_PORT25_BLOCKED: Kind = fail("pc-port25-blocked", ThisPc);
+pub(super) const PC_AV_MASS_MAIL_RULE: Kind = fail("pc-av-mass-mail-rule", ThisPc);
+pub(super) const PC_AV_MAIL_SHIELD: Kind = warn("pc-av-mail-shield", ThisPc);
+pub(super) const PC_TRANSPARENT_SMTP_PROXY: Kind = warn("pc-transparent-smtp-proxy", Network);
+pub(super) const PC_CAPTIVE_PORTAL: Kind = fail("pc-captive-portal", Network);
+pub(super) const PC_WEB_PROXY_ONLY: Kind = warn("pc-web-proxy-only", Network);
+pub(super) const PC_CLOCK_SKEW: Kind = warn("pc-clock-skew", ThisPc);
+pub(super) const PC_NOT_MAIL_SERVER: Kind = info("pc-not-mail-server", ThisPc);
 pub(super) const PC_SOURCE_IP_LISTED: Kind = warn("pc-source-ip-listed", ThisPc);
 
 // DNS

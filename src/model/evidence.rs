@@ -44,7 +44,7 @@ pub use smtp::{
     SessionEvidence, StarttlsEvidence, TlsProbe,
 };
 pub use socket::{ConnectAttempt, ConnectEvidence, SocketFailure, SocketFailureKind};
-pub use this_pc::ThisPcEvidence;
+pub use this_pc::{Doubt, ReferenceSeen, ThisPcEvidence, WebSeen};
 pub use tls::{Alert, EndedBy, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage};
 
 /// The evidence of one rung.

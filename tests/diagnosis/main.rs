@@ -14,6 +14,7 @@ mod published;
 mod rules;
 mod scene;
 mod table;
+mod this_pc;
 mod together;
 
 use tls_ladder::model::{
