@@ -62,7 +62,7 @@ fn of_kind(asked: Asked<'_>, sender: Sender) -> Delivery {
         let rules = Rules::of_kind(sender);
         before::any_server(asked)
             .or_else(|| without_policy(asked, rules))
-            .unwrap_or_else(|| over_servers(asked, rules))
+            .unwrap_or_else(|| where_products_go_on(asked, over_servers(asked, rules)))
     };
     Delivery {
         sender,
@@ -123,8 +123,33 @@ fn without_policy(asked: Asked<'_>, rules: Rules<'_>) -> Option<Decision> {
         let Demand::Nothing(ids) = asked.demand(server, rules) else { return None };
         because.extend(ids);
     }
+    if because.iter().any(|id| id == wanted::UNSIGNED_MX)
+        && let Some(decided) = decided_by("postfix_dane", asked)
+        && decided_by("postfix_may", asked).is_some_and(|ordinary| ordinary.outcome != decided.outcome)
+        && matches!(decided.outcome, Outcome::Queued | Outcome::Bounced)
+    {
+        return Some(Decision { remark: Some(Remark::UnsignedMx), ..decided });
+    }
     let remark = if asked.has_policies() { Remark::NoPolicy } else { Remark::NoDomain };
     Some(Decision::new(Outcome::NotAffected, because, Some(remark)).each_once())
+}
+
+/// Where a handshake fails, some products find another server that encrypts.
+fn where_products_go_on(asked: Asked<'_>, decided: Decision) -> Decision {
+    let goes_on =
+        || decided_by("postfix_may", asked).is_some_and(|other| other.outcome == Outcome::Encrypted);
+    match decided.remark {
+        Some(Remark::ClearTextOnRetry) if decided.outcome == Outcome::ClearText && goes_on() => {
+            Decision { remark: Some(Remark::ClearTextOrNext), ..decided }
+        }
+        _ => decided,
+    }
+}
+
+/// What one product decides.
+fn decided_by(key: &str, asked: Asked<'_>) -> Option<Decision> {
+    let rules = products().iter().find(|rules| rules.key == key)?;
+    Some(over_servers(asked, Rules::of_product(rules)))
 }
 
 fn over_servers(asked: Asked<'_>, rules: Rules<'_>) -> Decision {

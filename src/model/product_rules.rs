@@ -25,7 +25,10 @@ pub struct ProductRules {
     /// What follows a handshake that fails, where nothing demands encryption.
     pub when_handshake_fails: AfterFailedHandshake,
     /// What follows a greeting of 5xx (RFC 5321 §3.1).
-    pub when_greeted_with_5xx: AfterRefusedGreeting,
+    pub when_greeted_with_5xx: AfterRefusal,
+    /// What follows a 5xx in answer to STARTTLS, where encryption is demanded.
+    #[serde(default)]
+    pub when_starttls_gets_5xx: AfterRefusal,
     /// The profile of what it offers in TLS, by its key.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub profile: Option<String>,
@@ -81,11 +84,12 @@ pub enum AfterFailedHandshake {
     NotDocumented,
 }
 
-/// What follows a greeting of 5xx.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// What follows a refusal for good: a greeting of 5xx, or a 5xx in answer to STARTTLS.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum AfterRefusedGreeting {
+pub enum AfterRefusal {
     /// On to the next server; the mail waits if none is left.
+    #[default]
     TriesOn,
     /// The mail is returned, whatever other servers there are.
     Returns,

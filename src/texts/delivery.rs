@@ -11,8 +11,8 @@ use super::{Texts, kebab};
 /// The remark on how long senders keep trying.
 const PATIENCE: &str = "queue-times";
 
-/// The remark on who sends in clear text, and when.
-const CLEAR_TEXT: &str = "clear-text-on-retry";
+/// The beginning of remarks on who sends in clear text, and when.
+const CLEAR_TEXT: &str = "clear-text-";
 /// Beginnings of products' keys, and by whose patience they go: the longer beginning first.
 const PATIENT: [&str; 5] = ["postfix", "exim", "exchange-online", "exchange", "gmail"];
 
@@ -99,7 +99,7 @@ fn remark_words(texts: Texts, delivery: &Delivery, remark: &str) -> Option<Strin
     let own = format!("remark-{remark}-{}", kebab(delivery.sender.key()));
     let forced = format!("remark-{remark}-forced");
     let may_be_clear = delivery.sender == Sender::Opportunistic || delivery.outcome == Outcome::ClearText;
-    if !may_be_clear && remark == CLEAR_TEXT {
+    if !may_be_clear && remark.starts_with(CLEAR_TEXT) {
         return None;
     }
     let keys = [Some(own), (!may_be_clear).then_some(forced), Some(format!("remark-{remark}"))];

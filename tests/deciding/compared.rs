@@ -154,7 +154,8 @@ fn same(did: Did, outcome: Outcome, remark: Option<&str>) -> bool {
     match remark {
         // The report says that products differ here.
         Some("some_bounce") if did.outcome == Bounced => matches!(outcome, Queued | Bounced),
-        Some("clear_text_on_retry") => did.outcome == outcome && did.later,
+        Some("clear_text_or_next") => matches!(did.outcome, Encrypted | ClearText),
+        Some("clear_text_on_retry" | "clear_text_later") => did.outcome == outcome && did.later,
         _ => did.outcome == outcome && !did.later,
     }
 }

@@ -83,7 +83,7 @@ fn one_server() {
         (
             "catalogue: 554 security subsystem",
             one(starttls("554 5.7.3 Unable to initialize security subsystem")),
-            CLEAR_AT_ONCE,
+            [(ClearText, None), (Bounced, Some("some_wait")), (Bounced, Some("some_wait"))],
         ),
         ("Postfix smtp.h: 421", one(starttls("421 4.3.0 closing")), CLEAR_LATER),
         ("measured: closes after 220", one(failed(failure(HandshakeFailureKind::Closed))), CLEAR_LATER),

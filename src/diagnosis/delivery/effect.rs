@@ -17,6 +17,8 @@ pub(super) enum Effect {
     None,
     /// There is no encryption to be had: clear text at once, or not at all.
     NoTls,
+    /// The same, said for good: some products return mail that must be encrypted.
+    NoTlsForGood,
     /// The attempt to encrypt fails: clear text on a new connection, or not at all.
     HandshakeFails(Remark),
     /// Encryption comes about for what most senders use, though perhaps not here.
@@ -92,12 +94,12 @@ pub(super) fn effect(finding: &Finding) -> Effect {
         | "ehlo-500-helo-works"
         | "ehlo-xxxx-command"
         | "starttls-454"
-        | "starttls-554-security-subsystem"
+        | "starttls-wrong-2xx" => Effect::NoTls,
+        "starttls-554-security-subsystem"
         | "starttls-500-502"
         | "starttls-503"
         | "starttls-501"
-        | "starttls-530-550-acl"
-        | "starttls-wrong-2xx" => Effect::NoTls,
+        | "starttls-530-550-acl" => Effect::NoTlsForGood,
         "dns-refused"
         | "pc-firewall-denied"
         | "pc-no-network"

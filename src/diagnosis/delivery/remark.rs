@@ -5,6 +5,12 @@
 pub(in crate::diagnosis) enum Remark {
     ClearTextOnRetry,
     SomeBounce,
+    /// Some return the mail at once, others keep it.
+    SomeWait,
+    /// After a failed handshake some send in clear text, and others go on to a server that encrypts.
+    ClearTextOrNext,
+    /// Some hold the certificate against DANE records although the MX records are not signed.
+    UnsignedMx,
     PortNotForServers,
     QueueTimes,
     /// The domain publishes no such policy, so that the sender works like an ordinary one.
@@ -55,6 +61,9 @@ impl Remark {
         match self {
             Remark::ClearTextOnRetry => "clear_text_on_retry",
             Remark::SomeBounce => "some_bounce",
+            Remark::SomeWait => "some_wait",
+            Remark::ClearTextOrNext => "clear_text_or_next",
+            Remark::UnsignedMx => "unsigned_mx",
             Remark::PortNotForServers => "port_not_for_servers",
             Remark::QueueTimes => "queue_times",
             Remark::NoPolicy => "no_policy",

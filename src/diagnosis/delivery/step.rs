@@ -5,7 +5,7 @@ use crate::model::{
     evidence::{ConnectEvidence, Evidence, LookupFailure, NotAskedReason},
     finding::{Finding, FindingId},
     layer::{Layer, Verdict},
-    product_rules::{AfterFailedHandshake, AfterRefusedGreeting},
+    product_rules::{AfterFailedHandshake, AfterRefusal},
     report::{Rung, Server},
 };
 
@@ -229,20 +229,32 @@ impl Climb<'_> {
         let returned = |because| Step::Ends { outcome: Outcome::Bounced, because, remark: None };
         let not_documented = |because| Step::Unknown { because, remark: Some(Remark::GreetingNotDocumented) };
         match effect {
-            Effect::NoTls if self.wanted.what == What::Nothing => {
+            Effect::NoTls | Effect::NoTlsForGood if self.wanted.what == What::Nothing => {
                 Step::Ends { outcome: Outcome::ClearText, because, remark: None }
             }
             Effect::NoTls => Step::next(self.with_policy(because), None),
+            Effect::NoTlsForGood => {
+                let because = self.with_policy(because);
+                match product.map(|product| product.when_starttls_gets_5xx) {
+                    None => {
+                        let remark = Some(Remark::SomeWait);
+                        Step::Ends { outcome: Outcome::Bounced, because, remark }
+                    }
+                    Some(AfterRefusal::Returns) => returned(because),
+                    Some(AfterRefusal::TriesOn) => Step::next(because, None),
+                    Some(AfterRefusal::NotDocumented) => not_documented(because),
+                }
+            }
             Effect::HandshakeFails(remark) => self.handshake_fails(because, remark),
             Effect::Next => Step::next(because, None),
             Effect::NoMailServer => Step::next(because, some_bounce),
             Effect::NextOrBounce => match product.map(|product| product.when_greeted_with_5xx) {
-                None | Some(AfterRefusedGreeting::TriesOn) => Step::next(because, some_bounce),
-                Some(AfterRefusedGreeting::Returns) => returned(because),
-                Some(AfterRefusedGreeting::NotDocumented) => not_documented(because),
+                None | Some(AfterRefusal::TriesOn) => Step::next(because, some_bounce),
+                Some(AfterRefusal::Returns) => returned(because),
+                Some(AfterRefusal::NotDocumented) => not_documented(because),
             },
             Effect::RefusesHello => match product.map(|product| product.when_greeted_with_5xx) {
-                Some(AfterRefusedGreeting::NotDocumented) => not_documented(because),
+                Some(AfterRefusal::NotDocumented) => not_documented(because),
                 _ => returned(because),
             },
             Effect::Refuses => Step::Next { because, remark: None, refuses_mail: true },

@@ -31,7 +31,7 @@ const NO_WAY_OUT: [&str; 5] =
     ["port25-blocked", "firewall-denied", "av-mass-mail-rule", "no-network", "web-proxy-only"];
 
 /// DANE records of the server are proven, and the MX records that lead to it are not signed.
-const UNSIGNED_MX: &str = "dane-insecure-mx";
+pub(super) const UNSIGNED_MX: &str = "dane-insecure-mx";
 
 impl<'a> Asked<'a> {
     pub(super) const fn new(report: &'a Report, dane: DemandAt<'a>, mta_sts: DemandAt<'a>) -> Self {
@@ -102,7 +102,8 @@ fn without_signed_mx(report: &Report, server: &Server) -> Option<Demand> {
     let Some(seen) = evidence.dane.iter().find(is_it) else { return Some(Demand::Proof(None, because)) };
     let mut fits = seen.records.iter().map(|record| &record.fit);
     if fits.clone().any(|fit| matches!(fit, TlsaFit::Fits(_))) {
-        Some(Demand::Proof(Some(true), Vec::new()))
+        // Whoever changes the MX records leads senders to a server of his own: Postfix does not call it verified.
+        Some(Demand::Encryption(because))
     } else if fits.all(|fit| *fit == TlsaFit::Unusable) {
         Some(Demand::Encryption(because))
     } else {
