@@ -7,8 +7,14 @@
 mod chains;
 #[path = "dane/held.rs"]
 mod held;
-
+#[path = "dane/judged.rs"]
+mod judged;
+#[path = "dane/looked_up.rs"]
+mod looked_up;
 #[path = "dane/referee.rs"]
 mod referee;
 #[path = "support/requirement.rs"]
 mod requirement;
+#[path = "diagnosis/scene.rs"]
+#[allow(dead_code, reason = "shared with the tests of the diagnosis")]
+mod scene;

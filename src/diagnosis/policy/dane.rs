@@ -66,6 +66,13 @@ pub(super) fn judge(context: Context<'_>, evidence: &PolicyEvidence) -> Vec<Find
     findings
 }
 
+/// Whether there are records that a sender goes by.
+pub(super) fn binds(report: &Report, evidence: &PolicyEvidence) -> bool {
+    let binding =
+        |lookup| matches!(Published::of(report, lookup), Published::Records | Published::UnderInsecureMx);
+    evidence.tlsa.iter().any(binding)
+}
+
 /// What DANE demands at a server.
 pub(super) fn demand(report: &Report, evidence: &PolicyEvidence, server: &Server) -> Demand {
     let because = |kind: Kind| vec![FindingId::known(kind.id)];
