@@ -62,6 +62,7 @@ pub(super) fn failure_words(lookup: &TlsaLookup) -> &str {
         Some(LookupFailure::ServFail) => "SERVFAIL (RCODE 2)",
         Some(LookupFailure::Refused) => "REFUSED (RCODE 5)",
         Some(LookupFailure::TimedOut) => "no answer in time",
+        Some(LookupFailure::CutOff(_)) => "the answer was cut off, and could not be had whole",
         Some(LookupFailure::Bogus(words)) if words.is_empty() => "its signatures do not fit",
         Some(LookupFailure::Bogus(words) | LookupFailure::Other(words)) => words,
         Some(LookupFailure::NoSuchName | LookupFailure::NoData) | None => "its signatures do not fit",
