@@ -154,3 +154,11 @@ pub(crate) fn public_key(der: &CertificateDer<'_>) -> Vec<u8> {
     let (_, certificate) = x509_parser::certificate::X509Certificate::from_der(der).unwrap();
     certificate.public_key().raw.to_vec()
 }
+
+/// The part of a certificate that its issuer signed; it follows four octets of wrapping.
+pub(crate) fn signed_part(der: &CertificateDer<'_>) -> Vec<u8> {
+    let (_, certificate) = x509_parser::certificate::X509Certificate::from_der(der).unwrap();
+    let signed = certificate.tbs_certificate.as_ref();
+    assert_eq!(&der[4..4 + signed.len()], signed);
+    signed.to_vec()
+}

@@ -40,6 +40,7 @@ fn host(name: &str, proof: Proof) -> FoundHost {
         failure: None,
         proof,
         alias_of: None,
+        by_dns: None,
         port: None,
     }
 }

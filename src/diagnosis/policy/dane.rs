@@ -136,8 +136,7 @@ fn of_host(context: Context<'_>, evidence: &PolicyEvidence, lookup: &TlsaLookup)
     if !is_usable {
         findings.push(about(unusable(lookup)));
     } else if has_public {
-        let harm = if proven > 0 && unproven == 0 { Severity::Info } else { DANE_PKIX_USAGE.severity };
-        findings.push(about(DANE_PKIX_USAGE.at(harm)));
+        findings.push(about(DANE_PKIX_USAGE));
     }
     if let Some(pinned) = lets_encrypt::pinned(report, evidence, lookup) {
         findings.push(pinned.told(about));

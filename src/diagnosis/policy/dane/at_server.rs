@@ -7,7 +7,7 @@ use crate::model::{
         CertificateEvidence, DaneSeen, Evidence, NameMatch, PolicyEvidence, RecordFit, StarttlsEvidence,
         TlsaFit, TlsaLookup,
     },
-    finding::{Finding, Severity},
+    finding::Finding,
     layer::Layer,
 };
 
@@ -183,7 +183,7 @@ impl<'a> AtServer<'a> {
             return found(DANE_EE_EXPIRED, "date");
         }
         let other_name = matches!(evidence.name, NameMatch::Differs(_));
-        if other_name { found(DANE_EE_EXPIRED.at(Severity::Info), "name") } else { None }
+        if other_name { found(DANE_EE_EXPIRED, "name") } else { None }
     }
 }
 
