@@ -5,7 +5,7 @@ use jiff::SignedDuration;
 use crate::model::{
     evidence::{
         CertificateEvidence, DaneSeen, Evidence, NameMatch, PolicyEvidence, RecordFit, StarttlsEvidence,
-        TlsaFit, TlsaLookup,
+        TlsaFit, TlsaLookup, TlsaRecord,
     },
     finding::Finding,
     layer::Layer,
@@ -47,7 +47,7 @@ pub(super) struct AtServer<'a> {
 
 impl<'a> AtServer<'a> {
     pub(super) fn outcome(self) -> At {
-        if !self.lookup.records.iter().any(|record| record.is_usable()) {
+        if !self.lookup.records.iter().any(TlsaRecord::is_usable) {
             return At::Unusable;
         }
         let Some(seen) = self.seen() else { return At::NotSeen };
