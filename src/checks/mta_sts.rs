@@ -74,7 +74,7 @@ pub async fn run(
         return Ok(evidence);
     }
     let fetching = Fetching { resolver, anchors, limits, deadline };
-    let (fetch, body) = fetching.policy(domain).await;
+    let (fetch, body) = Box::pin(fetching.policy(domain)).await;
     evidence.fetch = Some(Box::new(fetch));
     if let Some(body) = body {
         let text = mta_sts::policy(&body);
@@ -105,7 +105,7 @@ impl Fetching<'_> {
         let limit = FETCH_LIMIT.min(self.limits.step * 2);
         let deadline = self.deadline.shortened(limit);
         let inner = Fetching { deadline: &deadline, ..*self };
-        let outcome = self.deadline.within(limit, inner.ask(&mut fetch)).await;
+        let outcome = self.deadline.within(limit, Box::pin(inner.ask(&mut fetch))).await;
         fetch.elapsed_ms = began.elapsed().as_secs_f64() * 1000.0;
         let failure = match outcome {
             Ok(Ok(body)) => return (fetch, Some(body)),

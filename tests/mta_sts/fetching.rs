@@ -26,6 +26,8 @@ use tls_ladder::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    accounts::is_root,
+    dns::{self, DnsServer},
     instance::{Instance, Place},
     nginx::{self, Site},
     pki::{Fault, Pki},
@@ -337,4 +339,32 @@ fn the_wish_for_reports_is_looked_up() {
     assert_eq!(ask("good.sts.test").rua, ["mailto:tls@sts.test"]);
     assert_eq!(ask("none.sts.test").failure, Some(LookupFailure::NoSuchName));
     assert_eq!(ask("failing.sts.test").failure, Some(LookupFailure::TimedOut));
+}
+
+/// From the domain's name alone: a DNS server, the announcement under an alias, and https at its usual port.
+#[test]
+fn a_policy_is_found_by_asking_dns() {
+    let missing = (!dns::installed()).then(|| "NSD is not installed".to_owned()).or_else(nginx::missing);
+    let missing = missing.or_else(|| (!is_root()).then(|| "port 443 is for root only".to_owned()));
+    if !requirement::is_here("a_policy_is_found_by_asking_dns", missing) {
+        return;
+    }
+    let records = "_mta-sts.real CNAME _mta-sts.provider\n_mta-sts.provider TXT \"v=STSv1; \" \"id=20261124;\"\n\
+                   mta-sts.real CNAME web\nweb A 127.13.4.43\n_smtp._tls.real TXT \"v=TLSRPTv1;rua=https://r.test/\"\n";
+    let server = DnsServer::start(records);
+    let pki = Pki::new();
+    let host = "mta-sts.real.test";
+    let site = Site::new(host, &pki.identity(host, Fault::None)).file(PATH, POLICY.as_bytes());
+    let _web = nginx::start(&[site.with("listen 127.13.4.43:443 ssl;")]);
+    let sources = Sources { servers: vec![server.address], ..Sources::default() };
+    let resolver = Resolver::new(&sources, Duration::from_secs(5));
+    let anchors = Anchors::with_extra(&anchors_from_file(&pki.root()).unwrap());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
+    let limits = Limits::every_step(Duration::from_secs(20));
+    let seen = runtime.block_on(mta_sts::run("real.test", &resolver, &anchors, &limits, &deadline)).unwrap();
+    assert_eq!(seen.txt, ["v=STSv1; id=20261124;"]);
+    assert!(seen.policy.is_some(), "{seen:?}");
+    let wish = runtime.block_on(tls_rpt::run("real.test", &resolver, limits.step, &deadline)).unwrap();
+    assert_eq!(wish.rua, ["https://r.test/"]);
 }
