@@ -45,6 +45,9 @@ pub fn judge(report: &mut Report) {
     let mode = report.target.tls_mode;
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
+    }
+    this_pc::settle(report);
+    for server in &mut report.servers {
         server.verdict = server_verdict(server, mode);
         server.senders = senders::fits(server);
     }
@@ -169,7 +172,12 @@ fn server_verdict(server: &Server, mode: TlsMode) -> Verdict {
 
 /// The worst of the domain's rungs and the servers; a report without a server's verdict tested nothing.
 fn report_verdict(report: &Report) -> Verdict {
-    let rungs = report.rungs.iter().filter(|rung| counts(rung)).map(|rung| rung.verdict);
+    let rungs =
+        report.rungs.iter().filter(|rung| counts(rung)).map(|rung| match (rung.layer, rung.verdict) {
+            // What is broken on this PC says nothing of the servers.
+            (Layer::ThisPc, Verdict::Fail) => Verdict::NotTested,
+            (_, verdict) => verdict,
+        });
     // A server that senders pass over delays mail and does not stop it.
     let servers = report.servers.iter().map(|server| match server.verdict {
         Verdict::Fail if together::is_passed_over(report, server) => Verdict::Warn,

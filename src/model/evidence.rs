@@ -12,6 +12,7 @@ mod smtp;
 mod socket;
 mod this_pc;
 mod tls;
+mod tlsa;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,10 @@ pub use deep::{
 pub use hello::{
     AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,
 };
-pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, Proof};
+pub use lookup::{
+    AddressAnswers, AuthoritySeen, DnsBeside, DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord,
+    NameServerSeen, Proof, ResolverSeen, ReverseLookup, Signatures,
+};
 pub use policy::{
     AnnouncementFault, DaneSeen, PolicyEvidence, PolicyFault, PolicyFaultKind, RecordFit, StsEvidence,
     StsFetch, StsFetchFailure, StsMode, StsPolicy, TlsRptEvidence, TlsaFit, TlsaLookup, TlsaRecord,
@@ -40,7 +44,7 @@ pub use smtp::{
     SessionEvidence, StarttlsEvidence, TlsProbe,
 };
 pub use socket::{ConnectAttempt, ConnectEvidence, SocketFailure, SocketFailureKind};
-pub use this_pc::ThisPcEvidence;
+pub use this_pc::{Doubt, ReferenceSeen, ThisPcEvidence, WebSeen};
 pub use tls::{Alert, EndedBy, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage};
 
 /// The evidence of one rung.

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use std::{collections::BTreeMap, net::IpAddr, pin::Pin};
+use std::{cell::RefCell, collections::BTreeMap, net::IpAddr, pin::Pin};
 
 use jiff::Timestamp;
 use tokio::{sync::Mutex, time::Instant};
@@ -73,8 +73,8 @@ pub(super) async fn walk(
         resolver: &resolver,
         anchors: &anchors,
     };
-    let hosts = match resolve::without_dns(&target) {
-        Some(host) => vec![host],
+    let (hosts, dns) = match resolve::without_dns(&target) {
+        Some(host) => (vec![host], None),
         None => domain.dns().await,
     };
     let most = options.most_addresses.unwrap_or(Options::MOST_ADDRESSES);
@@ -92,19 +92,22 @@ pub(super) async fn walk(
             server,
             host,
             resolver: &resolver,
+            told: RefCell::default(),
         })
         .collect();
     // What is told first is what a plain check tells; whatever takes longer comes after all climbs.
     let further = options.deep.is_some() || !options.ask_as.is_empty();
-    let (climbed, policy) = tokio::join!(climb_all(&walks, &options, !further), domain.policy(&hosts));
+    let climbs = async { tokio::join!(climb_all(&walks, &options, !further), domain.policy(&hosts)) };
+    let (climbed, policy) = domain.with_dns_beside(dns, climbs).await;
     if let Some(policy) = policy {
         domain.tell_policy(policy, &walks, &climbed);
     }
-    domain.this_pc(&walks, &climbed).await;
+    let for_this_pc = domain.this_pc(&walks).await;
     if further {
         go_further(&walks, &climbed, &options).await;
     }
-    let connections = climbed.iter().map(|notes| notes.connections.get()).sum();
+    let climbing: u32 = climbed.iter().map(|notes| notes.connections.get()).sum();
+    let connections = climbing + for_this_pc;
     teller.tell(EventKind::Finished { stopped: deadline.cut() == Some(Cut::Stopped), connections });
 }
 

@@ -109,6 +109,7 @@ fn look_up(failure: &LookupFailure) -> String {
         LookupFailure::Bogus(_) => "the signatures in DNS do not fit".to_owned(),
         LookupFailure::Refused => "the DNS server declined to answer (REFUSED)".to_owned(),
         LookupFailure::TimedOut => "nobody answered".to_owned(),
+        LookupFailure::CutOff(_) => "the answer was cut off, and could not be had whole".to_owned(),
         LookupFailure::Other(reason) => reason.clone(),
     }
 }
