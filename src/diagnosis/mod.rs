@@ -27,7 +27,7 @@ mod together;
 
 use crate::model::{
     evidence::{CertificateEvidence, Evidence, NotAsked, NotAskedReason},
-    finding::Finding,
+    finding::{Finding, Severity},
     layer::{Layer, Verdict},
     report::{Report, Rung, Server},
     target::TlsMode,
@@ -40,11 +40,8 @@ use context::{Context, Judged, Standing};
 ///
 /// Rungs that are not there yet are no fault: a running check is judged after every rung.
 pub fn judge(report: &mut Report) {
-    let domain = judge_rungs(report, None, &report.rungs);
     let servers: Vec<_> =
         report.servers.iter().map(|server| judge_rungs(report, Some(server), &server.rungs)).collect();
-
-    apply(&mut report.rungs, domain);
     let mode = report.target.tls_mode;
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
@@ -54,6 +51,9 @@ pub fn judge(report: &mut Report) {
         server.verdict = server_verdict(server, mode);
         server.senders = senders::fits(server);
     }
+    // What the domain promises is held against what its servers turned out to be.
+    let domain = judge_rungs(report, None, &report.rungs);
+    apply(&mut report.rungs, domain);
     let marks: Vec<_> = report.servers.iter().map(|server| policy::mark(report, server)).collect();
     for (server, mark) in report.servers.iter_mut().zip(marks) {
         server.policy = mark;
@@ -175,7 +175,17 @@ fn report_verdict(report: &Report) -> Verdict {
     // What is broken on this PC, or not known of it, says nothing of the servers.
     let says = |rung: &&Rung| rung.layer != Layer::ThisPc || rung.verdict == Verdict::Warn;
     let rungs = report.rungs.iter().filter(|rung| counts(rung)).filter(says).map(|rung| rung.verdict);
-    let worst = worst(rungs.chain(report.servers.iter().map(|server| server.verdict)));
+    // A server that senders pass over delays mail and does not stop it.
+    let servers = report.servers.iter().map(|server| match server.verdict {
+        Verdict::Fail if together::is_passed_over(report, server) => Verdict::Warn,
+        verdict => verdict,
+    });
+    let together = report.findings.iter().map(|finding| match finding.severity {
+        Severity::Fail => Verdict::Fail,
+        Severity::Warn => Verdict::Warn,
+        Severity::Info => Verdict::Skipped,
+    });
+    let worst = worst(rungs.chain(servers).chain(together));
     let nothing_tested =
         report.servers.iter().all(|server| matches!(server.verdict, Verdict::NotTested | Verdict::Skipped));
     if nothing_tested && worst != Verdict::Fail { Verdict::NotTested } else { worst }

@@ -13,6 +13,7 @@ mod rules;
 mod scene;
 mod table;
 mod this_pc;
+mod together;
 
 use tls_ladder::model::{
     layer::{Layer, Verdict},

@@ -48,6 +48,7 @@ pub(crate) fn healthy() -> Report {
             public_roots: String::new(),
             dns_servers: Vec::new(),
             most_addresses: None,
+            laboratory: false,
             parallel: 1,
         },
         verdict: Verdict::Pass,
@@ -65,7 +66,7 @@ pub(crate) fn healthy() -> Report {
                     failure: None,
                     ..HostLookup::default()
                 }],
-                mx_proof: tls_ladder::model::evidence::Proof::Indeterminate,
+                ..DnsEvidence::default()
             }),
         )],
         servers: vec![Server {

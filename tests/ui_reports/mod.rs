@@ -395,6 +395,7 @@ fn healthy() -> Report {
             public_roots: "19 Oct 2026".to_owned(),
             dns_servers: Vec::new(),
             most_addresses: None,
+            laboratory: false,
             parallel: 1,
         },
         verdict: Verdict::Pass,
@@ -448,7 +449,7 @@ fn dns() -> Evidence {
             host("mx1.example.org", &["192.0.2.25"]),
             host("mx2.example.org", &["192.0.2.26", "2001:db8::26"]),
         ],
-        mx_proof: Proof::Indeterminate,
+        ..DnsEvidence::default()
     })
 }
 
