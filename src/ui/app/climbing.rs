@@ -243,6 +243,8 @@ impl App {
         if agreed || others.consent == Consent::Always {
             questions.references.clone_from(&others.servers);
             questions.web.clone_from(&others.web);
+            // Who says so for this very server means it, wherever the server is.
+            questions.even_inside = agreed;
         }
         questions
     }
