@@ -161,7 +161,7 @@ fn from_start_to_a_saved_report() {
     window.get_by_label("Conversation").click();
     window.run();
     assert!(reads(&window, "EHLO "), "the conversation");
-    window.get_by_role_and_label(Role::Tab, "Certificate chain").click();
+    window.get_by_role_and_label(Role::Tab, "Certificates").click();
     window.run();
     assert!(reads(&window, "The server’s own certificate"));
     window.get_by_role_and_label(Role::Tab, "Details").click();
@@ -303,7 +303,7 @@ fn a_missing_certificate_can_be_saved() {
     let folder = tempfile::tempdir().unwrap();
     let chooser = Prepared::default();
     let mut window = opened(&ui_reports::incomplete(), folder.path(), &chooser);
-    window.get_by_role_and_label(Role::Tab, "Certificate chain").click();
+    window.get_by_role_and_label(Role::Tab, "Certificates").click();
     window.run();
     let file = folder.path().join("missing");
     chooser.0.borrow_mut().answer = Some(Answer::Chosen(vec![file.clone()]));
