@@ -82,6 +82,9 @@ pub(super) struct CheckArguments {
     /// Keys from which DNSSEC is proven instead of the root's own: DNSKEY or DS records, one a line
     #[arg(long, value_name = "FILE")]
     pub dnssec_anchor: Option<PathBuf>,
+    /// Take addresses of this computer and its network for addresses of the world, to test in a laboratory
+    #[arg(long, hide = true)]
+    pub laboratory: bool,
     /// Mail server of somebody else that may be asked for its greeting, to tell whether this PC may use port 25 at
     /// all; may be given several times
     #[arg(long, value_name = "HOST[:PORT]")]

@@ -60,6 +60,7 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
             _ => AddressFamily::Both,
         },
         vantage: Some(host::vantage()),
+        laboratory: arguments.laboratory,
         ..Options::default()
     };
     options.ehlo_name = match &arguments.helo {
@@ -126,10 +127,16 @@ fn target(
     options: &mut Options,
     texts: &Texts,
 ) -> Result<(Target, Option<PracticeServer>), Refusal> {
-    if let Some(name) = &arguments.practice {
+    let mut practise = |name: &str| {
         let server = practice::start(name, None).map_err(|error| practice_command::refused(&error, texts))?;
         options.extra_anchors.extend(server.trust_anchors.iter().cloned());
-        options.practice = Some(name.clone());
+        options.practice = Some(name.to_owned());
+        options.dns.zone.clone_from(&server.zone);
+        options.laboratory = true;
+        Ok(server)
+    };
+    if let Some(name) = &arguments.practice {
+        let server = practise(name)?;
         let mut target = server.target.clone();
         if let Some(tls) = arguments.tls {
             target.tls_mode = tls.into();
@@ -144,7 +151,8 @@ fn target(
     let text = arguments.target.as_deref().unwrap_or_default();
     let target = parse(text, defaults)
         .map_err(|error| Refusal::bad_arguments(texts.with(error.key(), &[("part", &error.part)])))?;
-    Ok((target, None))
+    let practised = practice::domain::named_by(&target).map(practise).transpose()?;
+    Ok((target, practised))
 }
 
 /// Climbs to the end, or until Ctrl+C; gives what is known then.

@@ -50,6 +50,14 @@ pub(super) const DNS_MX_SOME_NO_ADDRESS: Kind = warn("dns-mx-some-no-address", D
 pub(super) const DNS_MX_IP_LITERAL: Kind = fail("dns-mx-ip-literal", Domain);
 pub(super) const DNS_MX_LOOPBACK: Kind = fail("dns-mx-loopback", Domain);
 
+// The servers together
+pub(super) const TCP_ALL_MX_DOWN: Kind = fail("tcp-all-mx-down", Server);
+pub(super) const DNS_NOLISTING: Kind = info("dns-nolisting", Server);
+pub(super) const DNS_SINGLE_MX_SINGLE_IP: Kind = info("dns-single-mx-single-ip", Domain);
+pub(super) const DNS_TOO_MANY_MX: Kind = info("dns-too-many-mx", Domain);
+pub(super) const EHLO_STARTTLS_BY_NODE: Kind = warn("ehlo-starttls-by-node", Server);
+pub(super) const CERT_DIFFERS_PER_NODE: Kind = warn("cert-differs-per-node", Server);
+
 // Connection
 pub(super) const TCP_REFUSED: Kind = fail("tcp-refused", Server);
 pub(super) const TCP_TIMEOUT: Kind = fail("tcp-timeout", Network);

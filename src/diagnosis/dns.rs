@@ -88,7 +88,7 @@ fn servers(context: Context<'_>, evidence: &DnsEvidence) -> Judged {
     let looped: Vec<&str> = evidence
         .hosts
         .iter()
-        .filter(|lookup| leads_back(lookup))
+        .filter(|lookup| !context.report.settings.laboratory && leads_back(lookup))
         .map(|lookup| lookup.host.as_str())
         .collect();
     if !looped.is_empty() {

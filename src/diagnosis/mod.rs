@@ -27,7 +27,7 @@ mod together;
 
 use crate::model::{
     evidence::{CertificateEvidence, Evidence, NotAsked, NotAskedReason},
-    finding::Finding,
+    finding::{Finding, Severity},
     layer::{Layer, Verdict},
     report::{Report, Rung, Server},
     target::TlsMode,
@@ -170,7 +170,17 @@ fn server_verdict(server: &Server, mode: TlsMode) -> Verdict {
 /// The worst of the domain's rungs and the servers; a report without a server's verdict tested nothing.
 fn report_verdict(report: &Report) -> Verdict {
     let rungs = report.rungs.iter().filter(|rung| counts(rung)).map(|rung| rung.verdict);
-    let worst = worst(rungs.chain(report.servers.iter().map(|server| server.verdict)));
+    // A server that senders pass over delays mail and does not stop it.
+    let servers = report.servers.iter().map(|server| match server.verdict {
+        Verdict::Fail if together::is_passed_over(report, server) => Verdict::Warn,
+        verdict => verdict,
+    });
+    let together = report.findings.iter().map(|finding| match finding.severity {
+        Severity::Fail => Verdict::Fail,
+        Severity::Warn => Verdict::Warn,
+        Severity::Info => Verdict::Skipped,
+    });
+    let worst = worst(rungs.chain(servers).chain(together));
     let nothing_tested =
         report.servers.iter().all(|server| matches!(server.verdict, Verdict::NotTested | Verdict::Skipped));
     if nothing_tested && worst != Verdict::Fail { Verdict::NotTested } else { worst }

@@ -16,6 +16,7 @@ pub mod hello;
 mod html;
 mod json;
 mod markdown;
+mod matrix;
 mod page;
 mod safe;
 pub mod text;

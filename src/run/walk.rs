@@ -165,6 +165,7 @@ fn settings(options: &Options, anchors: &Anchors) -> CheckSettings {
         extra_trust_anchors: options.extra_anchors.len(),
         public_roots: anchors.public_list().to_owned(),
         dns_servers: options.dns.servers.clone(),
+        laboratory: options.laboratory,
         parallel: options.parallel.max(1),
         most_addresses: options.most_addresses,
     }

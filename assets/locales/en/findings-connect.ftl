@@ -132,3 +132,31 @@ pc-source-ip-listed = Mail servers refuse this PC's address on principle
         [yes] {" "}({ $list })
        *[no] {""}
     } and have it removed?
+
+## The servers together
+
+tcp-all-mx-down = No mail server of { $domain } answers
+    .short = None of the servers answers
+    .meaning = Every address of every mail server was tried, and none took the call. Mail to { $domain } waits in the queue of its sender, for one to five days, and comes back only then.
+    .action1 = Telephone the people at { $domain }: an e-mail would wait as well.
+    .action2 = Try a server of somebody else from here, to be sure that this PC may call mail servers at all.
+    .ask = None of the mail servers of { $domain } can be reached on port { $port }. Are they down, or does a firewall keep callers out?
+dns-nolisting = The first mail server of { $domain } refuses every call, and the next one answers
+    .short = The first server refuses, the next one answers
+    .meaning = Some organisations put up a first server that answers nobody, to shake off senders of junk that try only once. Real mail servers go on to the next, so the mail arrives, sometimes a little late.
+    .action1 = Nothing needs to be done, unless the first server is meant to work.
+    .ask = The first mail server of { $domain } refuses connections while the next one answers. Is that on purpose?
+dns-single-mx-single-ip = { $recipient } has one mail server with one address
+    .short = One server, one address
+    .meaning = There is no spare: while this server is down, all mail to { $recipient } waits at its senders.
+    .action1 = Nothing needs to be done for today's mail.
+dns-too-many-mx = { $has-total ->
+        [yes] { $recipient } has { $total } mail server addresses
+       *[no] { $recipient } has very many mail server addresses
+    }
+    .short = { $has-total ->
+        [yes] { $total } addresses of mail servers
+       *[no] Very many mail servers
+    }
+    .meaning = In a large group one machine that is set up differently makes mail fail now and then, depending on which of them a sender meets. How many of them were tested is said below.
+    .action1 = Look at every row of the table, not only at the first. More addresses are tested when the limit in the options is raised.

@@ -188,10 +188,27 @@ impl App {
 
     fn begin(&self, wanted: &Wanted) -> Result<(RunHandle, Option<PracticeServer>), String> {
         let (target, mut options, practice) = match &wanted.whom {
-            Whom::Server { target, options } => ((**target).clone(), (**options).clone(), None),
+            Whom::Server { target, options } => {
+                let (target, mut options) = ((**target).clone(), (**options).clone());
+                // A practice domain can be typed like any other.
+                let practised = practice::domain::named_by(&target)
+                    .map(|name| practice::start(name, None).map(|server| (name, server)))
+                    .transpose()
+                    .map_err(|error| error.to_string())?;
+                let server = practised.map(|(name, server)| {
+                    options.practice = Some(name.to_owned());
+                    options.extra_anchors.extend(server.trust_anchors.iter().cloned());
+                    options.dns.zone.clone_from(&server.zone);
+                    options.laboratory = true;
+                    server
+                });
+                (target, options, server)
+            }
             Whom::Practice(name) => {
                 let server = practice::start(name, None).map_err(|error| error.to_string())?;
                 let options = Options {
+                    dns: run::Sources { zone: server.zone.clone(), ..run::Sources::default() },
+                    laboratory: true,
                     extra_anchors: server.trust_anchors.clone(),
                     practice: Some(name.clone()),
                     at: self.form.options.judged_for(&self.texts).unwrap_or_default(),
