@@ -150,14 +150,14 @@ ui-matrix-servers = Servers, in the order a sender tries them
 ui-matrix-short = Servers
 ui-matrix-row = { $server }: { $mark }. { $rungs }
 ui-matrix-no-address = no address
-ui-column-connect = Connect
-ui-column-banner = Banner
-ui-column-ehlo = EHLO
-ui-column-starttls = STARTTLS
-ui-column-handshake = TLS
-ui-column-certificate = Certificate
-ui-column-session = Session
-ui-column-policy = Policy
+column-connect = Connect
+column-banner = Banner
+column-ehlo = EHLO
+column-starttls = STARTTLS
+column-handshake = TLS
+column-certificate = Certificate
+column-session = Session
+column-policy = Policy
 ui-scope-all-servers = All servers
 
 # What the domain publishes

@@ -103,7 +103,7 @@ impl MatrixView {
 }
 
 fn column(layer: Layer, texts: &Texts) -> ColumnView {
-    let name = texts.get(&super::key("ui-column", layer.key()));
+    let name = texts.get(&super::key("column", layer.key()));
     let full = texts.get(&super::key("layer", layer.key()));
     let about = texts.get(&super::hover("layer", layer.key()));
     ColumnView { layer, name, hover: format!("{full}\n\n{about}") }

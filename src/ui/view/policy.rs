@@ -143,7 +143,7 @@ fn dane(evidence: &PolicyEvidence, server: Option<&Server>, texts: &Texts) -> Ve
             shown(tlsa, Mark::Warn, fit, texts)
         });
         let records = records.collect();
-        parts.push(PartView { records, ..part("dane", Mark::Warn, line, texts) });
+        parts.push(PartView { records, ..part("ui-policy-dane", Mark::Warn, line, texts) });
     }
     parts
 }
@@ -184,7 +184,7 @@ fn looked_up(lookup: &TlsaLookup, seen: Option<&DaneSeen>, texts: &Texts) -> Par
     };
     let copies = seen.iter().flat_map(|seen| &seen.would_fit).map(|tlsa| copy(lookup, tlsa, texts));
     let copies = copies.collect();
-    PartView { records, copies, ..part("dane", mark, line, texts) }
+    PartView { records, copies, ..part("ui-policy-dane", mark, line, texts) }
 }
 
 fn fitted(fit: &RecordFit, another_fits: bool, texts: &Texts) -> RecordView {
@@ -257,7 +257,7 @@ fn mta_sts(sts: &StsEvidence, texts: &Texts) -> PartView {
         };
         fact("ui-policy-sts-max-age", kept);
     }
-    PartView { facts, ..part("mta-sts", mark, texts.get(key), texts) }
+    PartView { facts, ..part("ui-policy-mta-sts", mark, texts.get(key), texts) }
 }
 
 fn tls_rpt(reports: &TlsRptEvidence, texts: &Texts) -> PartView {
@@ -270,13 +270,13 @@ fn tls_rpt(reports: &TlsRptEvidence, texts: &Texts) -> PartView {
         (to, _) => (Mark::Pass, texts.with("ui-policy-rpt-to", &[("to", &to.join(", "))])),
     };
     let facts = reports.txt.iter().map(|text| Fact::new(texts.get("ui-policy-sts-txt"), text)).collect();
-    PartView { facts, ..part("tls-rpt", mark, line, texts) }
+    PartView { facts, ..part("ui-policy-tls-rpt", mark, line, texts) }
 }
 
-fn part(kind: &str, mark: Mark, line: String, texts: &Texts) -> PartView {
+fn part(key: &str, mark: Mark, line: String, texts: &Texts) -> PartView {
     PartView {
-        title: texts.get(&format!("ui-policy-{kind}")),
-        hover: texts.get(&format!("ui-policy-{kind}.hover")),
+        title: texts.get(key),
+        hover: texts.get(&format!("{key}.hover")),
         mark,
         line,
         records: Vec::new(),
