@@ -16,6 +16,8 @@ use crate::{
 
 /// Below this height ladder and details would be no more than slits, so that the whole screen scrolls instead.
 const LEAST_ROOM: f32 = 264.0;
+/// The same where servers stand above them: what senders do with the mail is to stay in sight.
+const LEAST_ROOM_BELOW: f32 = 232.0;
 /// The line that unfolds the table of products.
 const FOLD: f32 = 26.0;
 
@@ -63,7 +65,8 @@ pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
     let headed = card::headline_height(ui, inner.width(), &view.headline, &view.subline, &view.notes);
     let fold = if view.products.is_some() { FOLD } else { 0.0 };
     let below = if view.decisions.is_empty() { 0.0 } else { strip.height() + 12.0 } + fold;
-    let spare = inner.height() - headed - below - theme::GAP - LEAST_ROOM;
+    let least = if view.matrix.is_some() { LEAST_ROOM_BELOW } else { LEAST_ROOM };
+    let spare = inner.height() - headed - below - theme::GAP - least;
     let (matrix_room, needed) = match &view.matrix {
         Some(servers) => {
             let room = (spare - theme::GAP).min(matrix::height(inner.width(), servers));

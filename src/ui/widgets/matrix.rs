@@ -53,8 +53,8 @@ impl Plan {
     fn new(width: f32, columns: usize) -> Self {
         let width = width - MARGIN.sum().x;
         let columns = columns.max(1) as f32;
-        if width >= 880.0 {
-            let cell = ((width - 420.0) / columns).clamp(66.0, 92.0);
+        if width >= 900.0 {
+            let cell = ((width - 400.0) / columns).clamp(69.0, 92.0);
             Self { one_line: true, times: true, cell, head: 24.0, row: 26.0 }
         } else if width >= 640.0 {
             Self {
