@@ -8,10 +8,22 @@
     reason = "what fails here fails the test, and what is left out is told"
 )]
 
-#[path = "support/dns.rs"]
-mod dns;
+#[path = "support"]
+mod support {
+    pub(crate) mod dns;
+    #[cfg(target_os = "linux")]
+    pub(crate) mod dns_lab;
+    #[cfg(target_os = "linux")]
+    pub(crate) mod instance;
+    #[cfg(target_os = "linux")]
+    pub(crate) mod requirement;
+}
+
 #[path = "resolve/hostile.rs"]
 mod hostile;
+#[cfg(target_os = "linux")]
+#[path = "resolve/proven.rs"]
+mod proven;
 
 use std::{
     net::{Ipv4Addr, SocketAddr, UdpSocket},
@@ -19,7 +31,7 @@ use std::{
     time::Duration,
 };
 
-use dns::DnsServer;
+use support::dns::{self, DnsServer};
 use tls_ladder::{
     checks::resolve::{self, FoundHost},
     intake::target::{Defaults, parse},

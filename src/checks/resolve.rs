@@ -1,15 +1,19 @@
 //! Which servers take the mail, and where are they? (RFC 5321 §5.1)
 
+pub mod beside;
+
 use std::{net::IpAddr, time::Duration};
+
+use futures_util::future::try_join_all;
 
 use crate::{
     model::{
-        evidence::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, Proof},
+        evidence::{AddressAnswers, DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, Proof},
         target::{AddressFamily, Target, TargetKind},
     },
     net::{
         deadline::{Cut, Deadline},
-        resolver::{Answer, Resolver},
+        resolver::{Answer, HostAnswer, Resolver},
     },
 };
 
@@ -27,6 +31,8 @@ pub struct FoundHost {
     pub proof: Proof,
     /// The name the host's name is an alias of.
     pub alias_of: Option<String>,
+    /// What DNS itself says of the addresses.
+    pub by_dns: Option<AddressAnswers>,
     /// The port at which it listens, when DNS is only practised.
     pub port: Option<u16>,
 }
@@ -41,17 +47,18 @@ impl FoundHost {
             failure: None,
             proof: Proof::Indeterminate,
             alias_of: None,
+            by_dns: None,
             port: None,
         }
     }
 
-    fn looked_up(host: String, preference: Option<u16>, answer: Answer<IpAddr>, port: Option<u16>) -> Self {
-        let Answer { outcome, proof, alias_of, .. } = answer;
+    fn looked_up(host: String, preference: Option<u16>, found: HostAnswer, port: Option<u16>) -> Self {
+        let HostAnswer { answer: Answer { outcome, proof, alias_of, .. }, by_dns } = found;
         let (addresses, failure) = match outcome {
             Ok(addresses) => (addresses, None),
             Err(failure) => (Vec::new(), Some(failure)),
         };
-        Self { host, preference, addresses, failure, proof, alias_of, port }
+        Self { host, preference, addresses, failure, proof, alias_of, by_dns, port }
     }
 
     fn evidence(&self) -> HostLookup {
@@ -61,6 +68,7 @@ impl FoundHost {
             failure: self.failure.clone(),
             proof: self.proof,
             alias_of: self.alias_of.clone(),
+            by_dns: self.by_dns.clone(),
         }
     }
 }
@@ -129,32 +137,46 @@ pub async fn run(
     } else {
         Answer::failed(LookupFailure::NoData, Proof::Indeterminate)
     };
-    let mx_proof = answer.proof;
-    let records = match answer.outcome {
-        Ok(records) => records,
-        Err(failure) => {
-            let asked = Asked { target, resolver, limit, deadline };
-            let (evidence, found) = the_name_itself(asked, name, failure).await?;
-            return Ok((DnsEvidence { mx_proof, ..evidence }, found));
-        }
+    let begun = DnsEvidence {
+        name: name.clone(),
+        mx_proof: answer.proof,
+        ttl_s: answer.ttl_s,
+        alias_of: answer.alias_of,
+        asked: resolver.servers().to_vec(),
+        ..DnsEvidence::default()
     };
-    let evidence =
-        |outcome, hosts| DnsEvidence { name: name.clone(), outcome, mx: records.clone(), mx_proof, hosts };
-    if let [MxRecord { preference: 0, exchange }] = records.as_slice()
+    let asked = Asked { target, resolver, limit, deadline };
+    let (evidence, found) = match answer.outcome {
+        Ok(records) => the_servers(asked, DnsEvidence { mx: records, ..begun }).await?,
+        Err(failure) => the_name_itself(asked, begun, failure).await?,
+    };
+    let (signatures, notes) = (resolver.signatures(), resolver.notes());
+    Ok((DnsEvidence { signatures, notes, ..evidence }, found))
+}
+
+/// MX records were found: where their servers are.
+async fn the_servers(asked: Asked<'_>, begun: DnsEvidence) -> Result<(DnsEvidence, Vec<FoundHost>), Cut> {
+    let Asked { resolver, limit, deadline, .. } = asked;
+    if let [MxRecord { preference: 0, exchange }] = begun.mx.as_slice()
         && exchange.is_empty()
     {
-        return Ok((evidence(DnsOutcome::NullMx, Vec::new()), Vec::new()));
+        return Ok((DnsEvidence { outcome: DnsOutcome::NullMx, ..begun }, Vec::new()));
     }
-    let mut found: Vec<FoundHost> = Vec::new();
-    for record in records.iter().filter(|record| !record.exchange.is_empty()) {
-        if found.len() == SERVERS_CLIMBED || found.iter().any(|known| known.host == record.exchange) {
-            continue;
+    let mut climbed: Vec<&MxRecord> = Vec::new();
+    for record in begun.mx.iter().filter(|record| !record.exchange.is_empty()) {
+        let known = climbed.iter().any(|known| known.exchange.eq_ignore_ascii_case(&record.exchange));
+        if climbed.len() < SERVERS_CLIMBED && !known {
+            climbed.push(record);
         }
-        let answer = in_time(limit, deadline, resolver.addresses(&record.exchange)).await?;
-        let port = resolver.port_of(&record.exchange);
-        found.push(FoundHost::looked_up(record.exchange.clone(), Some(record.preference), answer, port));
     }
-    Ok((evidence(DnsOutcome::Mx, found.iter().map(FoundHost::evidence).collect()), found))
+    let looked_up = climbed.into_iter().map(async |record| {
+        let answer = host_in_time(limit, deadline, resolver.host(&record.exchange)).await?;
+        let port = resolver.port_of(&record.exchange);
+        Ok(FoundHost::looked_up(record.exchange.clone(), Some(record.preference), answer, port))
+    });
+    let found = try_join_all(looked_up).await?;
+    let hosts = found.iter().map(FoundHost::evidence).collect();
+    Ok((DnsEvidence { outcome: DnsOutcome::Mx, hosts, ..begun }, found))
 }
 
 /// What one look-up needs.
@@ -169,16 +191,17 @@ struct Asked<'a> {
 /// No MX record: the name's own address counts, as the implicit MX of a mail domain or as the server itself.
 async fn the_name_itself(
     asked: Asked<'_>,
-    name: String,
+    begun: DnsEvidence,
     mx_failure: LookupFailure,
 ) -> Result<(DnsEvidence, Vec<FoundHost>), Cut> {
     let Asked { target, resolver, limit, deadline } = asked;
+    let name = begun.name.clone();
     let empty = matches!(mx_failure, LookupFailure::NoData | LookupFailure::NoSuchName);
     let mx_is_decisive = target.kind == TargetKind::MailDomain && !empty;
     let found = if mx_is_decisive {
         None
     } else {
-        let answer = in_time(limit, deadline, resolver.addresses(&name)).await?;
+        let answer = host_in_time(limit, deadline, resolver.host(&name)).await?;
         Some(FoundHost::looked_up(name.clone(), None, answer, resolver.port_of(&name)))
     };
     let addressed = found.as_ref().is_some_and(|host| !host.addresses.is_empty());
@@ -191,8 +214,7 @@ async fn the_name_itself(
         Some(failure) => DnsOutcome::Failed(failure),
     };
     let hosts = found.iter().map(FoundHost::evidence).collect();
-    let evidence = DnsEvidence { name, outcome, mx: Vec::new(), mx_proof: Proof::Indeterminate, hosts };
-    Ok((evidence, found.into_iter().filter(|_| addressed).collect()))
+    Ok((DnsEvidence { outcome, hosts, ..begun }, found.into_iter().filter(|_| addressed).collect()))
 }
 
 /// An answer within its limit, or that none came.
@@ -203,6 +225,21 @@ async fn in_time<T>(
 ) -> Result<Answer<T>, Cut> {
     match deadline.within(limit, answer).await {
         Err(Cut::Step) => Ok(Answer::failed(LookupFailure::TimedOut, Proof::Indeterminate)),
+        answered => answered,
+    }
+}
+
+/// A host's addresses within their limit, or that none came.
+async fn host_in_time(
+    limit: Duration,
+    deadline: &Deadline,
+    answer: impl Future<Output = HostAnswer>,
+) -> Result<HostAnswer, Cut> {
+    match deadline.within(limit, answer).await {
+        Err(Cut::Step) => {
+            let answer = Answer::failed(LookupFailure::TimedOut, Proof::Indeterminate);
+            Ok(HostAnswer { answer, by_dns: None })
+        }
         answered => answered,
     }
 }

@@ -218,3 +218,25 @@ pub(super) const POST_421_AFTER_TLS: Kind = warn("post-421-after-tls", Server);
 // Submission
 pub(super) const SUBMIT_ENCRYPTION_MISMATCH: Kind = fail("submit-encryption-mismatch", ThisPc);
 pub(super) const SUBMIT_587_NO_STARTTLS: Kind = fail("submit-587-no-starttls", Server);
+
+// DANE
+pub(super) const DANE_NONE: Kind = info("dane-none", Domain);
+pub(super) const DANE_UNKNOWN_HERE: Kind = info("dane-unknown-here", ThisPc);
+pub(super) const DANE_OK: Kind = info("dane-ok", Domain);
+pub(super) const DANE_TLSA_MISMATCH: Kind = fail("dane-tlsa-mismatch", Domain);
+pub(super) const DANE_STALE_AFTER_RENEWAL: Kind = fail("dane-stale-after-renewal", Domain);
+pub(super) const DANE_TA_NOT_IN_CHAIN: Kind = fail("dane-ta-not-in-chain", Server);
+pub(super) const DANE_TA_LE_INTERMEDIATE: Kind = warn("dane-ta-le-intermediate", Domain);
+pub(super) const DANE_TA_NAME_MISMATCH: Kind = fail("dane-ta-name-mismatch", Server);
+pub(super) const DANE_EE_EXPIRED: Kind = warn("dane-ee-expired", Server);
+pub(super) const DANE_PKIX_USAGE: Kind = warn("dane-pkix-usage", Domain);
+pub(super) const DANE_ALL_UNUSABLE: Kind = warn("dane-all-unusable", Domain);
+pub(super) const DANE_INSECURE_MX: Kind = warn("dane-insecure-mx", Domain);
+pub(super) const DANE_INSECURE_TLSA: Kind = info("dane-insecure-tlsa", Domain);
+pub(super) const DANE_TLSA_LOOKUP_FAILS: Kind = fail("dane-tlsa-lookup-fails", Domain);
+pub(super) const DANE_NO_STARTTLS: Kind = fail("dane-no-starttls", Server);
+pub(super) const DANE_PARTIAL: Kind = warn("dane-partial", Domain);
+pub(super) const DANE_WRONG_OWNER: Kind = warn("dane-wrong-owner", Domain);
+pub(super) const DANE_3_0_1: Kind = info("dane-3-0-1", Domain);
+pub(super) const DANE_ROLLOVER_SINGLE: Kind = info("dane-rollover-single", Domain);
+pub(super) const DANE_EXO_INBOUND: Kind = info("dane-exo-inbound", Domain);

@@ -18,7 +18,8 @@ use super::catalogue::Kind;
 /// Arguments that the texts of every finding may name.
 const EVERYWHERE: [&str; 5] = ["host", "domain", "port", "address", "ehlo"];
 /// Arguments by the beginning of the id; the first row that fits counts.
-const BY_PREFIX: [(&str, &[&str]); 13] = [
+const BY_PREFIX: &[(&str, &[&str])] = &[
+    ("dane-", DANE),
     ("dns-", &["name", "error", "names", "count", "total"]),
     ("tls-port-spoken-in-clear", SMTP),
     ("pc-source-ip-listed", LISTED),
@@ -33,6 +34,7 @@ const BY_PREFIX: [(&str, &[&str]); 13] = [
     ("submit-", SMTP),
     ("", &[]),
 ];
+const DANE: &[&str] = &["name", "names", "count", "total", "record", "why", "days", "error"];
 const TCP: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports"];
 const SMTP: &[&str] = &["reply", "seconds", "name", "service", "list", "product", "keyword", "bytes"];
 const TLS: &[&str] = &[
@@ -61,6 +63,8 @@ pub(super) enum Standing {
     /// No answer that says anything about the server (stopped, too busy, a local cause): not tested, unless a
     /// finding says that something is broken.
     Unknown,
+    /// There was nothing to judge: neither a tick nor a cross, unless a finding says that something is wrong.
+    NothingThere,
     /// The climb ended here.
     Broken,
 }
@@ -83,7 +87,8 @@ impl Judged {
         match (self.standing, worst) {
             (Standing::Broken, _) | (_, Some(Severity::Fail)) => Verdict::Fail,
             (Standing::Unknown, _) => Verdict::NotTested,
-            (Standing::Holds, Some(Severity::Warn)) => Verdict::Warn,
+            (Standing::Holds | Standing::NothingThere, Some(Severity::Warn)) => Verdict::Warn,
+            (Standing::NothingThere, _) => Verdict::Skipped,
             (Standing::Holds, Some(Severity::Info) | None) => Verdict::Pass,
         }
     }

@@ -157,7 +157,7 @@ fn by_look_up(report: &Report, rung: &Rung, evidence: &DnsEvidence) -> Option<De
             queued(Remark::QueueTimes)
         }
         // The resolver of this PC would not say or could not be asked: senders ask their own.
-        LookupFailure::Refused | LookupFailure::Other(_) => {
+        LookupFailure::Refused | LookupFailure::CutOff(_) | LookupFailure::Other(_) => {
             Some(Decision::new(Outcome::Unknown, because(), None))
         }
     }

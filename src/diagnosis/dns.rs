@@ -125,7 +125,10 @@ const fn of_failure(failure: &LookupFailure, no_data: Kind) -> Kind {
         LookupFailure::ServFail => DNS_SERVFAIL,
         LookupFailure::Refused => DNS_REFUSED,
         // Whatever else went wrong, no answer came.
-        LookupFailure::Bogus(_) | LookupFailure::TimedOut | LookupFailure::Other(_) => DNS_TIMEOUT,
+        LookupFailure::Bogus(_)
+        | LookupFailure::CutOff(_)
+        | LookupFailure::TimedOut
+        | LookupFailure::Other(_) => DNS_TIMEOUT,
     }
 }
 
@@ -137,7 +140,7 @@ fn with_failure(finding: Finding, failure: &LookupFailure) -> Finding {
         LookupFailure::Refused => "REFUSED (RCODE 5)",
         LookupFailure::Bogus(words) => words,
         LookupFailure::TimedOut => "no answer in time",
-        LookupFailure::Other(words) => words,
+        LookupFailure::CutOff(words) | LookupFailure::Other(words) => words,
     };
     finding.with("error", quote(error)).saw("answer", quote(error))
 }

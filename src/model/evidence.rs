@@ -12,6 +12,7 @@ mod smtp;
 mod socket;
 mod this_pc;
 mod tls;
+mod tlsa;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,10 @@ pub use deep::{
 pub use hello::{
     AskedAs, CipherSuite, HelloAnswer, HelloProbe, HelloQuestion, Obstacle, ProtocolVersion, ServerFlight,
 };
-pub use lookup::{DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord, Proof};
+pub use lookup::{
+    AddressAnswers, AuthoritySeen, DnsBeside, DnsEvidence, DnsOutcome, HostLookup, LookupFailure, MxRecord,
+    NameServerSeen, Proof, ResolverSeen, ReverseLookup, Signatures,
+};
 pub use policy::{
     DaneSeen, PolicyEvidence, RecordFit, StsEvidence, StsMode, StsPolicy, TlsRptEvidence, TlsaFit,
     TlsaLookup, TlsaRecord,

@@ -1,26 +1,37 @@
-//! Plain look-ups: MX by a resolver of our own, addresses by the operating system as every program on this PC
-//! gets them. No verdicts here.
+//! Look-ups: MX, texts and keys by a resolver of our own that checks signatures (RFC 4035), addresses by the
+//! operating system as every program on this PC gets them, and by our own beside it. No verdicts here.
+
+mod anchors;
+pub mod direct;
+mod fault;
+mod known;
+mod proof;
+mod question;
+mod servers;
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    str::FromStr,
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use hickory_resolver::{
-    TokioResolver,
-    config::{ConnectionConfig, NameServerConfig, ResolverConfig, ResolverOpts},
-    net::{DnsError, NetError, NoRecords, runtime::TokioRuntimeProvider},
-    proto::{
-        op::ResponseCode,
-        rr::{Name, RData, RecordType, rdata},
-    },
+    proto::rr::{Name, RData, RecordType},
+    system_conf::read_system_conf,
 };
+use tokio::sync::OnceCell;
 
+use self::{
+    anchors::Unproven,
+    proof::{Found, Validator},
+    question::about,
+    servers::Servers,
+};
 use crate::model::{
-    evidence::{LookupFailure, MxRecord, Proof, TlsaRecord},
+    evidence::{AddressAnswers, LookupFailure, MxRecord, Proof, Signatures, TlsaRecord},
     transcript::escape,
-    zone::{Zone, ZoneData},
+    zone::Zone,
 };
 
 /// Addresses taken of one name.
@@ -29,6 +40,10 @@ const ADDRESSES_KEPT: usize = 64;
 const RECORDS_KEPT: usize = 64;
 /// Texts are cut after this many characters.
 const LONGEST_TEXT: usize = 4096;
+/// Words of servers kept of one check.
+const NOTES_KEPT: usize = 16;
+/// The longest wait for one server to answer one question.
+const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
 /// Where DNS records come from.
 #[derive(Debug, Clone, Default)]
@@ -68,48 +83,84 @@ impl<T> Answer<T> {
     }
 }
 
+/// The addresses of a host, both ways.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HostAnswer {
+    /// What is called.
+    pub answer: Answer<IpAddr>,
+    /// What DNS itself says; nothing where only the operating system was asked.
+    pub by_dns: Option<AddressAnswers>,
+}
+
 /// Asks DNS.
 #[derive(Debug)]
 pub struct Resolver {
     zone: Option<Arc<Zone>>,
-    /// Nothing when the system's DNS settings could not be read; the reason is kept.
-    own: Result<TokioResolver, String>,
+    servers: Servers,
+    /// Why there is no server to ask: the system's DNS settings could not be read.
+    unreadable: Option<String>,
     /// Addresses, too, are asked of our own resolver, because its servers were named by hand.
-    own_for_addresses: bool,
+    named: bool,
+    trust_anchors: Option<String>,
+    validator: OnceCell<Result<Validator, Unproven>>,
+    notes: Mutex<Vec<String>>,
 }
 
 impl Resolver {
     /// Asks the servers named, or the system's if none are. `limit` bounds one question to one server.
     #[must_use]
     pub fn new(sources: &Sources, limit: Duration) -> Self {
-        let servers = &sources.servers;
-        let builder = if servers.is_empty() {
-            TokioResolver::builder_tokio().map_err(|error| error.to_string())
-        } else {
-            let config = ResolverConfig::from_name_servers(
-                servers.iter().map(|server| name_server(*server)).collect(),
-            );
-            Ok(TokioResolver::builder_with_config(config, TokioRuntimeProvider::default()))
+        let named = !sources.servers.is_empty();
+        let system = if named { Ok(sources.servers.clone()) } else { system_servers() };
+        let (servers, unreadable) = match system {
+            Ok(servers) => (servers, None),
+            Err(reason) => (Vec::new(), Some(reason)),
         };
-        let own = builder.and_then(|mut builder| {
-            set_options(builder.options_mut(), limit);
-            builder.build().map_err(|error| error.to_string())
-        });
-        Self { zone: sources.zone.clone(), own, own_for_addresses: !servers.is_empty() }
+        Self {
+            zone: sources.zone.clone(),
+            servers: Servers::new(servers, limit.min(LONGEST_WAIT)),
+            unreadable,
+            named,
+            trust_anchors: sources.trust_anchors.clone(),
+            validator: OnceCell::new(),
+            notes: Mutex::default(),
+        }
+    }
+
+    /// The servers that are asked, in order.
+    #[must_use]
+    pub fn servers(&self) -> &[SocketAddr] {
+        self.servers.addresses()
+    }
+
+    /// Whether the servers were named by hand.
+    #[must_use]
+    pub const fn is_named(&self) -> bool {
+        self.named
+    }
+
+    /// Whether this name is answered without asking anybody.
+    #[must_use]
+    pub fn is_known(&self, name: &str) -> bool {
+        self.zone.as_ref().is_some_and(|zone| zone.holds(name))
+    }
+
+    /// Whether the servers hand signatures on, as far as that was asked.
+    #[must_use]
+    pub fn signatures(&self) -> Signatures {
+        match self.validator.get() {
+            None => Signatures::NotAsked,
+            Some(Ok(_)) => Signatures::Shown,
+            Some(Err(Unproven::Stripped)) => Signatures::Stripped,
+            Some(Err(Unproven::NoKeys(words))) => Signatures::NoKeys(words.clone()),
+        }
     }
 
     /// The MX records of a domain, lowest preference first (RFC 5321 §5.1); the root is an empty name.
     pub async fn mx(&self, domain: &str) -> Answer<MxRecord> {
-        let mut answer = self
-            .ask(domain, RecordType::MX, |data| match data {
-                RData::MX(mx) => {
-                    Some(MxRecord { preference: mx.preference, exchange: plain(&mx.exchange.to_ascii()) })
-                }
-                _ => None,
-            })
-            .await;
+        let mut answer = self.ask(domain, RecordType::MX, mx_record).await;
         if let Ok(records) = &mut answer.outcome {
-            records.sort_by(|a, b| (a.preference, &a.exchange).cmp(&(b.preference, &b.exchange)));
+            direct::sort(records);
         }
         answer
     }
@@ -140,25 +191,59 @@ impl Resolver {
         .await
     }
 
+    /// The names of an address (RFC 1035 §3.5).
+    pub async fn ptr(&self, address: IpAddr) -> Answer<String> {
+        let name = Name::from(address).to_ascii();
+        self.ask(&name, RecordType::PTR, |data| match data {
+            RData::PTR(name) => Some(plain(&name.0.to_ascii())),
+            _ => None,
+        })
+        .await
+    }
+
+    /// The names of the servers of a zone.
+    pub async fn ns(&self, zone: &str) -> Answer<String> {
+        self.ask(zone, RecordType::NS, |data| match data {
+            RData::NS(name) => Some(plain(&name.0.to_ascii())),
+            _ => None,
+        })
+        .await
+    }
+
     /// The addresses of a host in the order this PC would try them.
     pub async fn addresses(&self, host: &str) -> Answer<IpAddr> {
-        let known = self.zone.as_ref().is_some_and(|zone| zone.holds(host));
-        if !self.own_for_addresses
-            && !known
-            && let Ok(found) = tokio::net::lookup_host((absolute(host), 25)).await
-        {
-            let addresses = distinct(found.map(|address| address.ip()));
-            if !addresses.is_empty() {
-                return Answer {
-                    outcome: Ok(addresses),
-                    proof: Proof::Indeterminate,
-                    ttl_s: None,
-                    alias_of: None,
-                };
-            }
+        if let Some(addresses) = self.of_the_system(host).await {
+            return Answer {
+                outcome: Ok(addresses),
+                proof: Proof::Indeterminate,
+                ttl_s: None,
+                alias_of: None,
+            };
         }
         // The operating system's word for "no" does not tell why; our own resolver's does.
-        self.own_addresses(host).await
+        self.own_addresses(host).await.0
+    }
+
+    /// The addresses of a host as this PC calls it, and as DNS has them.
+    pub async fn host(&self, host: &str) -> HostAnswer {
+        let (system, (own, by_dns)) = tokio::join!(self.of_the_system(host), self.own_addresses(host));
+        let Some(addresses) = system else { return HostAnswer { answer: own, by_dns: Some(by_dns) } };
+        // What is proven of other addresses is not proven of these.
+        let same = addresses.iter().all(|address| by_dns.addresses.contains(address));
+        let proof = if same { own.proof } else { Proof::Indeterminate };
+        let answer = Answer { outcome: Ok(addresses), proof, ttl_s: own.ttl_s, alias_of: own.alias_of };
+        HostAnswer { answer, by_dns: Some(by_dns) }
+    }
+
+    /// What the operating system says, as every program on this PC hears it; nothing where it is not asked or knows
+    /// nothing.
+    async fn of_the_system(&self, host: &str) -> Option<Vec<IpAddr>> {
+        if self.named || self.is_known(host) {
+            return None;
+        }
+        let found = tokio::net::lookup_host((absolute(host), 25)).await.ok()?;
+        let addresses = distinct(found.map(|address| address.ip()));
+        (!addresses.is_empty()).then_some(addresses)
     }
 
     /// The port at which a server listens whose records are known without asking.
@@ -167,15 +252,22 @@ impl Resolver {
         self.zone.as_ref()?.port_of(host)
     }
 
-    async fn own_addresses(&self, host: &str) -> Answer<IpAddr> {
+    /// The addresses of a host as DNS has them.
+    pub async fn own_addresses(&self, host: &str) -> (Answer<IpAddr>, AddressAnswers) {
         let address = |data: &RData| data.ip_addr();
         let (four, six) =
             tokio::join!(self.ask(host, RecordType::A, address), self.ask(host, RecordType::AAAA, address));
         let addresses = distinct(four.records().iter().chain(six.records()).copied());
+        let by_dns = AddressAnswers {
+            addresses: addresses.clone(),
+            a_failure: four.outcome.as_ref().err().cloned(),
+            aaaa_failure: six.outcome.as_ref().err().cloned(),
+        };
         let proof = four.proof.min(six.proof);
         if !addresses.is_empty() {
             let ttl_s = four.ttl_s.into_iter().chain(six.ttl_s).min();
-            return Answer { outcome: Ok(addresses), proof, ttl_s, alias_of: four.alias_of.or(six.alias_of) };
+            let alias_of = four.alias_of.or(six.alias_of);
+            return (Answer { outcome: Ok(addresses), proof, ttl_s, alias_of }, by_dns);
         }
         // A failed question weighs more than an empty answer: the name may well have an address.
         let empty =
@@ -183,60 +275,92 @@ impl Resolver {
         let failures: Vec<LookupFailure> =
             [four.outcome, six.outcome].into_iter().filter_map(Result::err).collect();
         let worst = failures.iter().find(|failure| !empty(failure)).or(failures.first()).cloned();
-        Answer::failed(worst.unwrap_or(LookupFailure::NoData), proof)
+        let alias_of = four.alias_of.or(six.alias_of);
+        let failed = Answer::failed(worst.unwrap_or(LookupFailure::NoData), proof);
+        (Answer { alias_of, ..failed }, by_dns)
     }
 
     async fn ask<T>(&self, name: &str, kind: RecordType, take: impl Fn(&RData) -> Option<T>) -> Answer<T> {
         if let Some(zone) = self.zone.as_ref().filter(|zone| zone.holds(name)) {
-            return from_zone(zone, name, kind, take);
+            return known::answer(zone, name, kind, take);
         }
-        let resolver = match &self.own {
-            Ok(resolver) => resolver,
-            Err(reason) => return Answer::failed(LookupFailure::Other(reason.clone()), Proof::Indeterminate),
+        if let Some(reason) = &self.unreadable {
+            return Answer::failed(LookupFailure::Other(reason.clone()), Proof::Indeterminate);
+        }
+        let Ok(query) = Name::from_str(&absolute(name)) else {
+            return Answer::failed(LookupFailure::NoSuchName, Proof::Indeterminate);
         };
-        let lookup = match resolver.lookup(absolute(name), kind).await {
-            Ok(lookup) => lookup,
-            Err(error) => return Answer::failed(failure(&error), Proof::Indeterminate),
+        // The answer is fetched while the keys are; what was asked before is not asked again.
+        let first = about(query.clone(), kind);
+        let (validator, _) = tokio::join!(self.validator(), self.servers.ask(&first));
+        // Proving is deep work: on the heap, it does not make every wait above it large.
+        let found = Box::pin(proof::look_up(&self.servers, validator, query, kind)).await;
+        let Found { outcome, proof, ttl_s, alias_of, extended } = found;
+        self.note(name, kind, &extended);
+        let outcome = outcome.and_then(|records| {
+            let records: Vec<T> =
+                records.iter().filter_map(|record| take(&record.data)).take(RECORDS_KEPT).collect();
+            if records.is_empty() { Err(LookupFailure::NoData) } else { Ok(records) }
+        });
+        Answer { outcome, proof, ttl_s, alias_of }
+    }
+
+    /// Nothing where nothing can be proven from here.
+    async fn validator(&self) -> Option<&Validator> {
+        let prepare = async {
+            let anchors = match &self.trust_anchors {
+                Some(text) => anchors::named(&self.servers, text).await?,
+                None => anchors::of_the_root(&self.servers).await?,
+            };
+            Ok(Validator::new(&self.servers, anchors))
         };
-        let records: Vec<T> =
-            lookup.answers().iter().filter_map(|record| take(&record.data)).take(RECORDS_KEPT).collect();
-        let outcome = if records.is_empty() { Err(LookupFailure::NoData) } else { Ok(records) };
-        Answer { outcome, proof: Proof::Indeterminate, ttl_s: None, alias_of: None }
+        self.validator.get_or_init(|| Box::pin(prepare)).await.as_ref().ok()
+    }
+
+    fn note(&self, name: &str, kind: RecordType, extended: &[String]) {
+        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
+        for words in extended {
+            let note = format!("{name} {kind}: {words}");
+            if notes.len() < NOTES_KEPT && !notes.contains(&note) {
+                notes.push(note);
+            }
+        }
+    }
+
+    /// Whether any question at all was answered.
+    #[must_use]
+    pub fn has_answered(&self) -> bool {
+        self.servers.has_answered()
+    }
+
+    /// What the servers said beside their answers (RFC 8914), each once.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// The answer of a zone that is known.
-fn from_zone<T>(zone: &Zone, name: &str, kind: RecordType, take: impl Fn(&RData) -> Option<T>) -> Answer<T> {
-    let name = name.trim_end_matches('.').to_ascii_lowercase();
-    if let Some(failure) = zone.failures.get(&name) {
-        return Answer::failed(failure.clone(), Proof::Indeterminate);
+fn mx_record(data: &RData) -> Option<MxRecord> {
+    match data {
+        RData::MX(mx) => {
+            Some(MxRecord { preference: mx.preference, exchange: plain(&mx.exchange.to_ascii()) })
+        }
+        _ => None,
     }
-    let here: Vec<&ZoneData> =
-        zone.records.iter().filter(|record| record.name == name).map(|record| &record.data).collect();
-    let data = here.iter().filter_map(|data| rdata(data)).filter(|data| data.record_type() == kind);
-    let records: Vec<T> = data.filter_map(|data| take(&data)).take(RECORDS_KEPT).collect();
-    let below = format!(".{name}");
-    let exists = !here.is_empty() || zone.records.iter().any(|record| record.name.ends_with(&below));
-    let none = if exists { LookupFailure::NoData } else { LookupFailure::NoSuchName };
-    let outcome = if records.is_empty() { Err(none) } else { Ok(records) };
-    Answer { outcome, proof: zone.proof, ttl_s: Some(3600), alias_of: None }
 }
 
-fn rdata(data: &ZoneData) -> Option<RData> {
-    Some(match data {
-        ZoneData::Address(IpAddr::V4(address)) => RData::A((*address).into()),
-        ZoneData::Address(IpAddr::V6(address)) => RData::AAAA((*address).into()),
-        ZoneData::Mx { preference, exchange } => {
-            RData::MX(rdata::MX::new(*preference, Name::from_ascii(format!("{exchange}.")).ok()?))
+/// The system's servers.
+fn system_servers() -> Result<Vec<SocketAddr>, String> {
+    let (config, _) = read_system_conf().map_err(|error| error.to_string())?;
+    let mut servers: Vec<SocketAddr> = Vec::new();
+    for server in config.name_servers() {
+        let port = server.connections.first().map_or(53, |connection| connection.port);
+        let address = SocketAddr::new(server.ip, port);
+        if !servers.contains(&address) {
+            servers.push(address);
         }
-        ZoneData::Txt(text) => RData::TXT(rdata::TXT::new(vec![text.clone()])),
-        ZoneData::Tlsa(record) => RData::TLSA(rdata::TLSA::new(
-            record.usage.into(),
-            record.selector.into(),
-            record.matching.into(),
-            octets(&record.data)?,
-        )),
-    })
+    }
+    Ok(servers)
 }
 
 /// Lower-case hexadecimal.
@@ -251,21 +375,6 @@ fn hexadecimal(octets: &[u8]) -> String {
 fn octets(hexadecimal: &str) -> Option<Vec<u8>> {
     let pairs = hexadecimal.as_bytes().chunks(2);
     pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
-}
-
-fn name_server(server: SocketAddr) -> NameServerConfig {
-    let (mut udp, mut tcp) = (ConnectionConfig::udp(), ConnectionConfig::tcp());
-    udp.port = server.port();
-    tcp.port = server.port();
-    NameServerConfig::new(server.ip(), true, vec![udp, tcp])
-}
-
-fn set_options(options: &mut ResolverOpts, limit: Duration) {
-    options.timeout = limit.min(Duration::from_secs(5));
-    options.attempts = 2;
-    options.try_tcp_on_error = true;
-    // Hickory's own choice of ports can raise a firewall prompt on Windows.
-    options.os_port_selection = cfg!(windows);
 }
 
 /// With the final dot, so that no search list is applied.
@@ -286,26 +395,4 @@ fn distinct(found: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
         }
     }
     addresses
-}
-
-fn failure(error: &NetError) -> LookupFailure {
-    match error {
-        NetError::Timeout => LookupFailure::TimedOut,
-        NetError::Dns(DnsError::NoRecordsFound(NoRecords { response_code, .. })) => match *response_code {
-            ResponseCode::NXDomain => LookupFailure::NoSuchName,
-            ResponseCode::NoError => LookupFailure::NoData,
-            code => by_code(code),
-        },
-        NetError::Dns(DnsError::ResponseCode(code)) => by_code(*code),
-        other => LookupFailure::Other(escape(other.to_string().as_bytes(), 200)),
-    }
-}
-
-fn by_code(code: ResponseCode) -> LookupFailure {
-    match code {
-        ResponseCode::ServFail => LookupFailure::ServFail,
-        ResponseCode::Refused => LookupFailure::Refused,
-        ResponseCode::NXDomain => LookupFailure::NoSuchName,
-        other => LookupFailure::Other(other.to_string()),
-    }
 }

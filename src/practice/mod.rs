@@ -14,7 +14,7 @@ mod web;
 mod wire;
 
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr},
     sync::{Arc, LazyLock},
 };
 
@@ -133,8 +133,20 @@ pub fn start_script(
     port: Option<u16>,
     hurry: u32,
 ) -> Result<PracticeServer, PracticeError> {
-    let loopback = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port.unwrap_or(0));
-    let Served { address, anchor, running, .. } = serve(name, script, loopback, hurry)?;
+    start_at(name, script, (Ipv4Addr::LOCALHOST, port.unwrap_or(0)).into(), hurry)
+}
+
+/// The same at an address of one's choice, so that a domain can have several servers on the same port.
+///
+/// # Errors
+/// When the address cannot be had, or the script asks for a certificate that cannot be made.
+pub fn start_at(
+    name: &str,
+    script: &Script,
+    address: SocketAddr,
+    hurry: u32,
+) -> Result<PracticeServer, PracticeError> {
+    let Served { address, anchor, running, .. } = serve(name, script, address, hurry)?;
     let target = Target {
         input: HOST.to_owned(),
         kind: TargetKind::Host,

@@ -1,6 +1,6 @@
 //! The rungs of the domain: finding its servers, what its policies demand, and whether this PC is to blame.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, pin::pin, time::Duration};
 
 use jiff::Timestamp;
 use tokio::time::Instant;
@@ -19,12 +19,16 @@ use crate::{
         trust::Anchors,
     },
     model::{
-        evidence::{Evidence, NotAsked, PolicyEvidence},
+        evidence::{DnsBeside, DnsEvidence, Evidence, NotAsked, PolicyEvidence},
         layer::{Layer, Verdict},
         report::Rung,
-        target::{Target, TlsMode},
+        target::{Target, TargetKind, TlsMode},
     },
 };
+
+/// How long DNS is awaited after all climbs, for what no sender asks; and where there is nothing to climb.
+const PATIENCE: Duration = Duration::from_secs(2);
+const PATIENCE_ALONE: Duration = Duration::from_secs(4);
 
 /// The walk along the domain's rungs.
 pub(super) struct DomainWalk<'a> {
@@ -38,15 +42,50 @@ pub(super) struct DomainWalk<'a> {
 
 impl DomainWalk<'_> {
     /// Finds the servers.
-    pub(super) async fn dns(&self) -> Vec<FoundHost> {
+    pub(super) async fn dns(&self) -> (Vec<FoundHost>, Option<Rung>) {
         let began = self.begin(Layer::Dns);
         let limit = self.options.limits.step;
-        let (evidence, found) = match resolve::run(self.target, self.resolver, limit, self.deadline).await {
-            Ok((evidence, found)) => (Evidence::Dns(evidence), found),
-            Err(cut) => (not_asked(cut), Vec::new()),
+        match resolve::run(self.target, self.resolver, limit, self.deadline).await {
+            Ok((evidence, found)) => {
+                let rung = climbed(Layer::Dns, began, Evidence::Dns(evidence));
+                self.teller.tell(EventKind::DomainRungDone { rung: Box::new(rung.clone()) });
+                (found, Some(rung))
+            }
+            Err(cut) => {
+                self.done(Layer::Dns, began, not_asked(cut));
+                (Vec::new(), None)
+            }
+        }
+    }
+
+    /// Does the work, and asks beside it what no sender asks of DNS; that may take a little longer than the work.
+    pub(super) async fn with_dns_beside<T>(&self, rung: Option<Rung>, work: impl Future<Output = T>) -> T {
+        let Some(Rung { evidence: Evidence::Dns(asked), layer, elapsed_ms, .. }) = rung else {
+            return work.await;
         };
-        self.done(Layer::Dns, began, evidence);
-        found
+        let found = RefCell::new(DnsBeside::default());
+        let patience = if asked.hosts.is_empty() { PATIENCE_ALONE } else { PATIENCE };
+        let is_domain = self.target.kind != TargetKind::Host;
+        let result = {
+            let beside = resolve::beside::run(&asked, is_domain, self.resolver, &found);
+            let (mut work, mut beside) = (pin!(work), pin!(beside));
+            tokio::select! {
+                result = &mut work => {
+                    // Whatever is not known by then is left out.
+                    let _ = self.deadline.within(patience, beside).await;
+                    result
+                }
+                () = &mut beside => work.await,
+            }
+        };
+        let found = found.into_inner();
+        if found != DnsBeside::default() {
+            let notes = self.resolver.notes();
+            let evidence = DnsEvidence { beside: Some(Box::new(found)), notes, ..asked };
+            let rung = Rung { elapsed_ms, ..climbed(layer, Instant::now(), Evidence::Dns(evidence)) };
+            self.teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
+        }
+        result
     }
 
     /// Asks what the domain's policies demand, while its servers are climbed. Nothing for a target that has none:
@@ -139,15 +178,20 @@ impl DomainWalk<'_> {
     }
 
     fn done(&self, layer: Layer, began: Instant, evidence: Evidence) {
-        let rung = Rung {
-            layer,
-            verdict: Verdict::NotTested,
-            elapsed_ms: began.elapsed().as_secs_f64() * 1000.0,
-            summary: String::new(),
-            findings: Vec::new(),
-            evidence,
-        };
+        let rung = climbed(layer, began, evidence);
         self.teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
+    }
+}
+
+/// A rung, not judged yet.
+fn climbed(layer: Layer, began: Instant, evidence: Evidence) -> Rung {
+    Rung {
+        layer,
+        verdict: Verdict::NotTested,
+        elapsed_ms: began.elapsed().as_secs_f64() * 1000.0,
+        summary: String::new(),
+        findings: Vec::new(),
+        evidence,
     }
 }
 

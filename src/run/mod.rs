@@ -113,6 +113,9 @@ impl Drop for RunHandle {
     }
 }
 
+/// Stack of a check's thread: proofs of signatures lead from zone to zone, each a call deeper.
+const STACK: usize = 8 * 1024 * 1024;
+
 /// Starts a check on a thread of its own. `sink` is called from that thread with every event, in order,
 /// and must not block.
 ///
@@ -127,7 +130,8 @@ pub fn start(
     let cancel = CancellationToken::new();
     let handle = RunHandle { id: id.clone(), cancel: cancel.clone() };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    std::thread::Builder::new().name("check".to_owned()).spawn(move || {
+    let thread = std::thread::Builder::new().name("check".to_owned()).stack_size(STACK);
+    thread.spawn(move || {
         let began = std::time::Instant::now();
         let walk = || runtime.block_on(walk::walk(id.clone(), target, options, cancel, &sink));
         if std::panic::catch_unwind(AssertUnwindSafe(walk)).is_err() {

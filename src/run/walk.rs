@@ -73,8 +73,8 @@ pub(super) async fn walk(
         resolver: &resolver,
         anchors: &anchors,
     };
-    let hosts = match resolve::without_dns(&target) {
-        Some(host) => vec![host],
+    let (hosts, dns) = match resolve::without_dns(&target) {
+        Some(host) => (vec![host], None),
         None => domain.dns().await,
     };
     let most = options.most_addresses.unwrap_or(Options::MOST_ADDRESSES);
@@ -96,7 +96,8 @@ pub(super) async fn walk(
         .collect();
     // What is told first is what a plain check tells; whatever takes longer comes after all climbs.
     let further = options.deep.is_some() || !options.ask_as.is_empty();
-    let (climbed, policy) = tokio::join!(climb_all(&walks, &options, !further), domain.policy(&hosts));
+    let climbs = async { tokio::join!(climb_all(&walks, &options, !further), domain.policy(&hosts)) };
+    let (climbed, policy) = domain.with_dns_beside(dns, climbs).await;
     if let Some(policy) = policy {
         domain.tell_policy(policy, &walks, &climbed);
     }

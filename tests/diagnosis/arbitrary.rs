@@ -172,7 +172,7 @@ fn dns() -> BoxedStrategy<Evidence> {
     );
     (text(), outcome, vec(record, 0..3), vec(host, 0..3))
         .prop_map(|(name, outcome, mx, hosts)| {
-            Evidence::Dns(DnsEvidence { name, outcome, mx, hosts, mx_proof: Proof::Indeterminate })
+            Evidence::Dns(DnsEvidence { name, outcome, mx, hosts, ..DnsEvidence::default() })
         })
         .boxed()
 }

@@ -161,7 +161,7 @@ pub(crate) fn dns(outcome: DnsOutcome, hosts: &[(&str, &[&str])]) -> DnsEvidence
                 ..HostLookup::default()
             })
             .collect(),
-        mx_proof: Proof::Indeterminate,
+        ..DnsEvidence::default()
     }
 }
 

@@ -110,7 +110,7 @@ fn dns() -> Rung {
                     ..HostLookup::default()
                 },
             ],
-            mx_proof: tls_ladder::model::evidence::Proof::Indeterminate,
+            ..DnsEvidence::default()
         }),
     )
 }

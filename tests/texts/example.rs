@@ -66,7 +66,7 @@ pub(crate) fn healthy() -> Report {
                     failure: None,
                     ..HostLookup::default()
                 }],
-                mx_proof: tls_ladder::model::evidence::Proof::Indeterminate,
+                ..DnsEvidence::default()
             }),
         )],
         servers: vec![Server {

@@ -453,7 +453,7 @@ fn dns() -> Evidence {
             host("mx1.example.org", &["192.0.2.25"]),
             host("mx2.example.org", &["192.0.2.26", "2001:db8::26"]),
         ],
-        mx_proof: Proof::Indeterminate,
+        ..DnsEvidence::default()
     })
 }
 

@@ -36,9 +36,10 @@ pub(super) fn failure(failure: &FetchFailure) -> String {
             LookupFailure::NoSuchName => "the name does not exist".to_owned(),
             LookupFailure::NoData => "the name has no address".to_owned(),
             LookupFailure::TimedOut => "DNS did not answer in time".to_owned(),
-            LookupFailure::ServFail | LookupFailure::Refused | LookupFailure::Bogus(_) => {
-                "DNS gave no answer".to_owned()
-            }
+            LookupFailure::ServFail
+            | LookupFailure::Refused
+            | LookupFailure::Bogus(_)
+            | LookupFailure::CutOff(_) => "DNS gave no answer".to_owned(),
             LookupFailure::Other(reason) => format!("DNS: {reason}"),
         },
         FetchFailure::ForbiddenAddress { address } => {

@@ -1,11 +1,11 @@
 //! What DNS said (RFC 5321 §5.1).
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
 /// The look-up of the mail servers of a domain (RFC 5321 §5.1).
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct DnsEvidence {
     /// The name that was asked for, in ASCII form.
     pub name: String,
@@ -17,6 +17,96 @@ pub struct DnsEvidence {
     pub mx_proof: Proof,
     /// The address look-up of every server.
     pub hosts: Vec<HostLookup>,
+    /// The name the domain's name is an alias of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias_of: Option<String>,
+    /// Seconds the MX records may be kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ttl_s: Option<u32>,
+    /// The DNS servers that were asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asked: Vec<SocketAddr>,
+    /// Whether those servers hand signatures on.
+    #[serde(default)]
+    pub signatures: Signatures,
+    /// What they said beside their answers (RFC 8914).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// What was asked beside the climbs; nothing until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub beside: Option<Box<DnsBeside>>,
+}
+
+/// What DNS says about the domain and its servers that no sender asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DnsBeside {
+    /// The reverse name of every server's address.
+    #[serde(default)]
+    pub reverse: Vec<ReverseLookup>,
+    /// The MX records of a name below the domain that nobody has made.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wildcard_mx: Vec<MxRecord>,
+    /// Addresses that were given for a name that cannot exist (RFC 6761 §6.4).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub invented: Vec<IpAddr>,
+    /// The zone that the name is in; empty when it was not found.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone: String,
+    /// The zone's own servers, each asked directly.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub name_servers: Vec<NameServerSeen>,
+    /// What a name server of the zone says of hosts that have an internal address here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub authority: Vec<AuthoritySeen>,
+    /// What each of several DNS servers says of the MX records; empty when only one was asked.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resolvers: Vec<ResolverSeen>,
+    /// Whether the DNS servers answer other questions; asked only when they did not answer this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub others_answer: Option<bool>,
+}
+
+/// The reverse name of an address (RFC 1035 §3.5), and whether it leads back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReverseLookup {
+    pub address: IpAddr,
+    pub names: Vec<String>,
+    /// Why there is no name.
+    pub failure: Option<LookupFailure>,
+    /// Whether one of the names has this address; nothing where that could not be told.
+    pub confirmed: Option<bool>,
+}
+
+/// What a name server said of its zone when it was asked directly.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NameServerSeen {
+    pub name: String,
+    /// Nothing when it has none that may be asked.
+    pub address: Option<IpAddr>,
+    /// AA: it answers for the zone of its own knowledge (RFC 1035 §4.1.1).
+    pub authoritative: bool,
+    /// The serial number of the zone it has (RFC 1035 §3.3.13).
+    pub serial: Option<u32>,
+    /// Why it said nothing of the zone.
+    pub failure: Option<LookupFailure>,
+}
+
+/// The addresses of a host as a name server of its zone has them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthoritySeen {
+    pub host: String,
+    pub addresses: Vec<IpAddr>,
+    pub failure: Option<LookupFailure>,
+}
+
+/// What one of several DNS servers says of the MX records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResolverSeen {
+    pub server: SocketAddr,
+    pub mx: Vec<MxRecord>,
+    pub failure: Option<LookupFailure>,
+    /// Seconds until it asks anew.
+    pub ttl_s: Option<u32>,
 }
 
 /// What DNSSEC says of an answer (RFC 4035 §4.3).
@@ -35,7 +125,7 @@ pub enum Proof {
 }
 
 /// How the look-up of the mail servers ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DnsOutcome {
     /// MX records were found.
@@ -49,6 +139,7 @@ pub enum DnsOutcome {
     /// The name does not exist (NXDOMAIN).
     NoSuchName,
     /// The name exists, but has neither MX nor address.
+    #[default]
     NoData,
     /// The look-up itself failed.
     Failed(LookupFailure),
@@ -71,6 +162,8 @@ pub enum LookupFailure {
     Refused,
     /// Nobody answered in time.
     TimedOut,
+    /// The answer was cut off over UDP (TC), and could not be had over TCP (RFC 7766 §5), so.
+    CutOff(String),
     /// Anything else, in the resolver's words.
     Other(String),
 }
@@ -95,4 +188,32 @@ pub struct HostLookup {
     /// The name the server's name is an alias of, at the end of all CNAME records; nothing when it is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias_of: Option<String>,
+    /// What DNS itself says, beside what the operating system made of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_dns: Option<AddressAnswers>,
+}
+
+/// What DNS says of a name's addresses.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct AddressAnswers {
+    pub addresses: Vec<IpAddr>,
+    /// Why there is no IPv4 address; [`LookupFailure::NoData`] is an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub a_failure: Option<LookupFailure>,
+    /// Why there is no IPv6 address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub aaaa_failure: Option<LookupFailure>,
+}
+
+/// Whether the DNS servers of this PC hand signatures on (RFC 4035 §3.2.1).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Signatures {
+    #[default]
+    NotAsked,
+    Shown,
+    /// The answers for a zone that is signed come without its signatures: nothing can be proven from here.
+    Stripped,
+    /// The keys from which proof begins could not be had; why.
+    NoKeys(String),
 }

@@ -79,7 +79,8 @@ pub struct RecordFit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TlsaFit {
-    /// It fits the certificate of this index in the chain, and everything its usage asks for besides holds.
+    /// It fits the certificate of this index in the chain, and everything its usage asks for besides holds. An index
+    /// past the end of the chain: the record brought the authority's certificate or key itself.
     Fits(usize),
     /// It fits none of the certificates sent.
     FitsNone,
