@@ -1,5 +1,6 @@
 //! What is remembered from one start to the next: one small TOML file, read with tolerance.
 
+mod others;
 mod read;
 mod write;
 
@@ -12,6 +13,8 @@ use crate::{
     model::target::{AddressFamily, TlsMode},
     report::Format,
 };
+
+pub use others::{Consent, OtherServers};
 
 /// Everything that is remembered.
 #[derive(Debug, Clone, PartialEq)]
@@ -114,6 +117,8 @@ pub struct RememberedOptions {
     pub servers_at_once: usize,
     /// How many addresses are climbed at most, 1 to [`RememberedOptions::MOST_ADDRESSES`].
     pub most_addresses: usize,
+    /// Whom else to ask when this PC itself is in doubt.
+    pub others: OtherServers,
 }
 
 impl RememberedOptions {
@@ -141,6 +146,7 @@ impl Default for RememberedOptions {
             dns_servers: Vec::new(),
             servers_at_once: 4,
             most_addresses: 16,
+            others: OtherServers::default(),
         }
     }
 }

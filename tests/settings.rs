@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use tls_ladder::{
     model::target::{AddressFamily, TlsMode},
     report::Format,
-    settings::{Notice, RememberedOptions, RendererChoice, Settings, ThemeChoice, WindowPlace},
+    settings::{
+        Consent, Notice, OtherServers, RememberedOptions, RendererChoice, Settings, ThemeChoice, WindowPlace,
+    },
 };
 
 /// The settings and the notice of a file with this content, and what the folder holds afterwards.
@@ -52,6 +54,11 @@ fn everything_set() -> Settings {
             dns_servers: vec!["192.0.2.53:53".parse().unwrap(), "[2001:db8::53]:5353".parse().unwrap()],
             servers_at_once: 16,
             most_addresses: 256,
+            others: OtherServers {
+                consent: Consent::Never,
+                servers: vec!["mx.example.net:2525".to_owned()],
+                web: None,
+            },
         },
         report_folder: Some(PathBuf::from("C:\\Users\\Zoë\\Documents")),
         save_format: Format::Markdown,

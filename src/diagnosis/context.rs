@@ -24,7 +24,7 @@ const BY_PREFIX: &[(&str, &[&str])] = &[
     ("tls-port-spoken-in-clear", SMTP),
     ("pc-source-ip-listed", LISTED),
     ("tcp-", TCP),
-    ("pc-", TCP),
+    ("pc-", PC),
     ("tls-", TLS),
     ("clear-port-spoken-tls", SMTP),
     ("banner-", SMTP),
@@ -32,16 +32,38 @@ const BY_PREFIX: &[(&str, &[&str])] = &[
     ("starttls-", SMTP),
     ("post-", SMTP),
     ("submit-", SMTP),
+    ("sts-", STS),
+    ("tlsrpt-", &["name", "names", "list", "count"]),
     ("", &[]),
 ];
 const DANE: &[&str] = &["name", "names", "count", "total", "record", "why", "days", "error"];
 const TCP: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports"];
+const PC: &[&str] =
+    &["seconds", "addresses", "count", "total", "error", "ports", "names", "name", "reply", "date"];
 const SMTP: &[&str] = &["reply", "seconds", "name", "service", "list", "product", "keyword", "bytes"];
 const TLS: &[&str] = &[
     "alert", "number", "seconds", "stage", "bytes", "message", "version", "suite", "versions", "suites",
     "bits", "group", "way",
 ];
-const LISTED: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports", "reply", "list"];
+const STS: &[&str] = &[
+    "name",
+    "names",
+    "near",
+    "list",
+    "count",
+    "total",
+    "number",
+    "url",
+    "why",
+    "way",
+    "keyword",
+    "seconds",
+    "days",
+    "addresses",
+    "error",
+];
+const LISTED: &[&str] =
+    &["seconds", "addresses", "count", "total", "error", "ports", "names", "reply", "list"];
 
 /// The ports on which people log in (RFC 6409, RFC 8314 §3.3); servers deliver to each other on 25.
 const SUBMISSION_PORTS: [u16; 2] = [587, 465];

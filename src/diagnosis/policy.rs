@@ -37,7 +37,7 @@ pub(super) fn of_dane(report: &Report, server: &Server) -> Demand {
 
 /// What MTA-STS demands at a server (RFC 8461): its certificate must then be good for everybody.
 pub(super) fn of_sts(report: &Report, server: &Server) -> Demand {
-    seen(report).map_or(Demand::Unknown(Vec::new()), |evidence| sts::demand(evidence, server))
+    seen(report).map_or(Demand::Unknown(Vec::new()), |evidence| sts::demand(report, evidence, server))
 }
 
 /// Judges what the domain publishes.

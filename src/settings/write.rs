@@ -63,6 +63,10 @@ pub(super) fn text(settings: &Settings) -> String {
     put(&mut options, "dns_servers", servers);
     put(&mut options, "servers_at_once", i64::try_from(remembered.servers_at_once).unwrap_or(1));
     put(&mut options, "most_addresses", i64::try_from(remembered.most_addresses).unwrap_or(1));
+    let others = &remembered.others;
+    put(&mut options, "ask_other_servers", others.consent.key());
+    put(&mut options, "other_mail_servers", others.servers.clone());
+    put(&mut options, "other_web_server", others.web.as_deref().unwrap_or_default());
     put(&mut top, "options", options);
     format!("{HEAD}{top}")
 }

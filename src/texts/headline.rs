@@ -104,7 +104,10 @@ fn decisive(report: &Report) -> Option<Cause<'_>> {
         });
     let who_wants_proof = hurt(&[Sender::EnforcedVerified]);
     // Not being tested can have its reason in a finding that is only for information.
-    let told = |cause: &Cause<'_>| findings::coloured(cause.finding) || report.verdict == Verdict::NotTested;
+    let told = |cause: &Cause<'_>| {
+        findings::coloured(cause.finding)
+            || (report.verdict == Verdict::NotTested && cause.finding.id != "pc-not-mail-server")
+    };
     hurt(&[Sender::Opportunistic, Sender::Enforced])
         .or_else(|| who_wants_proof.filter(|cause| cause.finding.severity == Severity::Fail))
         .or(in_part)

@@ -91,9 +91,9 @@ impl Plot {
     fn of_this_pc(id: &str) -> Self {
         match id {
             "pc-no-network" => Plot::Offline,
-            "pc-port25-blocked" => Plot::PortBlocked,
+            "pc-port25-blocked" | "pc-web-proxy-only" => Plot::PortBlocked,
             "pc-source-ip-listed" => Plot::TurnedAway,
-            "pc-clock-skew" | "pc-root-store-stale" => Plot::AttentionUnproven,
+            "pc-clock-skew" | "pc-root-store-stale" | "pc-not-mail-server" => Plot::AttentionUnproven,
             _ => Plot::ThisPc,
         }
     }

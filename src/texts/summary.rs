@@ -6,7 +6,7 @@ use crate::model::{
     evidence::{
         CertificateEvidence, ConnectEvidence, DnsEvidence, DnsOutcome, EhloEvidence, Evidence, Exchange,
         ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason, PolicyEvidence, SessionEvidence,
-        StarttlsEvidence, StsMode, TlsProbe,
+        StarttlsEvidence, StsMode, ThisPcEvidence, TlsProbe,
     },
     layer::{Layer, Verdict},
     report::{Report, Rung},
@@ -79,7 +79,7 @@ impl Lines {
         }
         match &rung.evidence {
             Evidence::NotAsked(why) => self.not_asked(*why, rung.layer, ladder),
-            Evidence::ThisPc(_) => self.texts.get("rung-this-pc"),
+            Evidence::ThisPc(seen) => self.this_pc(seen),
             Evidence::Policy(seen) => self.policy(seen, rung),
             Evidence::Dns(seen) => self.dns(seen),
             Evidence::Connect(seen) => self.connect(seen),
@@ -123,6 +123,18 @@ impl Lines {
             NotAskedReason::NotBuilt => "not-asked-not-built".to_owned(),
         };
         self.texts.get(&key)
+    }
+
+    /// Whether anything below is about the other side at all.
+    fn this_pc(self, seen: &ThisPcEvidence) -> String {
+        let greeted = seen.references.iter().any(|reference| {
+            reference.greeting.as_ref().is_some_and(|greeting| greeting.exchange.reply.is_some())
+        });
+        self.texts.get(match (greeted, seen.references.is_empty()) {
+            (true, _) => "rung-this-pc-answered",
+            (false, false) => "rung-this-pc-silent",
+            (false, true) => "rung-this-pc-not-asked",
+        })
     }
 
     fn dns(self, seen: &DnsEvidence) -> String {

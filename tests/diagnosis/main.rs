@@ -12,6 +12,7 @@ mod probes;
 mod rules;
 mod scene;
 mod table;
+mod this_pc;
 mod together;
 
 use tls_ladder::model::{

@@ -39,9 +39,18 @@ pub(crate) const INFO: &[&str] = &[
     "ehlo-starttls-odd-case",
     "ehlo-telnet-artifact",
     "ehlo-x-anonymoustls",
+    "pc-not-mail-server",
     "post-530-starttls-first",
     "post-auth-mechs",
     "post-caps-differ",
+    "sts-cached-elsewhere",
+    "sts-content-type",
+    "sts-dane-both",
+    "sts-max-age-short",
+    "sts-mode-none",
+    "sts-mode-testing",
+    "sts-none",
+    "sts-ok-enforce",
     "tcp-ipv6-unavailable-here",
     "tls-alert-inappropriate-fallback-86",
     "tls-client-cert-requested",
@@ -53,6 +62,8 @@ pub(crate) const INFO: &[&str] = &[
     "tls-old-versions-too",
     "tls-over-our-limit",
     "tls-weak-ciphers-too",
+    "tlsrpt-none",
+    "tlsrpt-present",
 ];
 
 /// Findings that mean a warning or a fault.
@@ -137,12 +148,17 @@ pub(crate) const COLOURED: &[&str] = &[
     "ehlo-starttls-stripped-suspected",
     "ehlo-timeout",
     "ehlo-xxxx-command",
+    "pc-av-mail-shield",
+    "pc-av-mass-mail-rule",
+    "pc-captive-portal",
     "pc-clock-skew",
     "pc-firewall-denied",
     "pc-no-network",
     "pc-port25-blocked",
     "pc-root-store-stale",
     "pc-source-ip-listed",
+    "pc-transparent-smtp-proxy",
+    "pc-web-proxy-only",
     "post-421-after-tls",
     "post-451-starttls-required",
     "post-auth-before-tls",
@@ -166,6 +182,18 @@ pub(crate) const COLOURED: &[&str] = &[
     "starttls-plaintext-after",
     "starttls-works-unadvertised",
     "starttls-wrong-2xx",
+    "sts-cert-invalid",
+    "sts-fetch-bot-block",
+    "sts-fetch-dns",
+    "sts-fetch-http",
+    "sts-fetch-redirect",
+    "sts-fetch-tls",
+    "sts-mx-mismatch",
+    "sts-mx-wildcard-one-label",
+    "sts-no-starttls",
+    "sts-policy-syntax",
+    "sts-txt-malformed",
+    "sts-txt-multiple",
     "submit-587-no-starttls",
     "submit-encryption-mismatch",
     "tcp-all-mx-down",
@@ -225,6 +253,7 @@ pub(crate) const COLOURED: &[&str] = &[
     "tls-sslv3-only",
     "tls-version-intolerance",
     "tls-weak-dh",
+    "tlsrpt-malformed",
 ];
 
 /// The arguments a layer's findings always carry, beside the common ones.
@@ -236,9 +265,14 @@ pub(crate) fn arguments_of(id: &str) -> &'static str {
         _ => match id.split('-').next().unwrap() {
             "dns" => "name error names count total",
             "dane" => "name names count total record why days error",
-            "tcp" | "pc" => "seconds addresses count total error ports",
+            "tcp" => "seconds addresses count total error ports",
+            "pc" => "seconds addresses count total error ports names name reply date",
             "tls" => "alert number seconds stage bytes message version suite versions suites bits group way",
             "cert" => CERTIFICATE_ARGUMENTS,
+            "sts" => {
+                "name names near list count total number url why way keyword seconds days addresses error"
+            }
+            "tlsrpt" => "name names list count",
             _ => CONVERSATION_ARGUMENTS,
         },
     }

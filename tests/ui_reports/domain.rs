@@ -194,8 +194,8 @@ fn policy() -> Rung {
         })),
         tls_rpt: Some(TlsRptEvidence {
             txt: vec!["v=TLSRPTv1; rua=mailto:tls@example.org".to_owned()],
-            failure: None,
             rua: vec!["mailto:tls@example.org".to_owned()],
+            ..TlsRptEvidence::default()
         }),
     };
     let mismatch = Finding {

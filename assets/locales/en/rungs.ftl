@@ -97,7 +97,6 @@ not-asked-stopped = Not tested: the check was stopped
 not-asked-out-of-time = Not tested: the time for the check ran out
 not-asked-not-built = Not tested: this version does not judge it yet
 
-rung-this-pc = What this PC and its network show of themselves
 rung-policy = { $dane ->
         [proven] DANE: { $proven } of { $servers ->
             [one] 1 server
@@ -113,3 +112,6 @@ rung-policy = { $dane ->
         [none] ; no MTA-STS
        *[not-asked] {""}
     }
+rung-this-pc-answered = Other mail servers greet this PC: nothing here is in the way
+rung-this-pc-silent = Other mail servers did not greet this PC either
+rung-this-pc-not-asked = Nothing odd here; other mail servers were not asked

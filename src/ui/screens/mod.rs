@@ -7,6 +7,7 @@ mod finding;
 pub mod frame;
 pub mod more;
 mod options;
+pub mod others;
 pub mod result;
 pub mod start;
 
@@ -63,6 +64,8 @@ pub enum Action {
     ShowProducts(bool),
     /// Show the saved file in the system's file manager.
     ShowInFolder,
+    /// Ask whether other mail servers may be asked, to tell whether it is this PC.
+    OfferOthers,
     /// Take the notice away.
     DismissNotice,
 }

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use egui::{Align, Margin, Rect, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::{Action, detail::detail, frame};
+use super::{Action, detail::detail, frame, others};
 use crate::{
     texts::Texts,
     ui::{
@@ -57,8 +57,9 @@ pub fn footer(ui: &mut Ui, again: bool, parallel: usize, texts: &Texts) -> Optio
     left.or(right)
 }
 
-/// Draws the body.
-pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
+/// Draws the body. `offers`: it is offered to ask other mail servers, where that would help.
+pub fn body(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Option<Action> {
+    let offers = offers && view.others_would_help;
     let full = ui.available_rect_before_wrap();
     let inner = full.shrink2(vec2(theme::EDGE, 0.0)).with_min_y(full.top() + theme::GAP);
     let strip = Strip::new(ui, inner.width(), &view.decisions);
@@ -66,7 +67,8 @@ pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
     let fold = if view.products.is_some() { FOLD } else { 0.0 };
     let below = if view.decisions.is_empty() { 0.0 } else { strip.height() + 12.0 } + fold;
     let least = if view.matrix.is_some() { LEAST_ROOM_BELOW } else { LEAST_ROOM };
-    let spare = inner.height() - headed - below - theme::GAP - least;
+    let offered = if offers { others::OFFER_HEIGHT + theme::GAP } else { 0.0 };
+    let spare = inner.height() - headed - offered - below - theme::GAP - least;
     let (matrix_room, needed) = match &view.matrix {
         Some(servers) => {
             let room = (spare - theme::GAP).min(matrix::height(inner.width(), servers));
@@ -76,7 +78,7 @@ pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
     };
     let unfolded = view.products.as_ref().is_some_and(|products| products.open);
     if unfolded || inner.width() < frame::NARROW || spare < needed {
-        return scrolled(ui, view, texts);
+        return scrolled(ui, view, offers, texts);
     }
     // Unfolded, it is scrolled to.
     changed(ui, ("products", &view.headline), false);
@@ -84,8 +86,12 @@ pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
         let mut action = None;
         headline(ui, view);
         ui.add_space(theme::GAP - theme::NEAR);
+        if offers {
+            action = others::offer(ui, texts);
+            ui.add_space(theme::GAP - theme::NEAR);
+        }
         if let Some(servers) = &view.matrix {
-            action = choose(matrix::matrix(ui, servers, matrix_room));
+            action = action.or(choose(matrix::matrix(ui, servers, matrix_room)));
             ui.add_space(theme::GAP - theme::NEAR);
         }
         let rest = ui.available_rect_before_wrap();
@@ -131,7 +137,7 @@ fn toggle(ui: &mut Ui, view: &ResultView) -> Option<Action> {
 
 /// Everything scrolled as one, and under each other where it is narrow: for small windows, large type and many
 /// servers.
-fn scrolled(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
+fn scrolled(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Option<Action> {
     let width = ui.available_width() - 2.0 * theme::EDGE;
     let area = ScrollArea::vertical().id_salt("result").auto_shrink(false);
     let shown = area.show(ui, |ui| {
@@ -142,8 +148,12 @@ fn scrolled(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
             headline(ui, view);
             ui.add_space(theme::NEAR);
             let mut action = None;
+            if offers {
+                action = others::offer(ui, texts);
+                ui.add_space(theme::NEAR);
+            }
             if let Some(servers) = &view.matrix {
-                action = choose(matrix::matrix(ui, servers, f32::INFINITY));
+                action = action.or(choose(matrix::matrix(ui, servers, f32::INFINITY)));
                 ui.add_space(theme::NEAR);
             }
             let top = ui.cursor().top();

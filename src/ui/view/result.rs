@@ -16,7 +16,7 @@ use super::{
     matrix::MatrixView,
 };
 use crate::{
-    model::{layer::Layer, report::Report},
+    model::{evidence::Evidence, layer::Layer, report::Report},
     report,
     texts::Texts,
 };
@@ -66,6 +66,9 @@ pub struct ResultView {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub matrix: Option<MatrixView>,
     pub ladder: LadderView,
+    /// Other mail servers could tell whether it is this PC, and were not asked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub others_would_help: bool,
     /// A server is looked at, so that more can be asked of it.
     pub has_server: bool,
     pub tabs: Vec<TabView>,
@@ -117,6 +120,7 @@ impl ResultView {
             notes: notes(report, origin, zone, texts),
             matrix: MatrixView::new(report, selection.server, None, texts),
             ladder: LadderView::new(report, selection.server, None, layer, texts),
+            others_would_help: others_would_help(report),
             has_server: server.is_some(),
             tabs,
             detail: DetailView::new(report, selection.server, layer.unwrap_or(Layer::Dns), texts),
@@ -143,6 +147,13 @@ fn notes(report: &Report, origin: Origin, zone: &TimeZone, texts: &Texts) -> Vec
     }
     notes.extend(judged_for(report, texts));
     notes
+}
+
+fn others_would_help(report: &Report) -> bool {
+    report.run.practice.is_none()
+        && report.rungs.iter().any(
+            |rung| matches!(&rung.evidence, Evidence::ThisPc(evidence) if evidence.references_would_help),
+        )
 }
 
 /// That the certificates were judged for another day than that of the test.
