@@ -19,7 +19,7 @@ use super::catalogue::Kind;
 const EVERYWHERE: [&str; 5] = ["host", "domain", "port", "address", "ehlo"];
 /// Arguments by the beginning of the id; the first row that fits counts.
 const BY_PREFIX: [(&str, &[&str]); 13] = [
-    ("dns-", &["name", "error", "names"]),
+    ("dns-", &["name", "error", "names", "addresses", "seconds", "count"]),
     ("tls-port-spoken-in-clear", SMTP),
     ("pc-source-ip-listed", LISTED),
     ("tcp-", TCP),
