@@ -38,6 +38,7 @@ pub fn lines(dns: &DnsEvidence, texts: &Texts) -> Vec<(String, String)> {
     if let Some(beside) = &dns.beside {
         lines.extend(of_beside(beside, &words));
     }
+    lines.extend(dns.doubts.iter().map(|doubt| ("dns-field-doubt", doubt.clone())));
     lines.extend(dns.notes.iter().map(|note| ("dns-field-note", note.clone())));
     lines.into_iter().map(|(name, value)| (texts.get(name), safe::one_line(&value))).collect()
 }

@@ -61,6 +61,8 @@ fn lookup_failure() -> impl Strategy<Value = LookupFailure> {
         Just(F::ServFail),
         Just(F::Refused),
         Just(F::TimedOut),
+        text().prop_map(F::CutOff),
+        text().prop_map(F::Bogus),
         text().prop_map(F::Other),
     ]
 }

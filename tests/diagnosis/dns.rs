@@ -79,6 +79,12 @@ fn proofs() {
             &["dns-resolver-no-dnssec"],
             Pass,
         ),
+        (
+            "RFC 4035 §4.3: the answer came, and does not hold",
+            DnsEvidence { mx_proof: Proof::Bogus, doubts: vec!["expired".to_owned()], ..usual() },
+            &["dns-dnssec-bogus"],
+            Fail,
+        ),
         ("signatures are shown", DnsEvidence { signatures: Signatures::Shown, ..usual() }, &[], Pass),
         (
             "the keys could not be had: nothing is known",

@@ -11,6 +11,7 @@ dns-field-authority = Addresses at the domain's own name server
 dns-field-name-server = Name server
 dns-field-resolver = Answer of one DNS server
 dns-field-invented = Address of a name that cannot exist
+dns-field-doubt = Not proven
 dns-field-note = Remark of the DNS server
 
 dns-proof-secure = proven

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use crate::model::{
-    evidence::{AddressAnswers, DnsEvidence, DnsOutcome, Evidence, HostLookup, LookupFailure},
+    evidence::{AddressAnswers, DnsEvidence, DnsOutcome, Evidence, HostLookup, LookupFailure, Proof},
     finding::{Finding, Severity},
     layer::Layer,
     report::Server,
@@ -55,6 +55,15 @@ pub(super) fn judge(context: Context<'_>, evidence: &DnsEvidence) -> Judged {
             failure => of_failure(failure, DNS_MX_NO_ADDRESS),
         };
         findings.push(with_failure(about(kind, &names), failure));
+    }
+    // The answers came, and they do not hold: who checks signatures has none of them.
+    let forged: Vec<&str> = names(evidence.hosts.iter().filter(|lookup| lookup.proof == Proof::Bogus));
+    let known = findings.iter().any(|finding| finding.id == DNS_DNSSEC_BOGUS.id);
+    if !known && (evidence.mx_proof == Proof::Bogus || !forged.is_empty()) {
+        let error = evidence.doubts.first().map(String::as_str).unwrap_or_default();
+        findings.push(
+            about(DNS_DNSSEC_BOGUS, &forged).with("error", quote(error)).saw("not proven", quote(error)),
+        );
     }
     findings.extend(of_addresses(context, evidence));
     findings.extend(of_number(context, evidence));
