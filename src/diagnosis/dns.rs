@@ -105,9 +105,8 @@ fn with_failure(finding: Finding, failure: &LookupFailure) -> Finding {
         LookupFailure::NoData => "no such record",
         LookupFailure::ServFail => "SERVFAIL (RCODE 2)",
         LookupFailure::Refused => "REFUSED (RCODE 5)",
-        LookupFailure::Bogus(words) => words,
         LookupFailure::TimedOut => "no answer in time",
-        LookupFailure::CutOff(words) | LookupFailure::Other(words) => words,
+        LookupFailure::Bogus(words) | LookupFailure::CutOff(words) | LookupFailure::Other(words) => words,
     };
     finding.with("error", quote(error)).saw("answer", quote(error))
 }

@@ -253,11 +253,8 @@ impl Resolver {
         let Ok(query) = Name::from_str(&absolute(name)) else {
             return Answer::failed(LookupFailure::NoSuchName, Proof::Indeterminate);
         };
-        // The answer is fetched while the keys are; what was asked before is not asked again.
-        let first = about(query.clone(), kind);
-        let (validator, _) = tokio::join!(self.validator(), self.servers.ask(&first));
         // Proving is deep work: on the heap, it does not make every wait above it large.
-        let found = Box::pin(proof::look_up(&self.servers, validator, query, kind)).await;
+        let found = Box::pin(self.find(query, kind)).await;
         let Found { outcome, proof, ttl_s, alias_of, extended, doubt } = found;
         self.remember(name, kind, &extended, doubt.as_ref());
         if let (RecordType::TLSA, Proof::Bogus, Ok(_), Some(words)) = (kind, proof, &outcome, doubt) {
@@ -270,6 +267,13 @@ impl Resolver {
             if records.is_empty() { Err(LookupFailure::NoData) } else { Ok(records) }
         });
         Answer { outcome, proof, ttl_s, alias_of }
+    }
+
+    async fn find(&self, name: Name, kind: RecordType) -> Found {
+        // The answer is fetched while the keys are; what was asked before is not asked again.
+        let first = about(name.clone(), kind);
+        let (validator, _) = tokio::join!(self.validator(), self.servers.ask(&first));
+        proof::look_up(&self.servers, validator, name, kind).await
     }
 
     /// Nothing where nothing can be proven from here.

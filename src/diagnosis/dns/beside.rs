@@ -105,13 +105,14 @@ fn of_name_servers(
 }
 
 fn is_lame(seen: &NameServerSeen) -> bool {
+    use LookupFailure::{NoData, NoSuchName, Other, TimedOut};
     match (&seen.failure, seen.address) {
-        // What kept us from asking an IPv6 address may be on our side.
-        (Some(LookupFailure::Other(_) | LookupFailure::TimedOut), Some(IpAddr::V6(_))) => false,
-        (Some(_), Some(_)) => true,
-        (Some(failure), None) => matches!(failure, LookupFailure::NoSuchName | LookupFailure::NoData),
-        (None, Some(_)) => !seen.authoritative,
         (None, None) => false,
+        // What kept us from asking an IPv6 address may be on our side.
+        (Some(failure), Some(IpAddr::V6(_))) => !matches!(failure, Other(_) | TimedOut),
+        (Some(_), Some(IpAddr::V4(_))) => true,
+        (Some(failure), None) => matches!(failure, NoSuchName | NoData),
+        (None, Some(_)) => !seen.authoritative,
     }
 }
 

@@ -131,7 +131,7 @@ fn out_of_date(answer: &DnsResponse, now: Timestamp) -> Option<String> {
         let of = format!("the signature of {} {}", shown(&first.name), first.record_type());
         let seconds = |moment: u32| {
             // The number goes round every 136 years: it is the moment nearest to now.
-            let away = moment.wrapping_sub(now.as_second() as u32) as i32;
+            let away = moment.wrapping_sub(now.as_second() as u32).cast_signed();
             let moment = Timestamp::from_second(now.as_second() + i64::from(away)).ok()?;
             Some(moment.strftime("%Y-%m-%d %H:%M UTC").to_string())
         };

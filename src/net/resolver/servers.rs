@@ -40,13 +40,16 @@ const AUTHORITIES_KEPT: usize = 48;
 #[derive(Clone)]
 pub(super) struct Servers(Arc<Inner>);
 
+/// What came of a question, once it is known.
+type Cell = Arc<OnceCell<Heard>>;
+
 struct Inner {
     servers: Vec<SocketAddr>,
     limit: Duration,
     /// The server that answered last is asked first.
     first: AtomicUsize,
     asked: AtomicUsize,
-    known: Mutex<HashMap<(Name, RecordType), Arc<OnceCell<Heard>>>>,
+    known: Mutex<HashMap<(Name, RecordType), Cell>>,
 }
 
 /// What came of a question, from the first server that knew.
