@@ -3,6 +3,7 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "a test fails by panicking, its support too"
 )]
@@ -14,5 +15,21 @@ mod support {
     pub(crate) mod requirement;
 }
 
+#[path = "domains/agreement.rs"]
+mod agreement;
+#[path = "domains/dane_entries.rs"]
+mod dane_entries;
+#[path = "domains/dns_entries.rs"]
+mod dns_entries;
 #[path = "domains/laboratory.rs"]
 mod laboratory;
+#[path = "domains/mail_server.rs"]
+mod mail_server;
+#[path = "domains/network.rs"]
+mod network;
+#[path = "domains/report.rs"]
+mod report;
+#[path = "domains/scenario.rs"]
+mod scenario;
+#[path = "domains/sts_entries.rs"]
+mod sts_entries;

@@ -82,10 +82,17 @@ pub(super) struct CheckArguments {
     /// Keys from which DNSSEC is proven instead of the root's own: DNSKEY or DS records, one a line
     #[arg(long, value_name = "FILE")]
     pub dnssec_anchor: Option<PathBuf>,
+    /// Take addresses of this computer and its network for addresses of the world, to test in a laboratory
+    #[arg(long, hide = true)]
+    pub laboratory: bool,
     /// Mail server of somebody else that may be asked for its greeting, to tell whether this PC may use port 25 at
     /// all; may be given several times
     #[arg(long, value_name = "HOST[:PORT]")]
     pub reference: Vec<String>,
+    /// Web server that may be asked for the time, to tell whether this PC's clock is right and whether it gets out
+    /// on another port
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub web_reference: Option<String>,
     /// Ask what a particular sending server would get, with its own ClientHello; may be given several times;
     /// see `senders`
     #[arg(long = "as", value_name = "SENDER")]

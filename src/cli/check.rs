@@ -19,13 +19,13 @@ use crate::{
         target::{Defaults, parse},
     },
     model::{
-        layer::Verdict,
+        layer::{Layer, Verdict},
         report::Report,
         target::{AddressFamily, Target},
     },
     platform::host,
     practice::{self, PracticeServer},
-    run::{self, DeepOptions, Event, Fetch, Limits, Options, RunState},
+    run::{self, DeepOptions, Event, Fetch, Limits, Options, Questions, RunState},
     texts::Texts,
 };
 
@@ -60,6 +60,7 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
             _ => AddressFamily::Both,
         },
         vantage: Some(host::vantage()),
+        laboratory: arguments.laboratory,
         ..Options::default()
     };
     options.ehlo_name = match &arguments.helo {
@@ -77,7 +78,14 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     }
     options.parallel = arguments.parallel.map_or(1, usize::from);
     options.most_addresses = arguments.max_addresses.map(usize::from);
-    options.this_pc.references.clone_from(&arguments.reference);
+    options.this_pc = Questions {
+        references: arguments.reference.clone(),
+        web: arguments.web_reference.clone(),
+        // Whoever names them means them, wherever the server is.
+        even_inside: !arguments.reference.is_empty(),
+        web_proxy: host::web_proxy(),
+        ..Questions::default()
+    };
     for text in &arguments.dns {
         let server = name_server::read(text);
         let refused = || Refusal::bad_arguments(texts.with("cli-bad-dns-server", &[("text", text)]));
@@ -126,10 +134,16 @@ fn target(
     options: &mut Options,
     texts: &Texts,
 ) -> Result<(Target, Option<PracticeServer>), Refusal> {
-    if let Some(name) = &arguments.practice {
+    let mut practise = |name: &str| {
         let server = practice::start(name, None).map_err(|error| practice_command::refused(&error, texts))?;
         options.extra_anchors.extend(server.trust_anchors.iter().cloned());
-        options.practice = Some(name.clone());
+        options.practice = Some(name.to_owned());
+        options.dns.zone.clone_from(&server.zone);
+        options.laboratory = true;
+        Ok(server)
+    };
+    if let Some(name) = &arguments.practice {
+        let server = practise(name)?;
         let mut target = server.target.clone();
         if let Some(tls) = arguments.tls {
             target.tls_mode = tls.into();
@@ -144,7 +158,8 @@ fn target(
     let text = arguments.target.as_deref().unwrap_or_default();
     let target = parse(text, defaults)
         .map_err(|error| Refusal::bad_arguments(texts.with(error.key(), &[("part", &error.part)])))?;
-    Ok((target, None))
+    let practised = practice::domain::named_by(&target).map(practise).transpose()?;
+    Ok((target, practised))
 }
 
 /// Climbs to the end, or until Ctrl+C; gives what is known then.
@@ -192,7 +207,9 @@ fn climb(target: Target, options: Options, texts: &Texts) -> Result<Option<Repor
 
 /// 1 when a rung failed, 3 when nothing was found out, otherwise 0.
 fn exit_code(report: &Report) -> u8 {
-    let mut rungs = report.rungs.iter().chain(report.servers.iter().flat_map(|server| &server.rungs));
+    // What is broken on this PC says nothing of the servers.
+    let domain = report.rungs.iter().filter(|rung| rung.layer != Layer::ThisPc);
+    let mut rungs = domain.chain(report.servers.iter().flat_map(|server| &server.rungs));
     if rungs.any(|rung| rung.verdict == Verdict::Fail) {
         1
     } else if matches!(report.verdict, Verdict::NotTested | Verdict::Skipped) {

@@ -129,3 +129,17 @@ pub struct ProductDelivery {
     #[serde(default)]
     pub explanation: String,
 }
+
+impl ProductDelivery {
+    /// The mark beside the decision.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match self.outcome {
+            Outcome::EncryptedVerified => Verdict::Pass,
+            Outcome::Encrypted if self.because.is_empty() => Verdict::Pass,
+            Outcome::Encrypted => Verdict::Warn,
+            Outcome::ClearText | Outcome::Queued | Outcome::Bounced => Verdict::Fail,
+            Outcome::NotAffected | Outcome::Unknown => Verdict::NotTested,
+        }
+    }
+}

@@ -116,6 +116,9 @@ pub struct CheckSettings {
     /// The DNS servers named by hand; empty when the system's were asked.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub dns_servers: Vec<SocketAddr>,
+    /// Addresses of this computer and of its own network stand for addresses of the world: in practice, and in tests.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub laboratory: bool,
     /// How many addresses were climbed at a time.
     #[serde(default = "one")]
     pub parallel: usize,

@@ -35,6 +35,11 @@ pub enum ZoneData {
 }
 
 impl Zone {
+    /// Adds a record.
+    pub fn add(&mut self, name: &str, data: ZoneData) {
+        self.records.push(ZoneRecord { name: name.to_owned(), data });
+    }
+
     /// Whether a name is answered from here.
     #[must_use]
     pub fn holds(&self, name: &str) -> bool {

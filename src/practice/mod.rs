@@ -3,6 +3,7 @@
 mod certificates;
 mod conversation;
 mod der;
+pub mod domain;
 mod ocsp;
 mod prefixed;
 mod raw_tls;
@@ -14,12 +15,15 @@ mod wire;
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
-    sync::LazyLock,
+    sync::{Arc, LazyLock},
 };
 
 use rustls::pki_types::CertificateDer;
 
-use crate::model::target::{Target, TargetKind};
+use crate::model::{
+    target::{Target, TargetKind},
+    zone::Zone,
+};
 use script::Script;
 
 /// The name every practice server goes by. The top-level domain `test` never exists in DNS (RFC 6761 §6.2).
@@ -53,6 +57,7 @@ pub fn lessons() -> Vec<Lesson> {
             usual_port: script.port,
             findings: script.findings.clone(),
         })
+        .chain(domain::lessons())
         .collect()
 }
 
@@ -76,7 +81,9 @@ pub struct PracticeServer {
     pub address: SocketAddr,
     /// The authority that stands for "publicly trusted" in this lesson.
     pub trust_anchors: Vec<CertificateDer<'static>>,
-    _running: server::Running,
+    /// What DNS says, when a whole domain is practised.
+    pub zone: Option<Arc<Zone>>,
+    _running: Vec<server::Running>,
 }
 
 /// Why a practice server did not start.
@@ -103,9 +110,17 @@ pub fn start(name: &str, port: Option<u16>) -> Result<PracticeServer, PracticeEr
 /// # Errors
 /// When the name is unknown or the port is taken.
 pub fn start_hurried(name: &str, port: Option<u16>, hurry: u32) -> Result<PracticeServer, PracticeError> {
+    if let Some((_, script)) = domain::scripts().find(|(known, _)| *known == name) {
+        return domain::start(name, script?, hurry);
+    }
+    start_script(name, script_of(name)?, port, hurry)
+}
+
+/// The script of a practice server.
+fn script_of(name: &str) -> Result<&'static Script, PracticeError> {
     let (_, script) =
         scripts().find(|(known, _)| *known == name).ok_or_else(|| PracticeError::Unknown(name.to_owned()))?;
-    start_script(name, script?, port, hurry)
+    script
 }
 
 /// Starts a server that follows any script.
@@ -131,18 +146,7 @@ pub fn start_at(
     address: SocketAddr,
     hurry: u32,
 ) -> Result<PracticeServer, PracticeError> {
-    let wrong = |problem: String| PracticeError::Script { name: name.to_owned(), problem };
-    let listener = server::Listener::bind(address)?;
-    let web =
-        script.needs_web().then(|| server::Listener::bind((Ipv4Addr::LOCALHOST, 0).into())).transpose()?;
-    let web_address = web.as_ref().map(|listener| listener.address);
-    let issued = certificates::issue(&script.certificate, web_address, jiff::Timestamp::now())
-        .map_err(|error| wrong(format!("its certificate cannot be made: {error}")))?;
-    let tls = server::tls_config(script, &issued)
-        .map_err(|error| wrong(format!("its encryption cannot be set up: {error}")))?;
-    let lesson = conversation::Lesson::new(script.clone(), tls, issued.shown, hurry);
-    let address = listener.address;
-    let running = server::run(listener, lesson, web, issued.pages)?;
+    let Served { address, anchor, running, .. } = serve(name, script, address, hurry)?;
     let target = Target {
         input: HOST.to_owned(),
         kind: TargetKind::Host,
@@ -152,7 +156,44 @@ pub fn start_at(
         port: address.port(),
         tls_mode: script.tested_as(),
     };
-    Ok(PracticeServer { target, address, trust_anchors: vec![issued.anchor], _running: running })
+    Ok(PracticeServer { target, address, trust_anchors: vec![anchor], zone: None, _running: vec![running] })
+}
+
+/// A server that runs.
+struct Served {
+    address: SocketAddr,
+    /// Its own certificate.
+    leaf: Option<CertificateDer<'static>>,
+    /// The authority that stands for "publicly trusted".
+    anchor: CertificateDer<'static>,
+    running: server::Running,
+}
+
+/// Serves a script at an address of this computer.
+fn serve(name: &str, script: &Script, at: SocketAddr, hurry: u32) -> Result<Served, PracticeError> {
+    let listener = server::Listener::bind(at)?;
+    let web =
+        script.needs_web().then(|| server::Listener::bind((Ipv4Addr::LOCALHOST, 0).into())).transpose()?;
+    let (issued, tls) = issued(name, script, web.as_ref().map(|listener| listener.address))?;
+    let leaf = issued.shown.chain.first().cloned();
+    let lesson = conversation::Lesson::new(script.clone(), tls, issued.shown, hurry);
+    let address = listener.address;
+    let running = server::run(listener, lesson, web, issued.pages)?;
+    Ok(Served { address, leaf, anchor: issued.anchor, running })
+}
+
+/// The certificate of a script and the settings to show it. `web` is where something is to be fetched.
+fn issued(
+    name: &str,
+    script: &Script,
+    web: Option<SocketAddr>,
+) -> Result<(certificates::Issued, rustls::ServerConfig), PracticeError> {
+    let wrong = |problem: String| PracticeError::Script { name: name.to_owned(), problem };
+    let issued = certificates::issue(&script.certificate, web, jiff::Timestamp::now())
+        .map_err(|error| wrong(format!("its certificate cannot be made: {error}")))?;
+    let tls = server::tls_config(script, &issued)
+        .map_err(|error| wrong(format!("its encryption cannot be set up: {error}")))?;
+    Ok((issued, tls))
 }
 
 /// Embeds the scripts of these names and reads them once.

@@ -23,6 +23,7 @@ use std::{collections::HashMap, str::FromStr};
 
 use serde::Deserialize;
 
+use super::HOST;
 use crate::model::{
     delivery::{Outcome, Sender},
     layer::{Layer, Verdict},
@@ -93,6 +94,23 @@ impl Script {
     #[must_use]
     pub fn tested_as(&self) -> TlsMode {
         self.test_as.unwrap_or(self.tls_mode)
+    }
+
+    /// The same server under another name.
+    pub(super) fn renamed(&self, host: &str) -> Self {
+        let rename = |text: &mut String| *text = text.replace(HOST, host);
+        let mut script = self.clone();
+        script.certificate.names.iter_mut().for_each(rename);
+        rename(&mut script.certificate.common_name);
+        let Replies { ehlo, helo, starttls, quit, any } = &mut script.replies;
+        let Session { start, ehlo: ehlo_inside, quit: quit_inside, .. } = &mut script.session;
+        let lists = [&mut script.greeting, ehlo, helo, starttls, quit, start, ehlo_inside, quit_inside];
+        for step in lists.into_iter().chain(any.as_mut()).flatten() {
+            if let Step::Line(line) = step {
+                rename(line);
+            }
+        }
+        script
     }
 
     /// Whether something of its certificate is to be fetched from the practice server's own web server.

@@ -17,6 +17,7 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 use tokio::{net::TcpStream, sync::Semaphore, task::JoinSet};
+use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
 use super::{
@@ -73,31 +74,61 @@ pub(super) fn run(
     web: Option<Listener>,
     pages: Vec<Page>,
 ) -> Result<Running, PracticeError> {
+    let (lesson, pages) = (Arc::new(lesson), Arc::new(pages));
+    on_thread(async move {
+        let talking = serve(listener, move |stream| {
+            let lesson = Arc::clone(&lesson);
+            async move { conversation::hold(stream, &lesson).await }
+        });
+        tokio::join!(talking, serve_pages(web, pages));
+    })
+}
+
+/// Does its work on a thread of its own until it is dropped.
+fn on_thread(work: impl Future<Output = ()> + Send + 'static) -> Result<Running, PracticeError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(failed("the practice server gets no event loop"))?;
-
     let stop = CancellationToken::new();
     let stopped = stop.clone();
-    let (lesson, pages) = (Arc::new(lesson), Arc::new(pages));
     let thread = std::thread::Builder::new()
         .name("practice".to_owned())
         .spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
                     () = stopped.cancelled() => {}
-                    () = serve(listener, move |stream| {
-                        let lesson = Arc::clone(&lesson);
-                        async move { conversation::hold(stream, &lesson).await }
-                    }) => {}
-                    () = serve_pages(web, pages) => {}
+                    () = work => {}
                 }
             });
             // Dropping the event loop drops every connection with it.
         })
         .map_err(failed("the practice server gets no thread"))?;
     Ok(Running { stop, thread: Some(thread) })
+}
+
+/// Gives pages away over TLS, as a web server does.
+///
+/// # Errors
+/// When the operating system gives no event loop or thread.
+pub(super) fn run_web(
+    listener: Listener,
+    tls: ServerConfig,
+    pages: Vec<Page>,
+) -> Result<Running, PracticeError> {
+    let (acceptor, pages) = (TlsAcceptor::from(Arc::new(tls)), Arc::new(pages));
+    on_thread(async move {
+        serve(listener, move |stream| {
+            let (acceptor, pages) = (acceptor.clone(), Arc::clone(&pages));
+            async move {
+                // A client that does not like the certificate leaves.
+                if let Ok(stream) = acceptor.accept(stream).await {
+                    web::answer(stream, pages).await;
+                }
+            }
+        })
+        .await;
+    })
 }
 
 fn failed(operation: &'static str) -> impl Fn(std::io::Error) -> PracticeError {

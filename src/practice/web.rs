@@ -3,8 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
     time::timeout,
 };
 
@@ -23,7 +22,10 @@ impl Page {
 }
 
 /// Answers one request, and closes.
-pub(super) async fn answer(mut stream: TcpStream, pages: Arc<Vec<Page>>) {
+pub(super) async fn answer<S>(mut stream: S, pages: Arc<Vec<Page>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let mut request = Vec::new();
     let mut piece = [0; 1024];
     while !request.windows(4).any(|end| end == b"\r\n\r\n") && request.len() < LONGEST_REQUEST {
@@ -62,6 +64,8 @@ const LONGEST_GOODBYE: Duration = Duration::from_secs(2);
 
 #[cfg(test)]
 mod tests {
+    use tokio::net::TcpStream;
+
     use super::*;
 
     /// Everything the web server says to a request.

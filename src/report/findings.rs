@@ -15,16 +15,17 @@ pub(super) fn blocks(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, 
     let of_domain = report.rungs.iter().map(|rung| (None, rung));
     let of_servers =
         report.servers.iter().flat_map(|server| server.rungs.iter().map(move |rung| (Some(server), rung)));
-    let mut made: Vec<(Option<&Server>, &Rung, &Finding)> = of_domain
-        .chain(of_servers)
-        .flat_map(|(server, rung)| rung.findings.iter().map(move |finding| (server, rung, finding)))
-        .collect();
-    made.sort_by_key(|(_, rung, finding)| (std::cmp::Reverse(finding.severity), rung.layer));
+    let of_rungs = of_domain.chain(of_servers).flat_map(|(server, rung)| {
+        rung.findings.iter().map(move |finding| (place(server, rung, words), rung.layer, finding))
+    });
+    let together =
+        report.findings.iter().map(|finding| (words.texts.get("report-all-servers"), Layer::Dns, finding));
+    let mut made: Vec<(String, Layer, &Finding)> = of_rungs.chain(together).collect();
+    made.sort_by_key(|(_, layer, finding)| (std::cmp::Reverse(finding.severity), *layer));
     let mut blocks: Vec<(&FindingId, Severity, Layer, FindingBlock)> = Vec::new();
-    for (server, rung, finding) in made {
-        let place = place(server, rung, words);
+    for (place, made_at, finding) in made {
         let known = blocks.iter_mut().find(|(id, severity, layer, _)| {
-            **id == finding.id && *severity == finding.severity && *layer == rung.layer
+            **id == finding.id && *severity == finding.severity && *layer == made_at
         });
         if let Some((.., block)) = known {
             block.also.push(Also {
@@ -34,7 +35,7 @@ pub(super) fn blocks(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, 
             });
         } else {
             let block = finding_block(finding, place, words);
-            blocks.push((&finding.id, finding.severity, rung.layer, block));
+            blocks.push((&finding.id, finding.severity, made_at, block));
         }
     }
     let (remarks, to_act): (Vec<_>, Vec<_>) =

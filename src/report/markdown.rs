@@ -1,6 +1,7 @@
 //! Markdown for ticket systems and wikis. Prose is escaped; bytes stand in code, where nothing has a meaning.
 
 mod agreed;
+mod tables;
 
 use super::page::{Fact, FindingBlock, Ladder, Page, Section, ServerDetails};
 use crate::{
@@ -24,6 +25,9 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
         out.block(&format!("> {}", prose(note)));
     }
     out.facts(&page.facts);
+    if let Some(matrix) = &page.matrix {
+        out.matrix(matrix, texts);
+    }
     for ladder in &page.ladders {
         out.ladder(ladder, texts);
     }
@@ -35,17 +39,10 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
         out.finding(index + 1, finding, texts);
     }
     if !page.senders.is_empty() {
-        out.heading(2, &texts.get("heading-senders"));
-        out.row(
-            &[&texts.get("report-sender"), &texts.get("report-decision"), &texts.get("report-why")]
-                .map(|t| cell(t)),
-        );
-        out.text.push_str("| --- | --- | --- |\n");
-        for row in &page.senders {
-            let outcome = format!("{} {}", mark(row.mark.verdict), cell(&row.outcome));
-            out.row(&[cell(&row.sender), outcome, cell(&row.explanation)]);
-        }
-        out.text.push('\n');
+        out.senders(&texts.get("heading-senders"), &page.senders, texts);
+    }
+    if !page.products.is_empty() {
+        out.senders(&texts.get("report-products"), &page.products, texts);
     }
     for table in &page.fits {
         out.fits(table, texts);
@@ -149,7 +146,7 @@ impl Markdown {
         self.text.push('\n');
     }
 
-    fn row<const CELLS: usize>(&mut self, cells: &[String; CELLS]) {
+    fn row(&mut self, cells: &[String]) {
         self.text.push_str("| ");
         self.text.push_str(&cells.join(" | "));
         self.text.push_str(" |\n");

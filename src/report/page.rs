@@ -7,11 +7,12 @@ use super::{
     deep::DeepTable,
     evidence, findings,
     fit::{self, FitRow},
+    matrix::Matrix,
     safe,
 };
 use crate::{
     model::{
-        delivery::Delivery,
+        delivery::{Delivery, ProductDelivery},
         layer::{Layer, Verdict},
         report::{Report, Rung, Server},
         transcript::{Direction, TranscriptLine},
@@ -32,12 +33,16 @@ pub(super) struct Page {
     pub notes: Vec<String>,
     /// When, how long, from where.
     pub facts: Vec<Fact>,
+    /// All servers in one table, when there are several.
+    pub matrix: Option<Matrix>,
     pub ladders: Vec<Ladder>,
     /// What is broken or will hurt somebody, worst first.
     pub findings: Vec<FindingBlock>,
     /// What is worth saying, but needs nobody to act.
     pub remarks: Vec<FindingBlock>,
     pub senders: Vec<SenderRow>,
+    /// What named products would do.
+    pub products: Vec<SenderRow>,
     /// Who can talk to each server, where that is known.
     pub fits: Vec<FitTable>,
     /// Evidence of the domain's rungs.
@@ -189,10 +194,12 @@ impl Page {
             subline: safe::one_line(&report.subline),
             notes,
             facts: about::facts(report, &words, zone),
+            matrix: Matrix::of(report, &words),
             ladders: ladders(report, &words),
             findings,
             remarks,
             senders: senders(report, &words),
+            products: products(report, &words),
             fits: fits(report, &words),
             domain: report.rungs.iter().map(|rung| section(rung, &words)).collect(),
             servers: report
@@ -260,13 +267,20 @@ fn ladders(report: &Report, words: &Words<'_>) -> Vec<Ladder> {
             rungs: policy.chain(below).map(row).collect(),
         });
     }
-    ladders.extend(report.servers.iter().map(|server| Ladder {
+    // The table shows them all; a ladder is drawn for those that need a look.
+    let needs_a_look = |server: &&Server| {
+        report.servers.len() <= FEW || !matches!(server.verdict, Verdict::Pass | Verdict::Skipped)
+    };
+    ladders.extend(report.servers.iter().filter(needs_a_look).map(|server| Ladder {
         title: server_title(server, words),
         mark: words.mark(server.verdict),
         rungs: server.rungs.iter().rev().map(row).collect(),
     }));
     ladders
 }
+
+/// So many servers each have their ladder, whatever it shows.
+const FEW: usize = 3;
 
 /// Whether a rung was really climbed, so that its time means something.
 const fn was_climbed(verdict: Verdict) -> bool {
@@ -282,8 +296,13 @@ fn rung_row(rung: &Rung, words: &Words<'_>) -> RungRow {
     }
 }
 
-fn server_title(server: &Server, words: &Words<'_>) -> String {
-    let mut parts = vec![safe::one_line(&server.host)];
+pub(super) fn server_title(server: &Server, words: &Words<'_>) -> String {
+    format!("{}, {}", safe::one_line(&server.host), server_place(server, words))
+}
+
+/// Address, port and preference.
+pub(super) fn server_place(server: &Server, words: &Words<'_>) -> String {
+    let mut parts = Vec::new();
     if let Some(address) =
         server.address.map(|address| address.to_string()).filter(|text| *text != server.host)
     {
@@ -296,20 +315,40 @@ fn server_title(server: &Server, words: &Words<'_>) -> String {
     parts.join(", ")
 }
 
-/// A table for each server of which it is known who can talk to it.
+/// Who can talk to the servers, as far as that is known: one table for those that are alike.
 fn fits(report: &Report, words: &Words<'_>) -> Vec<FitTable> {
-    let known = report.servers.iter().filter(|server| !server.senders.is_empty());
-    let table = |server: &Server| {
+    let mut alike: Vec<(Vec<FitRow>, Vec<String>)> = Vec::new();
+    for server in report.servers.iter().filter(|server| !server.senders.is_empty()) {
         let rows = fit::rows(&server.senders, words.texts);
+        let title = server_title(server, words);
+        match alike.iter_mut().find(|(known, _)| *known == rows) {
+            Some((_, servers)) => servers.push(title),
+            None => alike.push((rows, vec![title])),
+        }
+    }
+    let table = |(rows, servers): (Vec<FitRow>, Vec<String>)| {
         let title = if report.servers.len() == 1 {
             words.texts.get("report-fits")
+        } else if servers.len() == report.servers.len() {
+            words.texts.get("report-fits-all")
         } else {
-            words.texts.with("report-fits-of", &[("server", &server_title(server, words))])
+            words.texts.with("report-fits-of", &[("server", &servers.join("; "))])
         };
         let basis = if rows.iter().all(|row| row.asked) { "asked" } else { "computed" };
         FitTable { title, basis: words.of("report-fits-basis", basis), rows }
     };
-    known.map(table).collect()
+    alike.into_iter().map(table).collect()
+}
+
+/// A row for each named product.
+fn products(report: &Report, words: &Words<'_>) -> Vec<SenderRow> {
+    let row = |product: &ProductDelivery| SenderRow {
+        mark: words.mark(product.verdict()),
+        sender: safe::one_line(if product.name.is_empty() { &product.product } else { &product.name }),
+        outcome: safe::one_line(&product.summary),
+        explanation: safe::one_line(&product.explanation),
+    };
+    report.products.iter().map(row).collect()
 }
 
 /// A row for each kind of sender. What was just explained is not explained again.

@@ -3,6 +3,7 @@
 //! The lines carry tones, so that a terminal can colour them; without the tones nothing is lost.
 
 mod agreed;
+mod matrix;
 
 use jiff::tz::TimeZone;
 
@@ -87,6 +88,9 @@ pub fn plain(lines: &[Line]) -> String {
 pub(super) fn lines_of(page: &Page, texts: &Texts) -> Vec<Line> {
     let mut out = Text::default();
     out.head(page);
+    if let Some(matrix) = &page.matrix {
+        out.matrix(matrix, texts);
+    }
     for ladder in &page.ladders {
         out.ladder(ladder);
     }
@@ -100,6 +104,12 @@ pub(super) fn lines_of(page: &Page, texts: &Texts) -> Vec<Line> {
     if !page.senders.is_empty() {
         out.heading(&texts.get("heading-senders"));
         for row in &page.senders {
+            out.sender(row);
+        }
+    }
+    if !page.products.is_empty() {
+        out.heading(&texts.get("report-products"));
+        for row in &page.products {
             out.sender(row);
         }
     }

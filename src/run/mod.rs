@@ -38,6 +38,8 @@ pub struct Options {
     pub vantage: Option<Vantage>,
     /// Where DNS records come from.
     pub dns: Sources,
+    /// Addresses of this computer and of its own network stand for addresses of the world: in practice, and in tests.
+    pub laboratory: bool,
     /// How many addresses are climbed at a time; one after another if 0 or 1.
     pub parallel: usize,
     /// The most addresses that are climbed; [`Options::MOST_ADDRESSES`] if nothing is said.

@@ -275,6 +275,7 @@ mod tests {
             dns_servers: Vec::new(),
             parallel: 1,
             most_addresses: None,
+            laboratory: false,
         };
         let vantage = Vantage { host: String::new(), os: String::new(), local_address: None };
         let started_at = jiff::Timestamp::UNIX_EPOCH;

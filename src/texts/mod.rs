@@ -68,6 +68,9 @@ impl Texts {
         let ehlo = report.settings.ehlo_name.clone();
         let place = Place::of(&report.target, &ehlo, None);
         self.word_rungs(&mut report.rungs, &place);
+        for finding in &mut report.findings {
+            findings::word(*self, finding, &place);
+        }
         for server in &mut report.servers {
             let place = Place::of(&report.target, &ehlo, Some(server));
             self.word_rungs(&mut server.rungs, &place);

@@ -10,9 +10,13 @@ mod delivery;
 mod dns;
 mod hellos;
 mod probes;
+mod products;
+mod published;
 mod rules;
 mod scene;
 mod table;
+mod this_pc;
+mod together;
 
 use tls_ladder::model::{
     layer::{Layer, Verdict},

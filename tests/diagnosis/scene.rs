@@ -77,6 +77,7 @@ pub(crate) fn report(servers: Vec<Server>) -> Report {
             public_roots: "2026-11-01".to_owned(),
             dns_servers: Vec::new(),
             most_addresses: None,
+            laboratory: false,
             parallel: 1,
         },
         verdict: Verdict::NotTested,

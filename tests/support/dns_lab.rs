@@ -100,6 +100,8 @@ pub(crate) struct DnsLab {
     pub(crate) validating: SocketAddr,
     /// A resolver that neither checks signatures nor hands them on, whoever asks for them.
     pub(crate) stripping: SocketAddr,
+    /// A resolver that does not check signatures, but hands them on.
+    pub(crate) unchecking: SocketAddr,
     /// The root's key: one DNSKEY record a line.
     pub(crate) anchor_file: PathBuf,
     /// The same, as `delv -a` reads it.
@@ -168,12 +170,14 @@ impl DnsLab {
         let delv_anchor_file = place.write("delv-anchors", &signing::for_delv(&anchors));
         let unbound = daemons::unbound(place, validating, &stubs);
         let stripping = Relay::stripping(validating);
-        let stripping_address = stripping.address;
-        relays.insert(0, stripping);
+        let unchecking = Relay::unchecking(validating);
+        let (stripping_address, unchecking_address) = (stripping.address, unchecking.address);
+        relays.splice(0..0, [stripping, unchecking]);
         Self {
             authoritative,
             validating,
             stripping: stripping_address,
+            unchecking: unchecking_address,
             anchor_file,
             delv_anchor_file,
             anchors,

@@ -17,7 +17,7 @@ use tls_ladder::{
         transcript::Direction,
     },
     practice::{self, PracticeServer},
-    run::{self, Limits, Options, RunState},
+    run::{self, Limits, Options, RunState, Sources},
 };
 
 /// Runs a check to its end, as the front ends do, and gives its report, judged but not worded.
@@ -46,6 +46,8 @@ pub fn options_for(server: &PracticeServer, name: &str, limit: Duration) -> Opti
         extra_anchors: server.trust_anchors.clone(),
         ehlo_name: Some("client.practice.test".to_owned()),
         practice: Some(name.to_owned()),
+        laboratory: true,
+        dns: Sources { zone: server.zone.clone(), ..Sources::default() },
         ..Options::default()
     }
 }

@@ -48,6 +48,7 @@ pub(crate) fn healthy() -> Report {
             public_roots: String::new(),
             dns_servers: Vec::new(),
             most_addresses: None,
+            laboratory: false,
             parallel: 1,
         },
         verdict: Verdict::Pass,

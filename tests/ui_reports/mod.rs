@@ -395,6 +395,7 @@ fn healthy() -> Report {
             public_roots: "19 Oct 2026".to_owned(),
             dns_servers: Vec::new(),
             most_addresses: None,
+            laboratory: false,
             parallel: 1,
         },
         verdict: Verdict::Pass,

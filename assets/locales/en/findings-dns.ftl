@@ -216,13 +216,6 @@ dns-mx-stale-provider = The mail record of { $recipient } names an old address o
         [yes] { $names }
        *[no] a host
     }, which the provider no longer uses. Could you please publish the MX record that its portal shows?
-dns-single-mx-single-ip = { $recipient } has a single mail server, and no spare one
-    .meaning = There is one mail server with one address. While it is down, all mail waits at the senders.
-dns-too-many-mx = { $recipient } has many mail servers
-    .meaning = { $has-count ->
-        [yes] There are { $count } addresses to deliver to
-       *[no] There are many addresses to deliver to
-    }. One faulty machine among them makes mail fail only now and then, so it matters that all are tested.
 dns-idn = The domain { $recipient } contains letters beyond a to z
     .meaning = DNS and certificates use the form that begins with “xn--”. Letters of other alphabets can look like the usual ones, so a forged domain is easily taken for the right one.
     .action1 = Copy the address from a mail that is known to be good, and compare.

@@ -48,8 +48,9 @@ pub(super) fn unbound(place: Place, address: SocketAddr, stubs: &[(String, Socke
         address.port()
     );
     // Unbound answers some names itself unless told otherwise (RFC 6303, RFC 6761).
-    for name in ["test.", "127.in-addr.arpa.", "invalid.", "localhost."] {
-        let _ = writeln!(text, "  local-zone: \"{name}\" nodefault");
+    let own = stubs.iter().map(|(name, _)| name.as_str()).filter(|name| !name.is_empty());
+    for name in own.chain(["invalid", "localhost"]) {
+        let _ = writeln!(text, "  local-zone: \"{name}.\" nodefault");
     }
     text.push_str("remote-control:\n  control-enable: no\n");
     for (name, server) in stubs {

@@ -33,6 +33,8 @@ pub(crate) enum Fault {
     NotAuthoritative,
     /// The true answer, unless it is that the name does not exist: then this address.
     Invents(Ipv4Addr),
+    /// This name as the only mail server, of preference 10, unsigned.
+    Mx(&'static str),
 }
 
 /// Which questions are answered badly, and how.
@@ -80,6 +82,7 @@ pub(crate) fn type_number(kind: &str) -> u16 {
 enum Manner {
     Faults(Vec<Rule>),
     Stripping,
+    Unchecking,
 }
 
 /// A running relay; ends with the value.
@@ -105,6 +108,11 @@ impl Relay {
     /// hands them on, and never says AD.
     pub(crate) fn stripping(upstream: SocketAddr) -> Self {
         Self::start((Ipv4Addr::LOCALHOST, 0).into(), upstream, Manner::Stripping)
+    }
+
+    /// Asks with CD, so that the resolver behind does not check signatures, and never says AD.
+    pub(crate) fn unchecking(upstream: SocketAddr) -> Self {
+        Self::start((Ipv4Addr::LOCALHOST, 0).into(), upstream, Manner::Unchecking)
     }
 
     fn start(address: SocketAddr, upstream: SocketAddr, manner: Manner) -> Self {
@@ -237,15 +245,33 @@ impl Question {
         answer.extend_from_slice(&address.octets());
         answer
     }
+
+    /// The answer that mail goes to this server.
+    fn with_mx(&self, exchange: &str) -> Vec<u8> {
+        let mut data = vec![0, 10];
+        for label in exchange.split('.') {
+            data.push(u8::try_from(label.len()).unwrap_or_default());
+            data.extend_from_slice(label.as_bytes());
+        }
+        data.push(0);
+        let mut answer = self.empty_answer(0);
+        answer[7] = 1;
+        answer.extend_from_slice(b"\xc0\x0c\0\x0f\0\x01\0\0\0\x3c\0");
+        answer.push(u8::try_from(data.len()).unwrap_or_default());
+        answer.extend_from_slice(&data);
+        answer
+    }
 }
 
 /// The answer that is given; nothing for silence.
 fn answer(question: &Question, upstream: SocketAddr, manner: &Manner, tcp: bool) -> Option<Vec<u8>> {
     let rules = match manner {
-        Manner::Stripping => {
+        Manner::Stripping | Manner::Unchecking => {
             let mut bare = question.message.clone();
             bare[3] = (bare[3] | 0x10) & !0x20; // CD, and not AD
-            clear_dnssec_ok(&mut bare, question.end);
+            if matches!(manner, Manner::Stripping) {
+                clear_dnssec_ok(&mut bare, question.end);
+            }
             let mut answer = forward(&bare, upstream, tcp)?;
             // CD as it was asked; AD is never said.
             answer[3] = (answer[3] & !0x30) | (question.message[3] & 0x10);
@@ -263,6 +289,7 @@ fn answer(question: &Question, upstream: SocketAddr, manner: &Manner, tcp: bool)
         Fault::ServFail => Some(question.empty_answer(2)),
         Fault::NameError => Some(question.empty_answer(3)),
         Fault::Empty => Some(question.empty_answer(0)),
+        Fault::Mx(exchange) => Some(question.with_mx(exchange)),
         Fault::Silence => None,
         Fault::CutShort if tcp => None,
         Fault::CutShort => {
