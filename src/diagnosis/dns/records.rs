@@ -5,8 +5,6 @@ use std::net::IpAddr;
 use crate::model::{
     evidence::{AddressAnswers, DnsEvidence, DnsOutcome, HostLookup, LookupFailure, Proof},
     finding::{Finding, Severity},
-    layer::Layer,
-    report::Server,
     target::AddressFamily,
 };
 
@@ -16,7 +14,7 @@ use super::{
             DNS_AAAA_BROKEN, DNS_DNSSEC_BOGUS, DNS_MX_CNAME, DNS_MX_IP_LITERAL, DNS_MX_IPV4_ONLY,
             DNS_MX_IPV6_ONLY, DNS_MX_LOOPBACK, DNS_MX_NO_ADDRESS, DNS_MX_PRIVATE_ADDRESS,
             DNS_MX_SOME_NO_ADDRESS, DNS_MX_STALE_PROVIDER, DNS_MX_TRAILING_DOT, DNS_NO_MX_A_FALLBACK,
-            DNS_NULL_MX_CONFLICT, DNS_SINGLE_MX_SINGLE_IP, DNS_SPLIT_HORIZON, DNS_TOO_MANY_MX, Kind,
+            DNS_NULL_MX_CONFLICT, DNS_SPLIT_HORIZON, Kind,
         },
         context::{Context, Judged, Standing, quote},
         signs,
@@ -24,8 +22,6 @@ use super::{
     leads_back, of_failure, with_failure,
 };
 
-/// More pairs of server and address than this are a large farm.
-const FARM: usize = 10;
 /// Names of mail providers that are out of use: Exchange Online before 2013 and its forerunners.
 const RETIRED: [&str; 4] =
     ["mail.eo.outlook.com", "mail.messaging.microsoft.com", "frontbridge.com", "bigfish.com"];
@@ -82,6 +78,7 @@ fn about(context: Context<'_>, evidence: &DnsEvidence, kind: Kind, names: &[&str
 fn of_names(context: Context<'_>, evidence: &DnsEvidence) -> Vec<Finding> {
     let about = |kind, names: &[&str]| about(context, evidence, kind, names);
     let some_address = evidence.hosts.iter().any(|lookup| !lookup.addresses.is_empty());
+    let laboratory = context.report.settings.laboratory;
     let mut findings = Vec::new();
     if evidence.outcome == DnsOutcome::ImplicitMx {
         findings.push(about(DNS_NO_MX_A_FALLBACK, &[&evidence.name]));
@@ -101,9 +98,7 @@ fn of_names(context: Context<'_>, evidence: &DnsEvidence) -> Vec<Finding> {
         let kind = if some_address { DNS_MX_TRAILING_DOT.at(Severity::Warn) } else { DNS_MX_TRAILING_DOT };
         findings.push(about(kind, &doubled));
     }
-    let looped = names(
-        evidence.hosts.iter().filter(|lookup| !context.report.settings.laboratory && leads_back(lookup)),
-    );
+    let looped = names(evidence.hosts.iter().filter(|lookup| !laboratory && leads_back(lookup)));
     if !looped.is_empty() {
         findings.push(about(DNS_MX_LOOPBACK, &looped));
     }
@@ -159,7 +154,7 @@ pub(super) fn of_addresses(context: Context<'_>, evidence: &DnsEvidence) -> Vec<
         return findings;
     }
     let internal = |lookup: &&HostLookup| {
-        !context.report.settings.laboratory
+        !laboratory
             && !leads_back(lookup)
             && !split.contains(lookup)
             && lookup.addresses.iter().all(|address| signs::internal_address(*address))
