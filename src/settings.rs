@@ -1,5 +1,6 @@
 //! What is remembered from one start to the next: one small TOML file, read with tolerance.
 
+mod others;
 mod read;
 mod write;
 
@@ -12,6 +13,8 @@ use crate::{
     model::target::{AddressFamily, TlsMode},
     report::Format,
 };
+
+pub use others::{Consent, OtherServers};
 
 /// Everything that is remembered.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +111,8 @@ pub struct RememberedOptions {
     pub ask_withdrawn: bool,
     /// How many connections a deep look holds at a time, 1 to [`RememberedOptions::MOST_PARALLEL`].
     pub parallel: usize,
+    /// Whom else to ask when this PC itself is in doubt.
+    pub others: OtherServers,
 }
 
 impl RememberedOptions {
@@ -128,6 +133,7 @@ impl Default for RememberedOptions {
             fetch_missing: true,
             ask_withdrawn: false,
             parallel: 1,
+            others: OtherServers::default(),
         }
     }
 }

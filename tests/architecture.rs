@@ -50,7 +50,6 @@ const NOT_CONCLUDED_YET: &[&str] = &[
     "ehlo-starttls-by-source-ip",
     "ehlo-starttls-stripped-suspected",
     "ehlo-telnet-artifact",
-    "pc-port25-blocked",
     "post-451-starttls-required",
     "post-530-starttls-first",
     "post-tls-policy-rejected",

@@ -7,7 +7,9 @@ use proptest::prelude::*;
 use tls_ladder::{
     model::target::{AddressFamily, TlsMode},
     report::Format,
-    settings::{Notice, RememberedOptions, RendererChoice, Settings, ThemeChoice, WindowPlace},
+    settings::{
+        Consent, Notice, OtherServers, RememberedOptions, RendererChoice, Settings, ThemeChoice, WindowPlace,
+    },
 };
 
 /// The settings and the notice of a file with this content, and what the folder holds afterwards.
@@ -49,6 +51,11 @@ fn everything_set() -> Settings {
             fetch_missing: false,
             ask_withdrawn: true,
             parallel: 3,
+            others: OtherServers {
+                consent: Consent::Never,
+                servers: vec!["mx.example.net:2525".to_owned()],
+                web: None,
+            },
         },
         report_folder: Some(PathBuf::from("C:\\Users\\Zoë\\Documents")),
         save_format: Format::Markdown,

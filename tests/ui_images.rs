@@ -78,7 +78,7 @@ fn result(ui: &mut Ui, report: &Report, selection: Selection, origin: Origin) {
     screens::frame::top(ui, &PathView::new(Step::Result, false, tested, &TEXTS), None);
     screens::result::footer(ui, true, 1, &TEXTS);
     central(ui, |ui| {
-        screens::result::body(ui, &view, &TEXTS);
+        screens::result::body(ui, &view, false, &TEXTS);
     });
 }
 

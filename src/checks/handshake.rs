@@ -92,7 +92,29 @@ pub async fn shake<S: AsyncRead + AsyncWrite + Unpin>(
     limit: Duration,
     deadline: &Deadline,
 ) -> Result<Handshake<S>, Error> {
-    let attempt = Attempt::new(host)?;
+    shake_with(Attempt::new(host)?, stream, limit, deadline).await
+}
+
+/// Shakes hands for `protocols` to be spoken inside, by their registered names (RFC 7301 §3.1).
+///
+/// # Errors
+/// Only when the TLS library refuses its own settings, which is a fault of this program.
+pub async fn shake_offering<S: AsyncRead + AsyncWrite + Unpin>(
+    stream: Recorder<S>,
+    host: &str,
+    protocols: &[&str],
+    limit: Duration,
+    deadline: &Deadline,
+) -> Result<Handshake<S>, Error> {
+    shake_with(Attempt::offering(host, protocols)?, stream, limit, deadline).await
+}
+
+async fn shake_with<S: AsyncRead + AsyncWrite + Unpin>(
+    attempt: Attempt,
+    stream: Recorder<S>,
+    limit: Duration,
+    deadline: &Deadline,
+) -> Result<Handshake<S>, Error> {
     let tape = stream.tape();
     tape.rewind();
     let began = Instant::now();

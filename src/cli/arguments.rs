@@ -89,6 +89,10 @@ pub(super) struct CheckArguments {
     /// all; may be given several times
     #[arg(long, value_name = "HOST[:PORT]")]
     pub reference: Vec<String>,
+    /// Web server that may be asked for the time, to tell whether this PC's clock is right and whether it gets out
+    /// on another port
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub web_reference: Option<String>,
     /// Ask what a particular sending server would get, with its own ClientHello; may be given several times;
     /// see `senders`
     #[arg(long = "as", value_name = "SENDER")]

@@ -19,13 +19,13 @@ use crate::{
         target::{Defaults, parse},
     },
     model::{
-        layer::Verdict,
+        layer::{Layer, Verdict},
         report::Report,
         target::{AddressFamily, Target},
     },
     platform::host,
     practice::{self, PracticeServer},
-    run::{self, DeepOptions, Event, Fetch, Limits, Options, RunState},
+    run::{self, DeepOptions, Event, Fetch, Limits, Options, Questions, RunState},
     texts::Texts,
 };
 
@@ -78,7 +78,14 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     }
     options.parallel = arguments.parallel.map_or(1, usize::from);
     options.most_addresses = arguments.max_addresses.map(usize::from);
-    options.this_pc.references.clone_from(&arguments.reference);
+    options.this_pc = Questions {
+        references: arguments.reference.clone(),
+        web: arguments.web_reference.clone(),
+        // Whoever names them means them, wherever the server is.
+        even_inside: !arguments.reference.is_empty(),
+        web_proxy: host::web_proxy(),
+        ..Questions::default()
+    };
     for text in &arguments.dns {
         let server = name_server::read(text);
         let refused = || Refusal::bad_arguments(texts.with("cli-bad-dns-server", &[("text", text)]));
@@ -200,7 +207,9 @@ fn climb(target: Target, options: Options, texts: &Texts) -> Result<Option<Repor
 
 /// 1 when a rung failed, 3 when nothing was found out, otherwise 0.
 fn exit_code(report: &Report) -> u8 {
-    let mut rungs = report.rungs.iter().chain(report.servers.iter().flat_map(|server| &server.rungs));
+    // What is broken on this PC says nothing of the servers.
+    let domain = report.rungs.iter().filter(|rung| rung.layer != Layer::ThisPc);
+    let mut rungs = domain.chain(report.servers.iter().flat_map(|server| &server.rungs));
     if rungs.any(|rung| rung.verdict == Verdict::Fail) {
         1
     } else if matches!(report.verdict, Verdict::NotTested | Verdict::Skipped) {

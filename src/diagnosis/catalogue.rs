@@ -35,6 +35,14 @@ const fn info(id: &'static str, party: Party) -> Kind {
 // This PC
 pub(super) const PC_FIREWALL_DENIED: Kind = fail("pc-firewall-denied", ThisPc);
 pub(super) const PC_NO_NETWORK: Kind = fail("pc-no-network", ThisPc);
+pub(super) const PC_PORT25_BLOCKED: Kind = fail("pc-port25-blocked", ThisPc);
+pub(super) const PC_AV_MASS_MAIL_RULE: Kind = fail("pc-av-mass-mail-rule", ThisPc);
+pub(super) const PC_AV_MAIL_SHIELD: Kind = warn("pc-av-mail-shield", ThisPc);
+pub(super) const PC_TRANSPARENT_SMTP_PROXY: Kind = warn("pc-transparent-smtp-proxy", Network);
+pub(super) const PC_CAPTIVE_PORTAL: Kind = fail("pc-captive-portal", Network);
+pub(super) const PC_WEB_PROXY_ONLY: Kind = warn("pc-web-proxy-only", Network);
+pub(super) const PC_CLOCK_SKEW: Kind = warn("pc-clock-skew", ThisPc);
+pub(super) const PC_NOT_MAIL_SERVER: Kind = info("pc-not-mail-server", ThisPc);
 pub(super) const PC_SOURCE_IP_LISTED: Kind = warn("pc-source-ip-listed", ThisPc);
 
 // DNS
@@ -215,6 +223,53 @@ pub(super) const POST_AUTH_BEFORE_TLS: Kind = warn("post-auth-before-tls", Serve
 pub(super) const POST_AUTH_MECHS: Kind = info("post-auth-mechs", Server);
 pub(super) const POST_421_AFTER_TLS: Kind = warn("post-421-after-tls", Server);
 
+// MTA-STS and TLS-RPT
+pub(super) const STS_NONE: Kind = info("sts-none", Domain);
+pub(super) const STS_OK_ENFORCE: Kind = info("sts-ok-enforce", Domain);
+pub(super) const STS_TXT_MALFORMED: Kind = warn("sts-txt-malformed", Domain);
+pub(super) const STS_TXT_MULTIPLE: Kind = warn("sts-txt-multiple", Domain);
+pub(super) const STS_FETCH_DNS: Kind = warn("sts-fetch-dns", Domain);
+pub(super) const STS_FETCH_TLS: Kind = warn("sts-fetch-tls", Domain);
+pub(super) const STS_FETCH_REDIRECT: Kind = warn("sts-fetch-redirect", Domain);
+pub(super) const STS_FETCH_HTTP: Kind = warn("sts-fetch-http", Domain);
+pub(super) const STS_FETCH_BOT_BLOCK: Kind = warn("sts-fetch-bot-block", Domain);
+pub(super) const STS_CONTENT_TYPE: Kind = info("sts-content-type", Domain);
+pub(super) const STS_POLICY_SYNTAX: Kind = warn("sts-policy-syntax", Domain);
+pub(super) const STS_MODE_TESTING: Kind = info("sts-mode-testing", Domain);
+pub(super) const STS_MODE_NONE: Kind = info("sts-mode-none", Domain);
+pub(super) const STS_MX_MISMATCH: Kind = fail("sts-mx-mismatch", Domain);
+pub(super) const STS_MX_WILDCARD_ONE_LABEL: Kind = fail("sts-mx-wildcard-one-label", Domain);
+pub(super) const STS_NO_STARTTLS: Kind = fail("sts-no-starttls", Server);
+pub(super) const STS_CERT_INVALID: Kind = fail("sts-cert-invalid", Server);
+pub(super) const STS_MAX_AGE_SHORT: Kind = info("sts-max-age-short", Domain);
+pub(super) const STS_CACHED_ELSEWHERE: Kind = info("sts-cached-elsewhere", Domain);
+pub(super) const STS_DANE_BOTH: Kind = info("sts-dane-both", Domain);
+pub(super) const TLSRPT_NONE: Kind = info("tlsrpt-none", Domain);
+pub(super) const TLSRPT_MALFORMED: Kind = warn("tlsrpt-malformed", Domain);
+pub(super) const TLSRPT_PRESENT: Kind = info("tlsrpt-present", Domain);
+
 // Submission
 pub(super) const SUBMIT_ENCRYPTION_MISMATCH: Kind = fail("submit-encryption-mismatch", ThisPc);
 pub(super) const SUBMIT_587_NO_STARTTLS: Kind = fail("submit-587-no-starttls", Server);
+
+// DANE
+pub(super) const DANE_NONE: Kind = info("dane-none", Domain);
+pub(super) const DANE_UNKNOWN_HERE: Kind = info("dane-unknown-here", ThisPc);
+pub(super) const DANE_OK: Kind = info("dane-ok", Domain);
+pub(super) const DANE_TLSA_MISMATCH: Kind = fail("dane-tlsa-mismatch", Domain);
+pub(super) const DANE_STALE_AFTER_RENEWAL: Kind = fail("dane-stale-after-renewal", Domain);
+pub(super) const DANE_TA_NOT_IN_CHAIN: Kind = fail("dane-ta-not-in-chain", Server);
+pub(super) const DANE_TA_LE_INTERMEDIATE: Kind = warn("dane-ta-le-intermediate", Domain);
+pub(super) const DANE_TA_NAME_MISMATCH: Kind = fail("dane-ta-name-mismatch", Server);
+pub(super) const DANE_EE_EXPIRED: Kind = warn("dane-ee-expired", Server);
+pub(super) const DANE_PKIX_USAGE: Kind = warn("dane-pkix-usage", Domain);
+pub(super) const DANE_ALL_UNUSABLE: Kind = warn("dane-all-unusable", Domain);
+pub(super) const DANE_INSECURE_MX: Kind = warn("dane-insecure-mx", Domain);
+pub(super) const DANE_INSECURE_TLSA: Kind = info("dane-insecure-tlsa", Domain);
+pub(super) const DANE_TLSA_LOOKUP_FAILS: Kind = fail("dane-tlsa-lookup-fails", Domain);
+pub(super) const DANE_NO_STARTTLS: Kind = fail("dane-no-starttls", Server);
+pub(super) const DANE_PARTIAL: Kind = warn("dane-partial", Domain);
+pub(super) const DANE_WRONG_OWNER: Kind = warn("dane-wrong-owner", Domain);
+pub(super) const DANE_3_0_1: Kind = info("dane-3-0-1", Domain);
+pub(super) const DANE_ROLLOVER_SINGLE: Kind = info("dane-rollover-single", Domain);
+pub(super) const DANE_EXO_INBOUND: Kind = info("dane-exo-inbound", Domain);

@@ -18,12 +18,13 @@ use super::catalogue::Kind;
 /// Arguments that the texts of every finding may name.
 const EVERYWHERE: [&str; 5] = ["host", "domain", "port", "address", "ehlo"];
 /// Arguments by the beginning of the id; the first row that fits counts.
-const BY_PREFIX: [(&str, &[&str]); 13] = [
+const BY_PREFIX: &[(&str, &[&str])] = &[
+    ("dane-", DANE),
     ("dns-", &["name", "error", "names", "count", "total"]),
     ("tls-port-spoken-in-clear", SMTP),
     ("pc-source-ip-listed", LISTED),
     ("tcp-", TCP),
-    ("pc-", TCP),
+    ("pc-", PC),
     ("tls-", TLS),
     ("clear-port-spoken-tls", SMTP),
     ("banner-", SMTP),
@@ -31,15 +32,38 @@ const BY_PREFIX: [(&str, &[&str]); 13] = [
     ("starttls-", SMTP),
     ("post-", SMTP),
     ("submit-", SMTP),
+    ("sts-", STS),
+    ("tlsrpt-", &["name", "names", "list", "count"]),
     ("", &[]),
 ];
+const DANE: &[&str] = &["name", "names", "count", "total", "record", "why", "days", "error"];
 const TCP: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports"];
+const PC: &[&str] =
+    &["seconds", "addresses", "count", "total", "error", "ports", "names", "name", "reply", "date"];
 const SMTP: &[&str] = &["reply", "seconds", "name", "service", "list", "product", "keyword", "bytes"];
 const TLS: &[&str] = &[
     "alert", "number", "seconds", "stage", "bytes", "message", "version", "suite", "versions", "suites",
     "bits", "group", "way",
 ];
-const LISTED: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports", "reply", "list"];
+const STS: &[&str] = &[
+    "name",
+    "names",
+    "near",
+    "list",
+    "count",
+    "total",
+    "number",
+    "url",
+    "why",
+    "way",
+    "keyword",
+    "seconds",
+    "days",
+    "addresses",
+    "error",
+];
+const LISTED: &[&str] =
+    &["seconds", "addresses", "count", "total", "error", "ports", "names", "reply", "list"];
 
 /// The ports on which people log in (RFC 6409, RFC 8314 §3.3); servers deliver to each other on 25.
 const SUBMISSION_PORTS: [u16; 2] = [587, 465];
@@ -61,6 +85,8 @@ pub(super) enum Standing {
     /// No answer that says anything about the server (stopped, too busy, a local cause): not tested, unless a
     /// finding says that something is broken.
     Unknown,
+    /// There was nothing to judge: neither a tick nor a cross, unless a finding says that something is wrong.
+    NothingThere,
     /// The climb ended here.
     Broken,
 }
@@ -83,7 +109,8 @@ impl Judged {
         match (self.standing, worst) {
             (Standing::Broken, _) | (_, Some(Severity::Fail)) => Verdict::Fail,
             (Standing::Unknown, _) => Verdict::NotTested,
-            (Standing::Holds, Some(Severity::Warn)) => Verdict::Warn,
+            (Standing::Holds | Standing::NothingThere, Some(Severity::Warn)) => Verdict::Warn,
+            (Standing::NothingThere, _) => Verdict::Skipped,
             (Standing::Holds, Some(Severity::Info) | None) => Verdict::Pass,
         }
     }

@@ -10,7 +10,7 @@ pub mod certificate;
 mod connect;
 mod context;
 mod deep;
-mod delivery;
+pub mod delivery;
 mod dns;
 mod ehlo;
 mod handshake;
@@ -40,17 +40,20 @@ use context::{Context, Judged, Standing};
 ///
 /// Rungs that are not there yet are no fault: a running check is judged after every rung.
 pub fn judge(report: &mut Report) {
-    let domain = judge_rungs(report, None, &report.rungs);
     let servers: Vec<_> =
         report.servers.iter().map(|server| judge_rungs(report, Some(server), &server.rungs)).collect();
-
-    apply(&mut report.rungs, domain);
     let mode = report.target.tls_mode;
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
+    }
+    this_pc::settle(report);
+    for server in &mut report.servers {
         server.verdict = server_verdict(server, mode);
         server.senders = senders::fits(server);
     }
+    // What the domain promises is held against what its servers turned out to be.
+    let domain = judge_rungs(report, None, &report.rungs);
+    apply(&mut report.rungs, domain);
     let marks: Vec<_> = report.servers.iter().map(|server| policy::mark(report, server)).collect();
     for (server, mark) in report.servers.iter_mut().zip(marks) {
         server.policy = mark;
@@ -58,6 +61,7 @@ pub fn judge(report: &mut Report) {
     report.findings = together::judge(report);
     report.verdict = report_verdict(report);
     report.delivery = delivery::decide(report);
+    report.products = delivery::by_product(report);
 }
 
 fn judge_rungs(report: &Report, server: Option<&Server>, rungs: &[Rung]) -> Vec<(Vec<Finding>, Verdict)> {
@@ -169,7 +173,12 @@ fn server_verdict(server: &Server, mode: TlsMode) -> Verdict {
 
 /// The worst of the domain's rungs and the servers; a report without a server's verdict tested nothing.
 fn report_verdict(report: &Report) -> Verdict {
-    let rungs = report.rungs.iter().filter(|rung| counts(rung)).map(|rung| rung.verdict);
+    let rungs =
+        report.rungs.iter().filter(|rung| counts(rung)).map(|rung| match (rung.layer, rung.verdict) {
+            // What is broken on this PC says nothing of the servers.
+            (Layer::ThisPc, Verdict::Fail) => Verdict::NotTested,
+            (_, verdict) => verdict,
+        });
     // A server that senders pass over delays mail and does not stop it.
     let servers = report.servers.iter().map(|server| match server.verdict {
         Verdict::Fail if together::is_passed_over(report, server) => Verdict::Warn,

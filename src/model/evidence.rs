@@ -12,6 +12,7 @@ mod smtp;
 mod socket;
 mod this_pc;
 mod tls;
+mod tlsa;
 
 use serde::{Deserialize, Serialize};
 
@@ -31,8 +32,8 @@ pub use lookup::{
     NameServerSeen, Proof, ResolverSeen, ReverseLookup, Signatures,
 };
 pub use policy::{
-    DaneSeen, PolicyEvidence, RecordFit, StsEvidence, StsMode, StsPolicy, TlsRptEvidence, TlsaFit,
-    TlsaLookup, TlsaRecord,
+    AnnouncementFault, DaneSeen, PolicyEvidence, PolicyFault, PolicyFaultKind, RecordFit, StsEvidence,
+    StsFetch, StsFetchFailure, StsMode, StsPolicy, TlsRptEvidence, TlsaFit, TlsaLookup, TlsaRecord,
 };
 pub use revocation::{
     AnchoredPath, CompletedChain, FetchEvidence, FetchFailure, RevocationAnswer, RevocationEvidence,
@@ -43,7 +44,7 @@ pub use smtp::{
     SessionEvidence, StarttlsEvidence, TlsProbe,
 };
 pub use socket::{ConnectAttempt, ConnectEvidence, SocketFailure, SocketFailureKind};
-pub use this_pc::ThisPcEvidence;
+pub use this_pc::{Doubt, ReferenceSeen, ThisPcEvidence, WebSeen};
 pub use tls::{Alert, EndedBy, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage};
 
 /// The evidence of one rung.

@@ -19,7 +19,7 @@ use hyper::{
     rt::{Read, ReadBufCursor, Write},
 };
 use tokio::{
-    io::{AsyncRead as _, AsyncWrite as _, ReadBuf},
+    io::{AsyncRead, AsyncWrite, ReadBuf},
     time::Instant,
 };
 
@@ -43,8 +43,8 @@ pub const LIMIT: Duration = Duration::from_secs(5);
 /// How many redirects are followed.
 pub const MOST_REDIRECTS: usize = 3;
 /// The room for the head of a response, in octets.
-const MOST_HEAD_OCTETS: usize = 16 * 1024;
-const MOST_HEADERS: usize = 64;
+pub(super) const MOST_HEAD_OCTETS: usize = 16 * 1024;
+pub(super) const MOST_HEADERS: usize = 64;
 /// How many addresses of a name are tried.
 const MOST_ADDRESSES: usize = 3;
 /// Addresses and reasons are cut after this many characters.
@@ -282,19 +282,24 @@ async fn hear(
 }
 
 fn bad_answer(error: &hyper::Error) -> FetchFailure {
+    FetchFailure::BadAnswer { reason: reason(error) }
+}
+
+/// What the http library has to say, with every cause below.
+pub(super) fn reason(error: &hyper::Error) -> String {
     let mut reason = error.to_string();
     let mut cause = std::error::Error::source(error);
     while let Some(inner) = cause {
         reason = format!("{reason}: {inner}");
         cause = inner.source();
     }
-    FetchFailure::BadAnswer { reason: escape(reason.as_bytes(), LONGEST_TEXT) }
+    escape(reason.as_bytes(), LONGEST_TEXT)
 }
 
 /// A connection in the form that the http library asks for.
-struct Pipe(Connection);
+pub(super) struct Pipe<S>(pub(super) S);
 
-impl Read for Pipe {
+impl<S: AsyncRead + Unpin> Read for Pipe<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -309,7 +314,7 @@ impl Read for Pipe {
     }
 }
 
-impl Write for Pipe {
+impl<S: AsyncWrite + Unpin> Write for Pipe<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -3,6 +3,7 @@
 pub mod deadline;
 pub mod dial;
 pub mod http;
+pub mod https;
 pub mod reach;
 pub mod recorder;
 pub mod resolver;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{
     chain, hello,
     page::{Fact, Words, seconds},
+    this_pc,
 };
 use crate::model::evidence::{
     Capability, ConnectEvidence, DnsEvidence, EhloEvidence, Evidence, Exchange, ExchangeOutcome,
@@ -25,7 +26,10 @@ pub(super) fn facts(evidence: &Evidence, words: &Words<'_>) -> Vec<Fact> {
             };
             vec![words.fact("report-field-not-asked", because)]
         }
-        Evidence::ThisPc(_) | Evidence::Policy(_) => Vec::new(),
+        Evidence::ThisPc(seen) => {
+            this_pc::lines(seen, words.texts).into_iter().map(|(name, value)| Fact { name, value }).collect()
+        }
+        Evidence::Policy(_) => Vec::new(),
         Evidence::Dns(dns) => of_dns(dns, words),
         Evidence::Connect(connect) => of_connect(connect, words),
         Evidence::Greeting(greeting) => of_greeting(greeting, words),

@@ -20,6 +20,7 @@ mod matrix;
 mod page;
 mod safe;
 pub mod text;
+pub mod this_pc;
 mod ticket;
 pub mod trust;
 mod wrap;

@@ -151,25 +151,27 @@ impl DomainWalk<'_> {
         self.done(Layer::Policy, began, Evidence::Policy(Box::new(evidence)));
     }
 
-    /// Asks about this PC, if what was seen calls for it.
-    pub(super) async fn this_pc(&self, walks: &[ServerWalk<'_>], climbed: &[Notes]) {
-        let kept: Vec<Vec<Evidence>> =
-            climbed.iter().map(|notes| RefCell::borrow(&notes.evidence).clone()).collect();
+    /// Asks about this PC, if what was seen calls for it. Says how many connections it made to the servers.
+    pub(super) async fn this_pc(&self, walks: &[ServerWalk<'_>]) -> u32 {
+        let kept: Vec<Vec<Evidence>> = walks.iter().map(|walk| walk.told.borrow().clone()).collect();
         let seen: Vec<this_pc::Seen<'_>> = walks
             .iter()
             .zip(&kept)
             .map(|(walk, evidence)| this_pc::Seen { host: &walk.host.host, evidence })
             .collect();
-        if !this_pc::is_called_for(&seen) || self.deadline.cut().is_some() {
-            return;
+        let questions = &self.options.this_pc;
+        if !this_pc::is_called_for(questions, &seen) || self.deadline.cut().is_some() {
+            return 0;
         }
         let began = self.begin(Layer::ThisPc);
-        let asked = this_pc::run(&self.options.this_pc, &seen, &self.options.limits, self.deadline).await;
-        let evidence = match asked {
-            Ok(evidence) => Evidence::ThisPc(Box::new(evidence)),
-            Err(cut) => not_asked(cut),
+        let limits = &self.options.limits;
+        let asked = this_pc::run(questions, &seen, self.resolver, limits, self.deadline).await;
+        let (evidence, connections) = match asked {
+            Ok((evidence, connections)) => (Evidence::ThisPc(Box::new(evidence)), connections),
+            Err(cut) => (not_asked(cut), 0),
         };
         self.done(Layer::ThisPc, began, evidence);
+        connections
     }
 
     fn begin(&self, layer: Layer) -> Instant {

@@ -41,6 +41,8 @@ pub(super) struct ServerWalk<'a> {
     pub(super) server: usize,
     pub(super) host: &'a Endpoint,
     pub(super) resolver: &'a Resolver,
+    /// What was told of every rung.
+    pub(super) told: RefCell<Vec<Evidence>>,
 }
 
 /// What a climb leaves behind beside the rungs.
@@ -56,8 +58,6 @@ pub(super) struct Notes {
     pub(super) reached: RefCell<Option<Reached>>,
     /// The certificates as they were sent.
     pub(super) chain: RefCell<Vec<CertificateDer<'static>>>,
-    /// What was told of every rung.
-    pub(super) evidence: RefCell<Vec<Evidence>>,
 }
 
 impl Notes {
@@ -282,6 +282,7 @@ impl ServerWalk<'_> {
     }
 
     pub(super) fn tell_rung(&self, layer: Layer, elapsed_ms: f64, evidence: Evidence) {
+        self.told.borrow_mut().push(evidence.clone());
         let rung = Rung {
             layer,
             verdict: Verdict::NotTested,

@@ -2,7 +2,7 @@
 
 use tokio_util::sync::CancellationToken;
 
-use std::{collections::BTreeMap, net::IpAddr, pin::Pin};
+use std::{cell::RefCell, collections::BTreeMap, net::IpAddr, pin::Pin};
 
 use jiff::Timestamp;
 use tokio::{sync::Mutex, time::Instant};
@@ -92,6 +92,7 @@ pub(super) async fn walk(
             server,
             host,
             resolver: &resolver,
+            told: RefCell::default(),
         })
         .collect();
     // What is told first is what a plain check tells; whatever takes longer comes after all climbs.
@@ -101,11 +102,12 @@ pub(super) async fn walk(
     if let Some(policy) = policy {
         domain.tell_policy(policy, &walks, &climbed);
     }
-    domain.this_pc(&walks, &climbed).await;
+    let for_this_pc = domain.this_pc(&walks).await;
     if further {
         go_further(&walks, &climbed, &options).await;
     }
-    let connections = climbed.iter().map(|notes| notes.connections.get()).sum();
+    let climbing: u32 = climbed.iter().map(|notes| notes.connections.get()).sum();
+    let connections = climbing + for_this_pc;
     teller.tell(EventKind::Finished { stopped: deadline.cut() == Some(Cut::Stopped), connections });
 }
 

@@ -8,7 +8,9 @@ use std::{
 
 use toml::{Table, Value};
 
-use super::{RememberedOptions, RendererChoice, Settings, ThemeChoice, Warning, WindowPlace};
+use super::{
+    Consent, OtherServers, RememberedOptions, RendererChoice, Settings, ThemeChoice, Warning, WindowPlace,
+};
 use crate::{
     model::target::{AddressFamily, TlsMode},
     report::Format,
@@ -94,6 +96,7 @@ pub(super) fn settings(text: &str) -> Result<(Settings, Vec<Warning>), String> {
                 (1..=RememberedOptions::MOST_PARALLEL).contains(&number).then_some(number)
             })
             .unwrap_or(usual.options.parallel),
+        others: others(&mut options),
     };
     settings.options.ca_files.truncate(MOST_FILES);
     Ok((settings, warnings))
@@ -194,6 +197,31 @@ fn text_value(value: &Value) -> Option<String> {
 fn plain_line(value: &Value) -> Option<String> {
     let text = text_value(value)?.trim().to_owned();
     (!text.is_empty() && !text.contains(char::is_control)).then_some(text)
+}
+
+/// Whom else to ask. No list is the usual one; an empty list, or an empty name, asks nobody.
+fn others(options: &mut Section<'_, '_>) -> OtherServers {
+    let usual = OtherServers::default();
+    let named = options.table.is_some_and(|table| table.contains_key("other_mail_servers"));
+    let mut servers = options.list("other_mail_servers", place);
+    servers.truncate(OtherServers::MOST);
+    let web = options.value("other_web_server", |value| match value.as_str() {
+        Some("") => Some(None),
+        _ => place(value).map(Some),
+    });
+    OtherServers {
+        consent: options.value("ask_other_servers", consent).unwrap_or(usual.consent),
+        servers: if named { servers } else { usual.servers },
+        web: web.unwrap_or(usual.web),
+    }
+}
+
+fn place(value: &Value) -> Option<String> {
+    plain_line(value).filter(|text| OtherServers::is_place(text))
+}
+
+fn consent(value: &Value) -> Option<Consent> {
+    Consent::ALL.into_iter().find(|consent| value.as_str() == Some(consent.key()))
 }
 
 fn theme(value: &Value) -> Option<ThemeChoice> {

@@ -58,6 +58,10 @@ pub(super) fn text(settings: &Settings) -> String {
     put(&mut options, "fetch_missing_certificate", remembered.fetch_missing);
     put(&mut options, "ask_whether_withdrawn", remembered.ask_withdrawn);
     put(&mut options, "deep_look_connections", i64::try_from(remembered.parallel).unwrap_or(1));
+    let others = &remembered.others;
+    put(&mut options, "ask_other_servers", others.consent.key());
+    put(&mut options, "other_mail_servers", others.servers.clone());
+    put(&mut options, "other_web_server", others.web.as_deref().unwrap_or_default());
     put(&mut top, "options", options);
     format!("{HEAD}{top}")
 }

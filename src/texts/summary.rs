@@ -5,8 +5,8 @@ use jiff::{Timestamp, tz::TimeZone};
 use crate::model::{
     evidence::{
         CertificateEvidence, ConnectEvidence, DnsEvidence, DnsOutcome, EhloEvidence, Evidence, Exchange,
-        ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason, SessionEvidence, StarttlsEvidence,
-        TlsProbe,
+        ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason, PolicyEvidence, SessionEvidence,
+        StarttlsEvidence, StsMode, ThisPcEvidence, TlsProbe,
     },
     layer::{Layer, Verdict},
     report::{Report, Rung},
@@ -68,6 +68,9 @@ impl Lines {
         {
             return cut(&findings::short(self.texts, worst, place), LONGEST_LINE);
         }
+        if let Evidence::Policy(seen) = &rung.evidence {
+            return self.policy(seen, rung);
+        }
         if (rung.verdict != Verdict::Pass || holds_for_others(rung))
             && !matches!(rung.evidence, Evidence::NotAsked(_))
             && let Some(told) = rung.findings.first()
@@ -76,8 +79,8 @@ impl Lines {
         }
         match &rung.evidence {
             Evidence::NotAsked(why) => self.not_asked(*why, rung.layer, ladder),
-            Evidence::ThisPc(_) => self.texts.get("rung-this-pc"),
-            Evidence::Policy(_) => self.texts.get("rung-policy"),
+            Evidence::ThisPc(seen) => self.this_pc(seen),
+            Evidence::Policy(seen) => self.policy(seen, rung),
             Evidence::Dns(seen) => self.dns(seen),
             Evidence::Connect(seen) => self.connect(seen),
             Evidence::Greeting(seen) => self.greeting(&seen.exchange),
@@ -122,6 +125,18 @@ impl Lines {
         self.texts.get(&key)
     }
 
+    /// Whether anything below is about the other side at all.
+    fn this_pc(self, seen: &ThisPcEvidence) -> String {
+        let greeted = seen.references.iter().any(|reference| {
+            reference.greeting.as_ref().is_some_and(|greeting| greeting.exchange.reply.is_some())
+        });
+        self.texts.get(match (greeted, seen.references.is_empty()) {
+            (true, _) => "rung-this-pc-answered",
+            (false, false) => "rung-this-pc-silent",
+            (false, true) => "rung-this-pc-not-asked",
+        })
+    }
+
     fn dns(self, seen: &DnsEvidence) -> String {
         let servers = if seen.mx.is_empty() { seen.hosts.len() } else { seen.mx.len() };
         let addresses = seen.hosts.iter().map(|host| host.addresses.len()).sum::<usize>();
@@ -135,6 +150,39 @@ impl Lines {
             DnsOutcome::Failed(_) => "rung-dns-failed",
         };
         self.texts.with(key, &[("servers", &servers.to_string()), ("addresses", &addresses.to_string())])
+    }
+
+    /// What binds senders: DANE, then MTA-STS where a mail domain was named.
+    fn policy(self, seen: &PolicyEvidence, rung: &Rung) -> String {
+        let said = |id: &str| rung.findings.iter().filter(|finding| finding.id == *id).count();
+        let published = seen.tlsa.iter().filter(|lookup| !lookup.records.is_empty()).count();
+        let proven = said("dane-ok");
+        let dane = if proven > 0 {
+            "proven"
+        } else if said("dane-unknown-here") > 0 {
+            "unknown"
+        } else if published > 0 {
+            "published"
+        } else {
+            "none"
+        };
+        let sts = seen.sts.as_ref().map_or("not-asked", |sts| {
+            match sts.policy.as_ref().map(|policy| policy.mode) {
+                Some(StsMode::Enforce) => "enforce",
+                Some(StsMode::Testing) => "testing",
+                Some(StsMode::None) => "off",
+                None => "none",
+            }
+        });
+        self.texts.with(
+            "rung-policy",
+            &[
+                ("dane", dane),
+                ("proven", &proven.to_string()),
+                ("servers", &seen.tlsa.len().to_string()),
+                ("sts", sts),
+            ],
+        )
     }
 
     fn connect(self, seen: &ConnectEvidence) -> String {

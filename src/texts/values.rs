@@ -37,6 +37,7 @@ pub(super) const FINDING_ARGUMENTS: &[&str] = &[
     "port",
     "ports",
     "product",
+    "record",
     "reply",
     "seconds",
     "service",

@@ -36,7 +36,7 @@ use crate::{
     model::report::Report,
     practice::{self, Lesson},
     report, run,
-    settings::{Settings, ThemeChoice},
+    settings::{Consent, Settings, ThemeChoice},
     texts::Texts,
 };
 
@@ -61,6 +61,8 @@ pub struct App {
     notice: Option<NoticeView>,
     saved_file: Option<PathBuf>,
     more: Option<More>,
+    /// Whether it is asked whether others may be asked.
+    asks_consent: bool,
     chooser: Box<dyn FileChooser>,
     asked: Option<Asked>,
     /// A saved report is being read.
@@ -113,6 +115,7 @@ impl App {
             notice: start.settings_notice.map(NoticeView::trouble),
             saved_file: None,
             more: None,
+            asks_consent: false,
             chooser,
             asked: None,
             opening: false,
@@ -167,6 +170,12 @@ impl App {
             && screens::more::show(ui, more, &self.texts)
         {
             self.more = None;
+        }
+        if self.asks_consent
+            && let Some(answer) = screens::others::ask(ui, &self.settings.options.others, &self.texts)
+        {
+            self.asks_consent = false;
+            self.take_consent(answer);
         }
         for action in [by_key, by_click].into_iter().flatten() {
             self.act(action);
@@ -239,7 +248,9 @@ impl App {
                 screens::frame::top(ui, &path, None);
                 action = screens::result::footer(ui, true, self.form.options.parallel, &texts);
                 show_notice(ui);
-                let in_body = central.show(ui, |ui| screens::result::body(ui, &shown.view, &texts)).inner;
+                let offers = self.settings.options.others.consent != Consent::Never;
+                let in_body =
+                    central.show(ui, |ui| screens::result::body(ui, &shown.view, offers, &texts)).inner;
                 action = action.or(in_body);
             }
         }
@@ -248,7 +259,7 @@ impl App {
 
     /// The keys that work on a whole screen.
     fn shortcut(&self, ui: &Ui) -> Option<Action> {
-        if self.more.is_some() || egui::Popup::is_any_open(ui.ctx()) {
+        if self.more.is_some() || self.asks_consent || egui::Popup::is_any_open(ui.ctx()) {
             return None;
         }
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
@@ -322,6 +333,7 @@ impl App {
             Action::ChooseRung(layer) => self.select(|_, before| Selection { layer: Some(layer), ..before }),
             Action::ChooseTab(tab) => self.select(|_, before| Selection { tab, ..before }),
             Action::ShowInFolder => self.show_in_folder(),
+            Action::OfferOthers => self.asks_consent = true,
             Action::DismissNotice => self.notice = None,
         }
         self.ctx.request_repaint();

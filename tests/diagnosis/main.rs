@@ -9,9 +9,12 @@ mod deep;
 mod delivery;
 mod hellos;
 mod probes;
+mod products;
+mod published;
 mod rules;
 mod scene;
 mod table;
+mod this_pc;
 mod together;
 
 use tls_ladder::model::{

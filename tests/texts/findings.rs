@@ -191,6 +191,7 @@ fn ordinary_arguments() -> BTreeMap<String, String> {
         ("lifetime", "398"),
         ("day", "30 November 2026"),
         ("why", "too-large"),
+        ("record", "_25._tcp.mx1.example.org. IN TLSA 3 1 1 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"),
         ("url", "http://ca.example.net/issuing.crt"),
     ]
     .into_iter()

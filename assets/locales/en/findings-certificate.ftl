@@ -390,16 +390,3 @@ cert-verify-not-used = Ordinary senders do not check the certificate of { $host 
     .short = Ordinary senders do not check it
     .meaning = For ordinary mail nobody looks at the certificate, so a bad one does not stop mail. It matters to senders with a rule of their own, DANE or MTA-STS.
     .action1 = Read what each kind of sender will do rather than the colour.
-pc-clock-skew = The clock of this PC looks wrong
-    .short = This PC's clock looks wrong
-    .meaning = The dates of certificates are judged with this clock, so the judgement may be wrong too. It says nothing about { $host }.
-    .action1 = Set the clock (on Windows: w32tm /resync), then test again.
-    .action2 = If it goes wrong again, ask our desktop team about time synchronisation.
-pc-root-store-stale = This PC and the public lists judge the certificate of { $host } differently
-    .short = This PC's trust list differs from the public one
-    .meaning = This PC's list of trusted authorities is out of date or was changed. A mail server with such a list would judge in the same way; others will not.
-    .action1 = Ask our desktop team whether updates of the root certificates are blocked.
-    .ask = This PC judges the certificate of { $host }{ $has-issuer ->
-        [yes] {" "}(issued by { $issuer })
-       *[no] {""}
-    } differently from the public trust lists. Could you please check whether root certificate updates are blocked here?

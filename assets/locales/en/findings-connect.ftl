@@ -98,41 +98,6 @@ tcp-wrong-port-587-465 = Mail servers deliver on port 25, not on { $port ->
     }
     .action1 = For a question about mail from other companies, test port 25.
     .action2 = For “my mail program cannot send”, test 587 or 465.
-pc-firewall-denied = Security software on this PC stopped the test
-    .short = Stopped by a filter on this PC
-    .meaning = The connection was denied on this computer before anything was sent. It says nothing about { $host }. Real mail leaves from the mail server, not from this PC.
-    .action1 = Ask our desktop or security team to allow this program to connect to port { $port }.
-    .action2 = Or run it on another PC, best on the mail server.
-    .ask = A filter on this PC denies the mail test program a connection to { $server }, TCP port { $port }. Could you please allow it, or tell us from which machine we may test?
-pc-no-network = This PC is offline
-    .short = This PC has no network
-    .meaning = This computer has no network connection, so nothing could be asked. It says nothing about { $host }.
-    .action1 = Connect this PC to the network and test again.
-pc-port25-blocked = This network does not let PCs talk to mail servers
-    .short = Port 25 is blocked from here
-    .meaning = This computer cannot reach any mail server on port 25, so the result says nothing about { $host }. Many offices and providers block this port on purpose. Real mail leaves from the mail server, which is usually allowed.
-    .action1 = Run the test on the mail server, or from a network where port 25 is open.
-    .action2 = If this PC should be allowed, ask our network team.
-    .ask = From this PC no mail server can be reached on TCP port 25. Could you please allow it for testing, or tell us from which machine we may test?
-pc-source-ip-listed = Mail servers refuse this PC's address on principle
-    .short = { $has-list ->
-        [yes] This PC's address is listed: { $list }
-       *[no] This PC's address is refused on principle
-    }
-    .meaning = The server talks only to the addresses of real mail servers, and this PC's is not one{ $has-list ->
-        [yes] {" "}({ $list })
-       *[no] {""}
-    }. For mail this is harmless, unless our mail server is refused as well.
-    .action1 = Run this test on the mail server, whose address counts.
-    .action2 = If the mail server is refused too, ask our mail administrator to have its address taken off the list.
-    .ask = The mail server { $server } refuses our address{ $has-reply ->
-        [yes] {" "}with “{ $reply }”
-       *[no] {""}
-    }. Could you please check whether our mail server's address is on a blocklist{ $has-list ->
-        [yes] {" "}({ $list })
-       *[no] {""}
-    } and have it removed?
-
 ## The servers together
 
 tcp-all-mx-down = No mail server of { $domain } answers

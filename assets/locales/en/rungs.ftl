@@ -97,5 +97,21 @@ not-asked-stopped = Not tested: the check was stopped
 not-asked-out-of-time = Not tested: the time for the check ran out
 not-asked-not-built = Not tested: this version does not judge it yet
 
-rung-this-pc = What this PC and its network show of themselves
-rung-policy = What the domain publishes about encryption
+rung-policy = { $dane ->
+        [proven] DANE: { $proven } of { $servers ->
+            [one] 1 server
+           *[other] { $servers } servers
+        } proven
+        [published] DANE: published, nothing proven
+        [unknown] DANE: unknown from here
+       *[none] No DANE
+    }{ $sts ->
+        [enforce] ; MTA-STS: enforce
+        [testing] ; MTA-STS: testing
+        [off] ; MTA-STS: switched off
+        [none] ; no MTA-STS
+       *[not-asked] {""}
+    }
+rung-this-pc-answered = Other mail servers greet this PC: nothing here is in the way
+rung-this-pc-silent = Other mail servers did not greet this PC either
+rung-this-pc-not-asked = Nothing odd here; other mail servers were not asked

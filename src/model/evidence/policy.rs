@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{LookupFailure, Proof};
+use super::{CertificateEvidence, LookupFailure, Proof, SocketFailure};
 
 /// Everything the domain publishes about encryption of its mail.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -79,7 +79,8 @@ pub struct RecordFit {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TlsaFit {
-    /// It fits the certificate of this index in the chain, and everything its usage asks for besides holds.
+    /// It fits the certificate of this index in the chain, and everything its usage asks for besides holds. An index
+    /// past the end of the chain: the record brought the authority's certificate or key itself.
     Fits(usize),
     /// It fits none of the certificates sent.
     FitsNone,
@@ -99,10 +100,148 @@ pub struct StsEvidence {
     /// The TXT records at `_mta-sts.DOMAIN` that begin with `v=STSv1`, or that look as if they should.
     pub txt: Vec<String>,
     pub txt_failure: Option<LookupFailure>,
+    /// The name that `_mta-sts.DOMAIN` is an alias of, at the end of all CNAME records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub txt_alias_of: Option<String>,
+    /// What is wrong with the announcement.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub txt_faults: Vec<AnnouncementFault>,
     /// The id of the policy (RFC 8461 §3.1), when there is exactly one good record.
     pub id: Option<String>,
+    /// How the policy was fetched; nothing when none is announced.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetch: Option<Box<StsFetch>>,
+    /// The policy's text as fetched, line by line, escaped; as much of it as is worth showing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<String>,
+    /// What is wrong with the text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub policy_faults: Vec<PolicyFault>,
     /// The policy a sender would follow: announced, fetched and without fault. Nothing otherwise.
     pub policy: Option<StsPolicy>,
+}
+
+/// What is wrong with a TXT record that announces something (RFC 8461 §3.1, RFC 8460 §3).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AnnouncementFault {
+    /// There are so many records where one may be.
+    Several { count: usize },
+    /// The name is an alias of one at which there is no such record.
+    AliasLeadsNowhere { name: String },
+    /// It does not begin with the version as it must be written; what it begins with.
+    Version { found: String },
+    /// The version is not followed by a semicolon.
+    NoSemicolon,
+    /// A part between semicolons is no `name=value`.
+    NoField { found: String },
+    /// A field that is needed is missing.
+    Missing { field: String },
+    /// The id of a policy is not 1 to 32 letters and digits.
+    Id { found: String },
+    /// An address for reports is neither `mailto:` nor `https:`.
+    ReportAddress { found: String },
+}
+
+/// How the policy was fetched (RFC 8461 §3.3).
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StsFetch {
+    /// The web server's name, `mta-sts.DOMAIN`.
+    pub host: String,
+    pub addresses: Vec<IpAddr>,
+    /// The address that was connected to last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<IpAddr>,
+    /// The web server's own certificate; nothing when none was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<Box<CertificateEvidence>>,
+    /// The status of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<u16>,
+    /// Where the answer sends a browser instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub content_type: Option<String>,
+    /// Octets of the body, as far as it was read.
+    pub octets: usize,
+    pub elapsed_ms: f64,
+    /// Why there is no policy text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<StsFetchFailure>,
+    /// What a question in the name of a browser was answered, where ours was refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status_for_browsers: Option<u16>,
+}
+
+/// Why no policy text could be fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum StsFetchFailure {
+    /// The name of the web server leads nowhere.
+    NoAddress { failure: LookupFailure },
+    /// It leads to an address to which nobody's DNS may send this PC (loopback, private, …), so nothing was asked.
+    ForbiddenAddress { address: IpAddr },
+    /// Nobody answered.
+    Unreachable { failure: SocketFailure },
+    /// No encryption came about.
+    Handshake { reason: String },
+    /// The certificate does not prove the web server, so nothing was asked.
+    NotProven,
+    /// The answer leads elsewhere, which senders must not follow (RFC 8461 §3.3).
+    Redirect,
+    /// Another status than 200; see [`StsFetch::status`].
+    Status,
+    /// Over 64 KiB (RFC 8461 §3.3).
+    TooLarge,
+    /// Over the limit of time.
+    TimedOut,
+    /// The answer is not http, or breaks off.
+    BadAnswer { reason: String },
+    /// A page for browsers came instead of a text.
+    WebPage,
+    /// The check was stopped or ran out of time.
+    Cut,
+}
+
+/// A fault in the text of a policy (RFC 8461 §3.2).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PolicyFault {
+    /// The line, counted from 1; nothing for what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<usize>,
+    #[serde(flatten)]
+    pub what: PolicyFaultKind,
+}
+
+/// What is wrong with the text of a policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum PolicyFaultKind {
+    /// The text begins with a byte order mark.
+    ByteOrderMark,
+    /// Octets that are no UTF-8, or control characters.
+    NotText,
+    /// No `key: value`; what stands there.
+    NoKey { found: String },
+    /// A key that is needed is missing.
+    Missing { key: String },
+    /// The value of a key is not one of those it may have.
+    Value { key: String, found: String },
+    /// `max_age` is over 31557600 seconds.
+    TooOld { found: String },
+    /// A pattern is no host name, and no `*.` before one.
+    Pattern { found: String },
+    /// A key that may be there only once: the first counts.
+    Repeated { key: String },
+}
+
+impl PolicyFaultKind {
+    /// Whether senders go by the policy in spite of it.
+    #[must_use]
+    pub const fn is_harmless(&self) -> bool {
+        matches!(self, PolicyFaultKind::Repeated { .. })
+    }
 }
 
 /// A policy as fetched (RFC 8461 §3.2).
@@ -113,6 +252,37 @@ pub struct StsPolicy {
     pub mx: Vec<String>,
     /// Seconds a sender may keep the policy.
     pub max_age_s: u64,
+}
+
+impl StsPolicy {
+    /// Whether a server is on the list: a star stands for exactly one label, the left-most (RFC 8461 §4.1).
+    #[must_use]
+    pub fn lists(&self, host: &str) -> bool {
+        let host = plain(host);
+        self.mx.iter().any(|pattern| match plain(pattern).strip_prefix("*.") {
+            Some(parent) => {
+                host.split_once('.').is_some_and(|(label, rest)| !label.is_empty() && rest == parent)
+            }
+            None => plain(pattern) == host,
+        })
+    }
+
+    /// The pattern whose star was probably meant to cover a server that is not on the list: it stands for one label,
+    /// and the server's name has more, or none.
+    #[must_use]
+    pub fn nearest_star(&self, host: &str) -> Option<&str> {
+        let host = plain(host);
+        let pattern = self.mx.iter().find(|pattern| {
+            plain(pattern).strip_prefix("*.").is_some_and(|parent| {
+                host.strip_suffix(parent).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+            })
+        });
+        pattern.filter(|_| !self.lists(&host)).map(String::as_str)
+    }
+}
+
+fn plain(name: &str) -> String {
+    name.trim_end_matches('.').to_ascii_lowercase()
 }
 
 /// The modes of a policy (RFC 8461 §5).
@@ -130,6 +300,12 @@ pub struct TlsRptEvidence {
     /// The TXT records at `_smtp._tls.DOMAIN`.
     pub txt: Vec<String>,
     pub failure: Option<LookupFailure>,
+    /// The name that `_smtp._tls.DOMAIN` is an alias of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias_of: Option<String>,
+    /// What is wrong with the record.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub faults: Vec<AnnouncementFault>,
     /// The addresses of the `rua` field, `mailto:` or `https:`.
     pub rua: Vec<String>,
 }

@@ -40,8 +40,18 @@ impl Attempt {
     /// # Errors
     /// Only when the TLS library refuses its own settings, which is a fault of this program.
     pub fn new(host: &str) -> Result<Self, Error> {
+        Self::offering(host, &[])
+    }
+
+    /// The same, with protocols to be spoken inside, by their registered names (RFC 7301 §3.1).
+    ///
+    /// # Errors
+    /// Only when the TLS library refuses its own settings, which is a fault of this program.
+    pub fn offering(host: &str, protocols: &[&str]) -> Result<Self, Error> {
         let witness = Arc::new(Witness::default());
-        let config = Arc::new(config(&witness)?);
+        let mut config = config(&witness)?;
+        config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+        let config = Arc::new(config);
         let (name, sent_name) = server_name(host);
         Ok(Self { witness, config, name, sent_name })
     }

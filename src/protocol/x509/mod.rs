@@ -7,6 +7,7 @@ pub mod crl;
 mod der;
 pub mod identity;
 pub mod issuer;
+pub mod named_anchor;
 mod names;
 pub mod ocsp;
 mod paths;

@@ -9,14 +9,18 @@ use crate::{
     platform::host,
     practice::{self, PracticeServer},
     report,
-    run::{self, DeepOptions, Fetch, Options, RunHandle, RunState},
-    ui::view::{
-        climb::ClimbView,
-        detail::Tab,
-        form::{Field, Problem, Understood},
-        ladder::Progress,
-        notice::NoticeView,
-        result::Origin,
+    run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState},
+    settings::Consent,
+    ui::{
+        screens::others::Answer,
+        view::{
+            climb::ClimbView,
+            detail::Tab,
+            form::{Field, Problem, Understood},
+            ladder::Progress,
+            notice::NoticeView,
+            result::Origin,
+        },
     },
 };
 
@@ -33,6 +37,8 @@ pub(super) struct Wanted {
     ask_as: Vec<String>,
     /// The server that is looked at so closely; nothing for all of them.
     further_at: Option<String>,
+    /// Ask other mail servers whether it is this PC, if it comes to that.
+    others: bool,
 }
 
 /// Which server is checked.
@@ -45,13 +51,16 @@ enum Whom {
 impl Wanted {
     /// A plain check of a target.
     pub(super) fn server(target: Target, options: Options) -> Self {
-        let whom = Whom::Server { target: Box::new(target), options: Box::new(options) };
-        Self { whom, deep: false, ask_as: Vec::new(), further_at: None }
+        Self::of(Whom::Server { target: Box::new(target), options: Box::new(options) })
+    }
+
+    const fn of(whom: Whom) -> Self {
+        Self { whom, deep: false, ask_as: Vec::new(), further_at: None, others: false }
     }
 
     /// A plain check of a built-in practice server.
     pub(super) fn practice(name: String) -> Self {
-        Self { whom: Whom::Practice(name), deep: false, ask_as: Vec::new(), further_at: None }
+        Self::of(Whom::Practice(name))
     }
 
     /// The practice server's name.
@@ -206,6 +215,9 @@ impl App {
                 (server.target.clone(), options, Some(server))
             }
         };
+        if practice.is_none() {
+            options.this_pc = self.questions(wanted.others);
+        }
         if wanted.deep {
             options.deep = Some(DeepOptions { parallel: self.form.options.parallel });
             // Among dozens of connections one more question does not count.
@@ -222,6 +234,36 @@ impl App {
             ctx.request_repaint_of(egui::ViewportId::ROOT);
         });
         handle.map(|handle| (handle, practice)).map_err(|error| error.to_string())
+    }
+
+    /// What may be asked about this PC.
+    fn questions(&self, agreed: bool) -> Questions {
+        let others = &self.settings.options.others;
+        let mut questions = Questions { web_proxy: host::web_proxy(), ..Questions::default() };
+        if agreed || others.consent == Consent::Always {
+            questions.references.clone_from(&others.servers);
+            questions.web.clone_from(&others.web);
+        }
+        questions
+    }
+
+    /// What the person said to asking others; the check is made again with them.
+    pub(super) fn take_consent(&mut self, answer: Answer) {
+        let remembered = match answer {
+            Answer::Once | Answer::Later => None,
+            Answer::Always => Some(Consent::Always),
+            Answer::Never => Some(Consent::Never),
+        };
+        if let Some(consent) = remembered {
+            self.settings.options.others.consent = consent;
+            self.form.options.ask_others = consent;
+        }
+        if matches!(answer, Answer::Once | Answer::Always)
+            && let Some((wanted, _)) = self.present()
+        {
+            let plain = Wanted { deep: false, ask_as: Vec::new(), others: true, ..wanted };
+            self.start_check_then(plain, None);
+        }
     }
 
     /// Takes in events of the running check; those of a stopped one are dropped.
@@ -292,7 +334,7 @@ impl App {
     /// The plain check again; of an opened report, the check it tells of.
     pub(super) fn again(&mut self) {
         if let Some((wanted, _)) = self.present() {
-            self.start_check(Wanted { deep: false, ask_as: Vec::new(), ..wanted });
+            self.start_check(Wanted { deep: false, ask_as: Vec::new(), others: false, ..wanted });
         }
     }
 

@@ -5,6 +5,7 @@ pub mod climb;
 pub mod frame;
 pub mod more;
 mod options;
+pub mod others;
 pub mod result;
 pub mod start;
 
@@ -58,6 +59,8 @@ pub enum Action {
     ChooseTab(Tab),
     /// Show the saved file in the system's file manager.
     ShowInFolder,
+    /// Ask whether other mail servers may be asked, to tell whether it is this PC.
+    OfferOthers,
     /// Take the notice away.
     DismissNotice,
 }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::target::{AddressFamily, TlsMode},
-    settings::RememberedOptions,
+    settings::{Consent, RememberedOptions},
     texts::Texts,
     ui::{
         theme::{self, Palette},
@@ -174,7 +174,33 @@ fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
             action = Some(Action::AddAnchors);
         }
     });
-    merge(action, certificate_options(ui, view, editing, texts))
+    let action = merge(action, certificate_options(ui, view, editing, texts));
+    merge(action, other_servers(ui, view, editing, texts))
+}
+
+/// Whom else to ask when this PC itself is in doubt.
+fn other_servers(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Texts) -> Option<Action> {
+    let options = &mut editing.form.options;
+    caption(ui, &texts.get("ui-option-others"), &texts.get("ui-option-others.hover"));
+    let choices = [
+        (Consent::Ask, "ui-option-others-ask"),
+        (Consent::Always, "ui-option-others-always"),
+        (Consent::Never, "ui-option-others-never"),
+    ];
+    choice(ui, "others", &texts.get("ui-option-others"), &mut options.ask_others, &choices, texts);
+    if options.ask_others == Consent::Never {
+        return None;
+    }
+    caption(ui, &texts.get("ui-option-other-servers"), &texts.get("ui-option-other-servers.hover"));
+    let edit = TextEdit::singleline(&mut options.other_servers).desired_width(f32::INFINITY).char_limit(1000);
+    let name = texts.get("ui-option-other-servers");
+    let to_blame = view.problem_of(Field::OtherServers);
+    let action = field(ui, edit, Field::OtherServers, editing.focus, to_blame, &name).1;
+    caption(ui, &texts.get("ui-option-other-web"), &texts.get("ui-option-other-web.hover"));
+    let edit = TextEdit::singleline(&mut options.other_web).desired_width(f32::INFINITY).char_limit(260);
+    let name = texts.get("ui-option-other-web");
+    let entered = field(ui, edit, Field::OtherWeb, editing.focus, view.problem_of(Field::OtherWeb), &name).1;
+    merge(action, entered)
 }
 
 /// How certificates are judged.

@@ -2,7 +2,7 @@
 
 use egui::{Label, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, pos2, vec2};
 
-use super::{Action, agreed, frame};
+use super::{Action, agreed, frame, others};
 use crate::{
     texts::Texts,
     ui::{
@@ -59,25 +59,34 @@ pub fn footer(ui: &mut Ui, again: bool, parallel: usize, texts: &Texts) -> Optio
     left.or(right)
 }
 
-/// Draws the body.
-pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
+/// Draws the body. `offers`: it is offered to ask other mail servers, where that would help.
+pub fn body(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Option<Action> {
+    let offers = offers && view.others_would_help;
     let full = ui.available_rect_before_wrap();
     let inner = full.shrink2(vec2(theme::EDGE, 0.0)).with_min_y(full.top() + theme::GAP);
     let strip = Strip::new(ui, inner.width(), &view.decisions);
     let mut around = card::headline_height(ui, inner.width(), &view.headline, &view.subline, &view.notes);
     around += strip.height() + 12.0 + theme::GAP;
+    if offers {
+        around += others::OFFER_HEIGHT + theme::GAP;
+    }
     if !view.servers.is_empty() {
         around += mini_ladder::height(inner.width(), view.servers.len()) + theme::GAP;
     }
     if inner.width() < frame::NARROW || inner.height() - around < LEAST_ROOM {
-        return scrolled(ui, view, texts);
+        return scrolled(ui, view, offers, texts);
     }
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
         let mut action = None;
         headline(ui, view);
         ui.add_space(theme::GAP - theme::NEAR);
+        if offers {
+            action = others::offer(ui, texts);
+            ui.add_space(theme::GAP - theme::NEAR);
+        }
         if !view.servers.is_empty() {
-            action = mini_ladder::servers(ui, &view.servers).map(Action::ChooseServer);
+            let chosen = mini_ladder::servers(ui, &view.servers).map(Action::ChooseServer);
+            action = action.or(chosen);
             ui.add_space(theme::GAP - theme::NEAR);
         }
         let rest = ui.available_rect_before_wrap();
@@ -111,7 +120,7 @@ pub fn body(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
 
 /// Everything scrolled as one, and under each other where it is narrow: for small windows, large type and many
 /// servers.
-fn scrolled(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
+fn scrolled(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Option<Action> {
     let width = ui.available_width() - 2.0 * theme::EDGE;
     ScrollArea::vertical()
         .id_salt("result")
@@ -124,8 +133,13 @@ fn scrolled(ui: &mut Ui, view: &ResultView, texts: &Texts) -> Option<Action> {
                 headline(ui, view);
                 ui.add_space(theme::NEAR);
                 let mut action = None;
+                if offers {
+                    action = others::offer(ui, texts);
+                    ui.add_space(theme::NEAR);
+                }
                 if !view.servers.is_empty() {
-                    action = mini_ladder::servers(ui, &view.servers).map(Action::ChooseServer);
+                    let chosen = mini_ladder::servers(ui, &view.servers).map(Action::ChooseServer);
+                    action = action.or(chosen);
                     ui.add_space(theme::NEAR);
                 }
                 let climbed = |ui: &mut Ui| {

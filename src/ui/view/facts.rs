@@ -9,7 +9,7 @@ use crate::{
         report::{Report, Rung},
         target::TlsMode,
     },
-    report::hello,
+    report::{self, hello},
     texts::Texts,
 };
 
@@ -18,7 +18,11 @@ use crate::{
 pub fn of_rung(rung: &Rung, texts: &Texts) -> Vec<Fact> {
     let mut list = List { facts: Vec::new(), texts };
     match &rung.evidence {
-        Evidence::NotAsked(_) | Evidence::ThisPc(_) | Evidence::Policy(_) => {}
+        Evidence::NotAsked(_) | Evidence::Policy(_) => {}
+        Evidence::ThisPc(seen) => {
+            let lines = report::this_pc::lines(seen, texts).into_iter();
+            list.facts.extend(lines.map(|(name, value)| Fact::new(name, value)));
+        }
         Evidence::Dns(dns) => {
             list.add("ui-fact-asked-for", &dns.name);
             for mx in &dns.mx {

@@ -11,7 +11,7 @@ use crate::{
     },
     model::target::{AddressFamily, Target, TlsMode},
     run::{Fetch, Limits, Options},
-    settings::RememberedOptions,
+    settings::{Consent, OtherServers, RememberedOptions},
     texts::Texts,
 };
 
@@ -42,6 +42,12 @@ pub struct OptionFields {
     pub judge_for: String,
     /// Connections that a deep look holds at a time.
     pub parallel: usize,
+    /// Whether others may be asked when this PC itself is in doubt.
+    pub ask_others: Consent,
+    /// Which mail servers, with commas or spaces between them.
+    pub other_servers: String,
+    /// Which web server is asked for the time.
+    pub other_web: String,
 }
 
 impl Default for OptionFields {
@@ -59,6 +65,8 @@ pub enum Field {
     EhloName,
     Timeout,
     JudgeFor,
+    OtherServers,
+    OtherWeb,
 }
 
 /// Why the check cannot start: one clear sentence, and the field the cursor goes back to.
@@ -81,7 +89,14 @@ impl StartForm {
     #[must_use]
     pub fn from_remembered(remembered: &RememberedOptions) -> Self {
         let options = OptionFields::from_remembered(remembered);
-        let options_open = options != OptionFields::default();
+        // What is remembered of other servers is asked for where it matters, and is no reason to show all options.
+        let usual = OptionFields {
+            ask_others: options.ask_others,
+            other_servers: options.other_servers.clone(),
+            other_web: options.other_web.clone(),
+            ..OptionFields::default()
+        };
+        let options_open = options != usual;
         Self { target: String::new(), options, options_open }
     }
 
@@ -125,6 +140,9 @@ impl OptionFields {
             ask_withdrawn: remembered.ask_withdrawn,
             judge_for: String::new(),
             parallel: remembered.parallel,
+            ask_others: remembered.others.consent,
+            other_servers: remembered.others.servers.join(", "),
+            other_web: text(remembered.others.web.clone()),
         }
     }
 
@@ -188,7 +206,33 @@ impl OptionFields {
             fetch_missing: self.fetch_missing,
             ask_withdrawn: self.ask_withdrawn,
             parallel: self.parallel,
+            others: self.others(texts)?,
         })
+    }
+
+    /// Whom else to ask.
+    fn others(&self, texts: &Texts) -> Result<OtherServers, Problem> {
+        let problem = |field, value: &str| Problem {
+            field,
+            sentence: texts.with("ui-problem-other-server", &[("value", value)]),
+        };
+        let separator = |letter: char| letter == ',' || letter == ';' || letter.is_whitespace();
+        let servers: Vec<String> = self
+            .other_servers
+            .split(separator)
+            .filter(|server| !server.is_empty())
+            .map(str::to_owned)
+            .take(OtherServers::MOST)
+            .collect();
+        if let Some(bad) = servers.iter().find(|server| !OtherServers::is_place(server)) {
+            return Err(problem(Field::OtherServers, bad));
+        }
+        let web = match self.other_web.trim() {
+            "" => None,
+            typed if OtherServers::is_place(typed) => Some(typed.to_owned()),
+            typed => return Err(problem(Field::OtherWeb, typed)),
+        };
+        Ok(OtherServers { consent: self.ask_others, servers, web })
     }
 }
 

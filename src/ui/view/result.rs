@@ -15,7 +15,7 @@ use super::{
     ladder::LadderView,
 };
 use crate::{
-    model::{layer::Layer, report::Report},
+    model::{evidence::Evidence, layer::Layer, report::Report},
     report,
     texts::Texts,
 };
@@ -62,6 +62,9 @@ pub struct ResultView {
     /// Small ladders to choose from; empty when there is only one server.
     pub servers: Vec<ServerView>,
     pub ladder: LadderView,
+    /// Other mail servers could tell whether it is this PC, and were not asked.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub others_would_help: bool,
     /// A server is looked at, so that more can be asked of it.
     pub has_server: bool,
     pub tabs: Vec<TabView>,
@@ -123,6 +126,7 @@ impl ResultView {
             notes: notes(report, origin, zone, texts),
             servers: servers(report, selection.server, texts),
             ladder: LadderView::new(report, selection.server, None, layer, texts),
+            others_would_help: others_would_help(report),
             has_server: server.is_some(),
             tabs,
             detail: DetailView::new(report, selection.server, layer.unwrap_or(Layer::Dns), texts),
@@ -173,6 +177,13 @@ fn notes(report: &Report, origin: Origin, zone: &TimeZone, texts: &Texts) -> Vec
     }
     notes.extend(judged_for(report, texts));
     notes
+}
+
+fn others_would_help(report: &Report) -> bool {
+    report.run.practice.is_none()
+        && report.rungs.iter().any(
+            |rung| matches!(&rung.evidence, Evidence::ThisPc(evidence) if evidence.references_would_help),
+        )
 }
 
 /// That the certificates were judged for another day than that of the test.

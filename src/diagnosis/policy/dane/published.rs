@@ -1,0 +1,75 @@
+//! Whether the records of a server bind a sender (RFC 7672 §2.1, §2.2).
+
+use crate::model::{
+    evidence::{DnsOutcome, Evidence, LookupFailure, Proof, TlsaLookup},
+    report::Report,
+};
+
+/// What a sender knows of a server's records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Published {
+    /// It cannot be told from here: signatures do not come through.
+    Unknown,
+    /// Proven: there are none, or there are no signatures that could prove any.
+    Nothing,
+    /// There are records, and no signatures that prove them.
+    Unproven,
+    /// There are proven records, but what names the server is not signed.
+    UnderInsecureMx,
+    /// The question for them fails although the server's zone is signed.
+    LookUpFails,
+    /// There are proven records.
+    Records,
+}
+
+impl Published {
+    pub(super) fn of(report: &Report, lookup: &TlsaLookup) -> Self {
+        let answered =
+            matches!(&lookup.failure, None | Some(LookupFailure::NoSuchName | LookupFailure::NoData));
+        if !answered {
+            return match lookup.address_proof {
+                Proof::Secure => Self::LookUpFails,
+                // Nobody asks on where the addresses are not proven; what was asked here was to explain.
+                Proof::Insecure => Self::Nothing,
+                Proof::Indeterminate | Proof::Bogus => Self::Unknown,
+            };
+        }
+        let is_empty = lookup.records.is_empty();
+        match (lookup.address_proof, lookup.proof) {
+            (Proof::Secure, Proof::Bogus) => Self::LookUpFails,
+            (_, Proof::Secure) if !is_empty => Self::by_way_to_server(report),
+            (_, Proof::Secure) | (Proof::Insecure, _) | (Proof::Secure, Proof::Insecure) if is_empty => {
+                Self::Nothing
+            }
+            (Proof::Secure | Proof::Insecure, Proof::Insecure) => Self::Unproven,
+            _ => Self::Unknown,
+        }
+    }
+
+    /// A domain's records are only worth something when its MX records are proven, too (RFC 7672 §2.2.1). A server
+    /// that was named by the person, or that is the domain itself, was found without.
+    fn by_way_to_server(report: &Report) -> Self {
+        let mx_proof = report.rungs.iter().find_map(|rung| match &rung.evidence {
+            Evidence::Dns(evidence) if evidence.outcome == DnsOutcome::Mx => Some(evidence.mx_proof),
+            _ => None,
+        });
+        match mx_proof {
+            None | Some(Proof::Secure) => Self::Records,
+            Some(Proof::Insecure) => Self::UnderInsecureMx,
+            Some(Proof::Indeterminate | Proof::Bogus) => Self::Unknown,
+        }
+    }
+}
+
+/// How the question failed.
+pub(super) fn failure_words(lookup: &TlsaLookup) -> &str {
+    match &lookup.failure {
+        Some(LookupFailure::ServFail) => "SERVFAIL (RCODE 2)",
+        Some(LookupFailure::Refused) => "REFUSED (RCODE 5)",
+        Some(LookupFailure::TimedOut) => "no answer in time",
+        Some(LookupFailure::CutOff(_)) => "the answer was cut off, and could not be had whole",
+        Some(LookupFailure::Bogus(words)) if words.is_empty() => "its signatures do not fit",
+        Some(LookupFailure::Bogus(words) | LookupFailure::Other(words)) => words,
+        Some(LookupFailure::NoSuchName | LookupFailure::NoData) | None => "its signatures do not fit",
+    }
+}

@@ -1,0 +1,104 @@
+//! Is it this PC? The offer to find out, on the Result screen, and the question whether others may be asked.
+
+use egui::{Align, Frame, Id, Label, Layout, Margin, Modal, RichText, Ui, vec2};
+
+use super::Action;
+use crate::{
+    settings::OtherServers,
+    texts::Texts,
+    ui::{
+        theme::{self, Palette},
+        widgets::{buttons, card},
+    },
+};
+
+/// How high the offer is.
+pub(super) const OFFER_HEIGHT: f32 = theme::CONTROL + 16.0;
+
+/// What the person answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Ask them now, and ask me again the next time.
+    Once,
+    /// Ask them now, and whenever it helps.
+    Always,
+    /// Do not ask them, and do not offer it again.
+    Never,
+    /// Not now.
+    Later,
+}
+
+/// One line that offers to find out.
+pub(super) fn offer(ui: &mut Ui, texts: &Texts) -> Option<Action> {
+    let palette = Palette::of(ui.visuals());
+    let mut action = None;
+    let frame = Frame::new()
+        .fill(palette.sunken)
+        .corner_radius(theme::CONTROL_RADIUS)
+        .inner_margin(Margin::symmetric(16, 8));
+    frame.show(ui, |ui| {
+        ui.allocate_ui_with_layout(
+            vec2(ui.available_width(), theme::CONTROL),
+            Layout::right_to_left(Align::Center),
+            |ui| {
+                let button = buttons::plain(
+                    ui,
+                    &texts.get("ui-others-find-out"),
+                    &texts.get("ui-others-find-out.hover"),
+                );
+                if button.clicked() {
+                    action = Some(Action::OfferOthers);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(Label::new(theme::prose(&texts.get("ui-others-doubt"), theme::BODY)).truncate());
+                });
+            },
+        );
+    });
+    action
+}
+
+/// Asks for consent: who would be asked, why, and what is sent.
+pub fn ask(ui: &Ui, others: &OtherServers, texts: &Texts) -> Option<Answer> {
+    let room = ui.ctx().content_rect().size();
+    let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::EDGE as i8));
+    let modal = Modal::new(Id::unique("others")).frame(frame).show(ui.ctx(), |ui| {
+        ui.set_width((room.x - 120.0).min(560.0));
+        let font = theme::semibold(ui.ctx(), theme::HEADLINE);
+        ui.add(Label::new(RichText::new(texts.get("ui-others-title")).font(font)).wrap());
+        ui.add_space(4.0);
+        let [one, other] =
+            [0, 1].map(|index| others.servers.get(index).map(String::as_str).unwrap_or_default());
+        let servers = [one, other].into_iter().filter(|server| !server.is_empty()).collect::<Vec<_>>();
+        card::paragraph(ui, &texts.get("ui-others-why"));
+        card::paragraph(ui, &texts.with("ui-others-what", &[("servers", &servers.join(", "))]));
+        if let Some(web) = &others.web {
+            card::paragraph(ui, &texts.with("ui-others-web", &[("web", web)]));
+        }
+        card::paragraph(ui, &texts.get("ui-others-seen"));
+        ui.add_space(8.0);
+        choices(ui, texts)
+    });
+    let left = modal.should_close().then_some(Answer::Later);
+    modal.inner.or(left)
+}
+
+fn choices(ui: &mut Ui, texts: &Texts) -> Option<Answer> {
+    let mut answer = None;
+    ui.horizontal_wrapped(|ui| {
+        let hover = |key: &str| texts.get(&format!("{key}.hover"));
+        if buttons::primary(ui, &texts.get("ui-others-once"), &hover("ui-others-once")).clicked() {
+            answer = Some(Answer::Once);
+        }
+        for (key, chosen) in [
+            ("ui-others-always", Answer::Always),
+            ("ui-others-never", Answer::Never),
+            ("ui-others-later", Answer::Later),
+        ] {
+            if buttons::plain(ui, &texts.get(key), &hover(key)).clicked() {
+                answer = Some(chosen);
+            }
+        }
+    });
+    answer
+}
