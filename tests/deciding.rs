@@ -93,11 +93,10 @@ fn postfix_does_what_the_report_says() {
     let domains: Vec<&str> = world.domains.iter().map(String::as_str).collect();
     let sending = Sending::start(&world.authority.root(), &levels(map.path()), &domains);
     let reports = reports::of(&domains, &lab.sources(), &world.authority.root());
-    let attempts = sending.second_attempts();
-
-    let mut differences = compared::with_postfix(&world.domains, &reports, &attempts, &sending);
     peers::trust(&lab.anchor_file);
-    differences.extend(compared::with_peers(&reports, &sending.configuration()));
+    let mut differences = compared::with_peers(&reports, &sending.configuration());
+    let attempts = sending.second_attempts();
+    differences.extend(compared::with_postfix(&world.domains, &reports, &attempts, &sending));
     let differences = compared::not_justified(differences);
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
 }
