@@ -154,7 +154,7 @@ pub(super) fn of_addresses(context: Context<'_>, evidence: &DnsEvidence) -> Vec<
         return findings;
     }
     let internal = |lookup: &&HostLookup| {
-        !laboratory
+        !context.report.settings.laboratory
             && !leads_back(lookup)
             && !split.contains(lookup)
             && lookup.addresses.iter().all(|address| signs::internal_address(*address))
