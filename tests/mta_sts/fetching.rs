@@ -346,7 +346,8 @@ fn an_alias_that_leads_nowhere_was_meant_to_announce_something() {
     if !requirement::is_here("an_alias_that_leads_nowhere_was_meant_to_announce_something", missing) {
         return;
     }
-    let server = DnsServer::start("_mta-sts.d CNAME _mta-sts.gone\n_smtp._tls.d CNAME web\nweb A 127.0.0.1\n");
+    let server =
+        DnsServer::start("_mta-sts.d CNAME _mta-sts.gone\n_smtp._tls.d CNAME web\nweb A 127.0.0.1\n");
     let sources = Sources { servers: vec![server.address], ..Sources::default() };
     let resolver = Resolver::new(&sources, Duration::from_secs(5));
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
