@@ -215,13 +215,6 @@ impl Resolver {
         self.zone.as_ref()?.port_of(host)
     }
 
-    /// Whether whoever asks chose where this name is looked up: by naming DNS servers, or with records that are known
-    /// without asking. Only then may an answer lead this PC into its own network.
-    #[must_use]
-    pub fn is_chosen_for(&self, name: &str) -> bool {
-        self.named || self.is_known(name)
-    }
-
     /// The addresses of a host as DNS has them.
     pub async fn own_addresses(&self, host: &str) -> (Answer<IpAddr>, AddressAnswers) {
         let address = |data: &RData| data.ip_addr();
