@@ -1,53 +1,81 @@
-//! What each kind of sending server would do with the mail, over all servers in the order it would try them.
+//! What each kind of sending server, and each named product, would do with the mail, over all servers in the order it
+//! would try them.
 //!
-//! Where common products differ, the outcome says what the mail risks and a remark names the difference:
+//! Where common products differ, the outcome of a kind says what the mail risks and a remark names the difference:
 //! Postfix waits before it sends in clear text after a failed handshake, Exim does so at once; Exim returns
-//! mail on a 5xx greeting, Postfix keeps it.
+//! mail on a 5xx greeting, Postfix keeps it. A product's own outcome goes by that product's rules.
 
+mod agreed;
+mod before;
 mod effect;
+mod own_methods;
 mod remark;
+mod rules;
 mod step;
+mod wanted;
 
 use crate::model::{
-    delivery::{Delivery, Outcome, Sender},
-    evidence::{DnsEvidence, DnsOutcome, Evidence, LookupFailure},
+    delivery::{Delivery, Outcome, ProductDelivery, Sender},
     finding::FindingId,
-    layer::Layer,
-    report::{Report, Rung, Server},
+    report::{Report, Server},
     target::TlsMode,
 };
 
-use super::context::is_submission_port;
+use super::{context::is_submission_port, policy::Demand};
 use remark::Remark;
+use rules::Rules;
+pub use rules::products;
 use step::Step;
+use wanted::Asked;
 
 /// The decision of every kind of sender.
 pub(super) fn decide(report: &Report) -> Vec<Delivery> {
-    Sender::ALL
-        .into_iter()
-        .map(|sender| {
-            let Decision { outcome, because, remark } = if is_for_people(report) {
-                Decision::new(Outcome::NotAffected, Vec::new(), Some(Remark::PortNotForServers))
-            } else {
-                match sender {
-                    Sender::Dane | Sender::MtaSts => {
-                        Decision::new(Outcome::Unknown, Vec::new(), Some(Remark::NotBuilt))
-                    }
-                    Sender::Opportunistic | Sender::Enforced | Sender::EnforcedVerified => {
-                        decision(report, sender)
-                    }
-                }
-            };
-            Delivery {
-                sender,
+    wanted::published(report, |asked| Sender::ALL.map(|sender| of_kind(asked, sender)).to_vec())
+}
+
+/// The decision of every product; none where people's mail programs call.
+pub(super) fn by_product(report: &Report) -> Vec<ProductDelivery> {
+    if is_for_people(report) {
+        return Vec::new();
+    }
+    wanted::published(report, |asked| {
+        let decided = |rules| {
+            let Decision { outcome, because, remark } = decision(asked, Rules::of_product(rules));
+            ProductDelivery {
+                product: rules.key.clone(),
                 outcome,
                 because,
                 remark: remark.map(|remark| remark.key().to_owned()),
+                name: String::new(),
                 summary: String::new(),
                 explanation: String::new(),
             }
-        })
-        .collect()
+        };
+        products().iter().map(decided).collect()
+    })
+}
+
+fn of_kind(asked: Asked<'_>, sender: Sender) -> Delivery {
+    let Decision { outcome, because, remark } = if is_for_people(asked.report) {
+        Decision::new(Outcome::NotAffected, Vec::new(), Some(Remark::PortNotForServers))
+    } else {
+        let rules = Rules::of_kind(sender);
+        before::any_server(asked)
+            .or_else(|| without_policy(asked, rules))
+            .unwrap_or_else(|| over_servers(asked, rules))
+    };
+    Delivery {
+        sender,
+        outcome,
+        because,
+        remark: remark.map(|remark| remark.key().to_owned()),
+        summary: String::new(),
+        explanation: String::new(),
+    }
+}
+
+fn decision(asked: Asked<'_>, rules: Rules<'_>) -> Decision {
+    before::any_server(asked).unwrap_or_else(|| over_servers(asked, rules))
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +93,18 @@ impl Decision {
     const fn unknown() -> Self {
         Self::new(Outcome::Unknown, Vec::new(), None)
     }
+
+    /// The same, with every finding named once.
+    fn each_once(mut self) -> Self {
+        let mut named = Vec::new();
+        for id in self.because {
+            if !named.contains(&id) {
+                named.push(id);
+            }
+        }
+        self.because = named;
+        self
+    }
 }
 
 /// Whether people log in there: no mail server delivers to another in this way.
@@ -73,22 +113,51 @@ fn is_for_people(report: &Report) -> bool {
     report.target.tls_mode == TlsMode::Implicit || is_submission_port(port)
 }
 
-fn decision(report: &Report, sender: Sender) -> Decision {
-    if let Some(decision) = before_any_server(report) {
-        return decision;
+/// A sender that does nothing but follow a policy has nothing to decide where there is none.
+fn without_policy(asked: Asked<'_>, rules: Rules<'_>) -> Option<Decision> {
+    if !rules.dane && !rules.mta_sts {
+        return None;
     }
-    // Servers no sender gets through to, in the order they were tried.
+    let mut because = Vec::new();
+    for server in &asked.report.servers {
+        let Demand::Nothing(ids) = asked.demand(server, rules) else { return None };
+        because.extend(ids);
+    }
+    let remark = if asked.has_policies() { Remark::NoPolicy } else { Remark::NoDomain };
+    Some(Decision::new(Outcome::NotAffected, because, Some(remark)).each_once())
+}
+
+fn over_servers(asked: Asked<'_>, rules: Rules<'_>) -> Decision {
+    // Servers the sender gets nowhere with, in the order they were tried.
     let mut passed_over: Vec<Step> = Vec::new();
-    for group in report.servers.chunk_by(|one, other| one.preference == other.preference) {
+    for group in asked.report.servers.chunk_by(|one, other| one.preference == other.preference) {
         // Servers of the same preference are taken in random order (RFC 5321 §5.1): the worst of them counts.
-        let steps = group.iter().map(|server| step::step(report, server, sender));
-        let (next, ends): (Vec<_>, Vec<_>) = steps.partition(|step| matches!(step, Step::Next { .. }));
+        let steps = telling(group.iter().map(|server| (server, step::step(asked, server, rules))).collect());
+        let (next, ends): (Vec<_>, Vec<_>) =
+            steps.into_iter().partition(|step| matches!(step, Step::Next { .. }));
         if let Some(end) = ends.into_iter().max_by_key(Step::risk) {
-            return end.into();
+            return Decision::from(end).each_once();
         }
         passed_over.extend(next);
     }
     none_left(passed_over)
+}
+
+/// The steps without those of servers of which nothing was found out for a reason of our own: for lack of IPv6 where
+/// another address of the host is known, for lack of time where another server is.
+fn telling(steps: Vec<(&Server, Step)>) -> Vec<Step> {
+    let known = |host: Option<&str>| {
+        steps.iter().any(|(server, step)| {
+            !matches!(step, Step::LeftOut { .. }) && host.is_none_or(|host| server.host == host)
+        })
+    };
+    let tells = |(server, step): &(&Server, Step)| match step {
+        Step::LeftOut { because } if because.is_empty() => !known(None),
+        Step::LeftOut { .. } => !known(Some(&server.host)),
+        _ => true,
+    };
+    let telling: Vec<bool> = steps.iter().map(tells).collect();
+    steps.into_iter().zip(telling).filter(|(_, tells)| *tells).map(|((_, step), _)| step).collect()
 }
 
 /// Every server was tried in vain.
@@ -99,83 +168,25 @@ fn none_left(passed_over: Vec<Step>) -> Decision {
         let Step::Next { because: ids, remark, refuses_mail } = step else { continue };
         all_refuse &= refuses_mail;
         differ = match (differ, remark) {
-            (_, Some(Remark::SomeBounce)) => remark,
+            (_, Some(Remark::SomeBounce | Remark::ClearTextLater)) => remark,
             (known, remark) => known.or(remark),
         };
-        for id in ids {
-            if !because.contains(&id) {
-                because.push(id);
-            }
-        }
+        because.extend(ids);
     }
-    if all_refuse {
-        return Decision::new(Outcome::Bounced, because, None);
-    }
-    Decision::new(Outcome::Queued, because, Some(differ.unwrap_or(Remark::QueueTimes)))
-}
-
-/// What is decided without a server: by the look-up, or because there is nothing yet.
-fn before_any_server(report: &Report) -> Option<Decision> {
-    let looked_up = report.rungs.iter().find_map(|rung| match &rung.evidence {
-        Evidence::Dns(evidence) => Some((rung, evidence)),
-        _ => None,
-    });
-    let Some((rung, evidence)) = looked_up else {
-        return report.servers.is_empty().then(Decision::unknown);
+    let (outcome, remark) = match differ {
+        _ if all_refuse => (Outcome::Bounced, None),
+        Some(Remark::ClearTextLater) => (Outcome::ClearText, differ),
+        _ => (Outcome::Queued, Some(differ.unwrap_or(Remark::QueueTimes))),
     };
-    by_look_up(report, rung, evidence).or_else(|| report.servers.is_empty().then(Decision::unknown))
-}
-
-fn by_look_up(report: &Report, rung: &Rung, evidence: &DnsEvidence) -> Option<Decision> {
-    let because = || rung.findings.iter().map(|finding| finding.id.clone()).collect::<Vec<_>>();
-    let queued = |remark| Some(Decision::new(Outcome::Queued, because(), Some(remark)));
-    let failure = match &evidence.outcome {
-        DnsOutcome::NoSuchName | DnsOutcome::NoData | DnsOutcome::NullMx => {
-            return Some(Decision::new(Outcome::Bounced, because(), None));
-        }
-        DnsOutcome::Failed(failure) => failure,
-        // Names were found, addresses not: the servers' own rungs tell the rest.
-        DnsOutcome::Mx | DnsOutcome::ImplicitMx | DnsOutcome::Host => {
-            let no_address = evidence.hosts.iter().all(|lookup| lookup.addresses.is_empty());
-            if !no_address || !report.servers.iter().all(never_connected) {
-                return None;
-            }
-            match evidence.hosts.first()?.failure.as_ref().unwrap_or(&LookupFailure::NoData) {
-                LookupFailure::NoSuchName if evidence.outcome == DnsOutcome::Host => {
-                    return Some(Decision::new(Outcome::Bounced, because(), None));
-                }
-                LookupFailure::NoSuchName | LookupFailure::NoData => return queued(Remark::SomeBounce),
-                failure => failure,
-            }
-        }
-    };
-    match failure {
-        LookupFailure::NoSuchName | LookupFailure::NoData => {
-            Some(Decision::new(Outcome::Bounced, because(), None))
-        }
-        LookupFailure::ServFail | LookupFailure::Bogus(_) | LookupFailure::TimedOut => {
-            queued(Remark::QueueTimes)
-        }
-        // The resolver of this PC would not say or could not be asked: senders ask their own.
-        LookupFailure::Refused | LookupFailure::CutOff(_) | LookupFailure::Other(_) => {
-            Some(Decision::new(Outcome::Unknown, because(), None))
-        }
-    }
-}
-
-/// Whether no attempt was made to connect to a server (an address may have been given by hand).
-fn never_connected(server: &Server) -> bool {
-    match server.rung(Layer::Connect).map(|rung| &rung.evidence) {
-        Some(Evidence::Connect(evidence)) => evidence.attempts.is_empty(),
-        _ => true,
-    }
+    Decision::new(outcome, because, remark).each_once()
 }
 
 impl From<Step> for Decision {
     fn from(step: Step) -> Self {
         match step {
             Step::Ends { outcome, because, remark } => Self::new(outcome, because, remark),
-            Step::Unknown { because } => Self::new(Outcome::Unknown, because, None),
+            Step::Unknown { because, remark } => Self::new(Outcome::Unknown, because, remark),
+            Step::LeftOut { because } => Self::new(Outcome::Unknown, because, None),
             Step::Next { .. } => none_left(vec![step]),
         }
     }

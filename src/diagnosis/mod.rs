@@ -10,7 +10,7 @@ pub mod certificate;
 mod connect;
 mod context;
 mod deep;
-mod delivery;
+pub mod delivery;
 mod dns;
 mod ehlo;
 mod handshake;
@@ -61,6 +61,7 @@ pub fn judge(report: &mut Report) {
     report.findings = together::judge(report);
     report.verdict = report_verdict(report);
     report.delivery = delivery::decide(report);
+    report.products = delivery::by_product(report);
 }
 
 fn judge_rungs(report: &Report, server: Option<&Server>, rungs: &[Rung]) -> Vec<(Vec<Finding>, Verdict)> {

@@ -4,6 +4,7 @@ pub mod delivery;
 pub mod evidence;
 pub mod finding;
 pub mod layer;
+pub mod product_rules;
 pub mod report;
 pub mod sender_profile;
 pub mod target;

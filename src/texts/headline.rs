@@ -1,15 +1,18 @@
 //! The verdict in one sentence, and the sentence under it: the cause, whose side it is on, whom to ask.
 
+mod story;
+
 use crate::model::{
     delivery::{Outcome, Sender},
-    evidence::{CertificateEvidence, Evidence, NameMatch, NotAskedReason, TrustOutcome},
+    evidence::{CertificateEvidence, Evidence, NameMatch, TrustOutcome},
     finding::{Finding, Party, Severity},
     layer::{Layer, Verdict},
     report::{Report, Server},
     target::TlsMode,
 };
 
-use super::{Texts, findings, kebab, plot::Plot, summary, values::readable};
+use super::{Texts, kebab, plot::Plot, summary, values::readable};
+use story::{Cause, Share, Story};
 
 /// Fills in headline and subline.
 pub(super) fn word(texts: Texts, report: &mut Report) {
@@ -17,129 +20,6 @@ pub(super) fn word(texts: Texts, report: &mut Report) {
     let (headline, subline) = teller.tell(&Story::of(report));
     report.headline = headline;
     report.subline = subline;
-}
-
-/// What there is to tell about a report.
-enum Story<'a> {
-    Good,
-    /// One cause decides over all servers.
-    Cause(Cause<'a>),
-    /// Some servers are broken, others are not.
-    SomeBroken(Cause<'a>, usize),
-    /// Nothing is broken, but some servers could not be asked.
-    SomeUntested(Option<Cause<'a>>, usize),
-    Stopped,
-    OutOfTime,
-    NotTested,
-    /// A rung is broken, and no finding says why.
-    Unexplained,
-}
-
-/// The finding that decides, and the server it was made at.
-#[derive(Clone, Copy)]
-struct Cause<'a> {
-    finding: &'a Finding,
-    server: Option<&'a Server>,
-}
-
-impl<'a> Story<'a> {
-    fn of(report: &'a Report) -> Self {
-        // Only the deep look was stopped where every rung had been climbed before.
-        let climbed = report.servers.iter().any(|server| server.deep.is_some())
-            && !gave_up(report, NotAskedReason::Stopped);
-        if report.run.stopped && !climbed && report.verdict != Verdict::Fail {
-            return Story::Stopped;
-        }
-        let count = |wanted: fn(Verdict) -> bool| report.servers.iter().filter(|s| wanted(s.verdict)).count();
-        let broken = count(|verdict| verdict == Verdict::Fail);
-        let untested = count(|verdict| verdict == Verdict::NotTested);
-        let fine = count(|verdict| matches!(verdict, Verdict::Pass | Verdict::Warn));
-        if broken > 0 && fine > 0 {
-            let causes = at_servers(report, Verdict::Fail);
-            if let Some(cause) = worst(causes) {
-                return Story::SomeBroken(cause, broken);
-            }
-        }
-        if untested > 0 && fine > 0 && broken == 0 {
-            return Story::SomeUntested(worst(at_servers(report, Verdict::NotTested)), untested);
-        }
-        if let Some(cause) = decisive(report) {
-            return Story::Cause(cause);
-        }
-        match report.verdict {
-            Verdict::Pass | Verdict::Skipped => Story::Good,
-            Verdict::Warn | Verdict::Fail => Story::Unexplained,
-            Verdict::NotTested if gave_up(report, NotAskedReason::OutOfTime) => Story::OutOfTime,
-            Verdict::NotTested if gave_up(report, NotAskedReason::Stopped) => Story::Stopped,
-            Verdict::NotTested => Story::NotTested,
-        }
-    }
-}
-
-/// The finding that decides what becomes of the mail: of those the first hurt sender names, the worst; when no
-/// sender is known to be hurt, the worst of all.
-fn decisive(report: &Report) -> Option<Cause<'_>> {
-    let hurt = |wanted: &[Sender]| {
-        report
-            .delivery
-            .iter()
-            .filter(|delivery| wanted.contains(&delivery.sender))
-            .filter(|delivery| {
-                matches!(delivery.outcome, Outcome::ClearText | Outcome::Queued | Outcome::Bounced)
-            })
-            .find_map(|delivery| {
-                worst(causes(report).filter(|cause| delivery.because.contains(&cause.finding.id)))
-            })
-    };
-    // Where some products cannot encrypt and others can, ordinary mail is hurt too, though not everybody's.
-    let in_part = report
-        .delivery
-        .iter()
-        .filter(|delivery| delivery.sender == Sender::Opportunistic)
-        .filter(|delivery| delivery.outcome == Outcome::Encrypted && delivery.remark.is_some())
-        .find_map(|delivery| {
-            worst(causes(report).filter(|cause| {
-                cause.finding.id.as_str().starts_with("tls-") && delivery.because.contains(&cause.finding.id)
-            }))
-        });
-    let who_wants_proof = hurt(&[Sender::EnforcedVerified]);
-    // Not being tested can have its reason in a finding that is only for information.
-    let told = |cause: &Cause<'_>| {
-        findings::coloured(cause.finding)
-            || (report.verdict == Verdict::NotTested && cause.finding.id != "pc-not-mail-server")
-    };
-    hurt(&[Sender::Opportunistic, Sender::Enforced])
-        .or_else(|| who_wants_proof.filter(|cause| cause.finding.severity == Severity::Fail))
-        .or(in_part)
-        .or(who_wants_proof)
-        .or_else(|| worst(causes(report).filter(told)))
-}
-
-fn causes(report: &Report) -> impl Iterator<Item = Cause<'_>> {
-    let domain = report.rungs.iter().flat_map(|rung| &rung.findings);
-    domain.map(|finding| Cause { finding, server: None }).chain(report.servers.iter().flat_map(at))
-}
-
-fn at(server: &Server) -> impl Iterator<Item = Cause<'_>> {
-    let found = server.rungs.iter().flat_map(|rung| &rung.findings);
-    found.map(move |finding| Cause { finding, server: Some(server) })
-}
-
-fn at_servers(report: &Report, verdict: Verdict) -> impl Iterator<Item = Cause<'_>> {
-    report.servers.iter().filter(move |server| server.verdict == verdict).flat_map(at)
-}
-
-/// The worst; of equals the first, which is the lowest rung of the first server.
-fn worst<'a>(causes: impl Iterator<Item = Cause<'a>>) -> Option<Cause<'a>> {
-    causes.fold(None, |worst: Option<Cause<'a>>, cause| match worst {
-        Some(worst) if worst.finding.severity >= cause.finding.severity => Some(worst),
-        _ => Some(cause),
-    })
-}
-
-fn gave_up(report: &Report, reason: NotAskedReason) -> bool {
-    let rungs = report.rungs.iter().chain(report.servers.iter().flat_map(|server| &server.rungs));
-    rungs.into_iter().any(|rung| matches!(&rung.evidence, Evidence::NotAsked(why) if why.reason == reason))
 }
 
 /// Puts a story into words.
@@ -151,7 +31,7 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn tell(&self, story: &Story<'_>) -> (String, String) {
         match story {
-            Story::Good => (self.headline(self.good(), None, 0), self.good_subline()),
+            Story::Good => (self.headline(self.good(), None, self.all()), self.good_subline()),
             Story::Cause(cause) => {
                 let plot = self.plot(*cause);
                 let key = match plot {
@@ -164,9 +44,13 @@ impl Teller<'_> {
                         "not-tested"
                     }
                     Plot::AttentionUnproven if !self.encrypted() => "warn-plain",
+                    Plot::Certificate if self.proof_waits() && self.all().total > 1 && self.all().by_host => {
+                        return self.with_reason("verified-wait", *cause, plot);
+                    }
+                    Plot::Dane | Plot::Sts => return self.policy(*cause, plot),
                     plot => plot.key(),
                 };
-                (self.headline(key, Some(*cause), 0), self.cause(*cause, plot))
+                (self.headline(key, Some(*cause), self.all()), self.cause(*cause, plot))
             }
             Story::SomeBroken(cause, broken) => {
                 let plot = self.plot(*cause);
@@ -179,6 +63,14 @@ impl Teller<'_> {
                     | Plot::NewSenders
                     | Plot::ByName
                     | Plot::Handshake => "some-servers-unprotected",
+                    Plot::Certificate if self.proof_waits() => {
+                        return self.with_reason("verified-wait", *cause, plot);
+                    }
+                    Plot::Certificate
+                        if self.outcome(Sender::EnforcedVerified) == Some(Outcome::EncryptedVerified) =>
+                    {
+                        return self.with_reason("some-servers-passed-over", *cause, plot);
+                    }
                     Plot::Certificate => "some-servers-certificate",
                     _ => "some-servers",
                 };
@@ -191,15 +83,65 @@ impl Teller<'_> {
             Story::Stopped => self.plain("stopped"),
             Story::OutOfTime => self.plain("out-of-time"),
             Story::NotTested => self.plain("not-tested"),
-            Story::Unexplained => (self.headline("fail", None, 0), self.texts.get("subline-not-tested")),
+            Story::Unexplained => {
+                (self.headline("fail", None, self.all()), self.texts.get("subline-not-tested"))
+            }
         }
     }
 
     fn plain(&self, key: &str) -> (String, String) {
-        (self.headline(key, None, 0), self.texts.get(&format!("subline-{key}")))
+        (self.headline(key, None, self.all()), self.texts.get(&format!("subline-{key}")))
     }
 
-    fn headline(&self, key: &str, cause: Option<Cause<'_>>, count: usize) -> String {
+    fn all(&self) -> Share {
+        Share::all(self.report)
+    }
+
+    /// Whether ordinary mail is encrypted, and mail that wants proof waits at every server.
+    fn proof_waits(&self) -> bool {
+        self.is_delivered_encrypted() && self.outcome(Sender::EnforcedVerified) == Some(Outcome::Queued)
+    }
+
+    fn is_delivered_encrypted(&self) -> bool {
+        let ordinary = self.outcome(Sender::Opportunistic);
+        matches!(ordinary, Some(Outcome::Encrypted | Outcome::EncryptedVerified))
+    }
+
+    /// A server does not keep what the domain publishes: senders that follow it wait, or pass the server over.
+    fn policy(&self, cause: Cause<'_>, plot: Plot) -> (String, String) {
+        let sender = if plot == Plot::Dane { Sender::Dane } else { Sender::MtaSts };
+        match self.outcome(sender) {
+            _ if !self.is_delivered_encrypted() => {
+                (self.headline("fail", Some(cause), self.all()), self.cause(cause, plot))
+            }
+            Some(Outcome::Queued | Outcome::Bounced) => {
+                (self.headline(plot.key(), Some(cause), self.all()), self.cause(cause, plot))
+            }
+            Some(Outcome::EncryptedVerified) => {
+                self.with_reason(&format!("{}-passed-over", plot.key()), cause, plot)
+            }
+            _ => (self.headline("warn-encrypted", Some(cause), self.all()), self.cause(cause, plot)),
+        }
+    }
+
+    /// A headline that names its reason, so that the sentence under it only says whose side it is on.
+    fn with_reason(&self, key: &str, cause: Cause<'_>, plot: Plot) -> (String, String) {
+        (self.headline(key, Some(cause), self.all()), self.party(cause, plot))
+    }
+
+    /// The cause as the end of a sentence.
+    fn reason(&self, cause: Cause<'_>, host: &str) -> String {
+        let key = format!("because-{}", cause.finding.id);
+        let date = cause.server.and_then(certificate).and_then(|seen| Some(seen.chain.first()?.not_after));
+        match date {
+            Some(date) if self.texts.has(&key) => {
+                self.texts.with(&key, &[("host", host), ("date", &summary::day(date))])
+            }
+            _ => in_a_sentence(cause.finding.title.trim_end_matches('.')),
+        }
+    }
+
+    fn headline(&self, key: &str, cause: Option<Cause<'_>>, share: Share) -> String {
         let submission = format!("headline-submission-{key}");
         let key = if self.for_people() && self.texts.has(&submission) {
             submission
@@ -207,15 +149,19 @@ impl Teller<'_> {
             format!("headline-{key}")
         };
         let name = self.name();
-        let host = cause.and_then(|cause| cause.server).map(|server| readable(&server.host));
+        let host = cause.map(host_of).filter(|host| !host.is_empty()).unwrap_or_else(|| name.clone());
+        let reason = cause.map(|cause| self.reason(cause, &host)).unwrap_or_default();
+        let unit = if share.by_host { "headline-unit-servers" } else { "headline-unit-addresses" };
         self.texts.with(
             &key,
             &[
                 ("name", &name),
-                ("host", host.as_deref().unwrap_or(&name)),
+                ("host", &host),
                 ("port", &self.report.target.port.to_string()),
-                ("count", &count.to_string()),
-                ("total", &self.report.servers.len().to_string()),
+                ("count", &share.count.to_string()),
+                ("total", &share.total.to_string()),
+                ("unit", &self.texts.get(unit)),
+                ("reason", &reason),
             ],
         )
     }
@@ -223,11 +169,9 @@ impl Teller<'_> {
     /// Cause, then whose side it is on and whom to ask.
     fn cause(&self, cause: Cause<'_>, plot: Plot) -> String {
         let title = cause.finding.title.trim_end_matches('.');
-        let party = self
-            .texts
-            .with(&format!("subline-party-{}", party(cause.finding, plot)), &[("name", &self.name())]);
+        let party = self.party(cause, plot);
         let host = cause.server.map(|server| readable(&server.host)).unwrap_or_default();
-        let many = self.report.servers.len() > 1 && !host.is_empty() && !title.contains(&host);
+        let many = self.all().total > 1 && !host.is_empty() && !title.contains(&host);
         let key = if many { "subline-cause-server" } else { "subline-cause" };
         let sentence = self.texts.with(key, &[("cause", title), ("party", &party), ("host", &host)]);
         if self.report.run.stopped {
@@ -235,6 +179,12 @@ impl Teller<'_> {
         } else {
             sentence
         }
+    }
+
+    /// Whose side a cause is on and whom to ask.
+    fn party(&self, cause: Cause<'_>, plot: Plot) -> String {
+        let key = format!("subline-party-{}", party(cause.finding, plot));
+        self.texts.with(&key, &[("name", &self.name())])
     }
 
     /// What a cause does to the mail. A warning that hurts no sender today is only something to look at.
@@ -282,13 +232,13 @@ impl Teller<'_> {
             "pass-unproven" => "-unproven",
             _ => "",
         };
-        let total = self.report.servers.len();
-        if total > 1 {
+        let Share { total, by_host, .. } = self.all();
+        if total > 1 && by_host {
             let key = if self.good() == "pass" { "subline-pass-many" } else { "subline-pass-many-unproven" };
             return self.texts.with(key, &[("total", &total.to_string())]);
         }
         let key = format!("subline-pass{unproven}");
-        self.report.servers.first().and_then(|server| self.agreed(&key, server)).unwrap_or_default()
+        self.report.servers.iter().find_map(|server| self.agreed(&key, server)).unwrap_or_default()
     }
 
     fn agreed(&self, key: &str, server: &Server) -> Option<String> {
@@ -322,6 +272,22 @@ impl Teller<'_> {
 
     fn name(&self) -> String {
         readable(self.report.target.name())
+    }
+}
+
+/// The server a cause is about, as far as it tells.
+fn host_of(cause: Cause<'_>) -> String {
+    let told = || cause.finding.arguments.get("host").map(String::as_str);
+    cause.server.map(|server| server.host.as_str()).or_else(told).map(readable).unwrap_or_default()
+}
+
+/// A title in the midst of a sentence: its article is small.
+fn in_a_sentence(title: &str) -> String {
+    let small = ["The ", "A ", "An ", "No ", "Nobody ", "Nothing ", "This ", "Some ", "Its "];
+    let article = small.iter().find(|article| title.starts_with(**article));
+    match (article, title.get(..1), title.get(1..)) {
+        (Some(_), Some(first), Some(rest)) => format!("{}{rest}", first.to_lowercase()),
+        _ => title.to_owned(),
     }
 }
 

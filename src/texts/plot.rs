@@ -50,6 +50,10 @@ pub(super) enum Plot {
     Unsafe,
     Inspection,
     Certificate,
+    /// A server does not show the key that DNS promises.
+    Dane,
+    /// A server does not keep the domain's MTA-STS policy.
+    Sts,
     Session,
     Expires,
     /// Worth a look; the mail is encrypted and the server proved its name.
@@ -83,6 +87,8 @@ impl Plot {
             "tls" if id == "tls-over-our-limit" => Plot::OverOurLimit,
             "tls" if finding.severity > Severity::Info => Self::of_handshake(finding),
             "cert" => Self::of_certificate(id),
+            "dane" if finding.severity == Severity::Fail => Plot::Dane,
+            "sts" if finding.severity == Severity::Fail => Plot::Sts,
             "post" => Self::of_session(id),
             _ => Plot::AttentionUnproven,
         }
@@ -248,6 +254,8 @@ impl Plot {
             Plot::Unsafe => "unsafe",
             Plot::Inspection => "inspection",
             Plot::Certificate => "certificate",
+            Plot::Dane => "dane",
+            Plot::Sts => "sts",
             Plot::Session => "session",
             Plot::Expires => "warn-expires",
             Plot::Attention => "warn",

@@ -123,9 +123,9 @@ fn one_server() {
         ("measured: 554 greeting", one(greeting("554 No SMTP service here")), SOME_BOUNCE),
         ("the same in other words", one(greeting("554 5.7.1 Access denied")), SOME_BOUNCE),
         (
-            "the same in answer to every hello",
+            "Exim spec, Errors in outgoing SMTP; Postfix smtp_proto.c, smtp_helo: in answer to every hello",
             one(ehlo_helo("550 5.7.1 Access denied", "550 5.7.1 Access denied")),
-            SOME_BOUNCE,
+            ALL_BOUNCED,
         ),
         ("it names our address", one(greeting("554 5.7.1 Your IP is banned")), UNKNOWN),
         (
@@ -143,7 +143,11 @@ fn one_server() {
             one(greeting("554 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org")),
             UNKNOWN,
         ),
-        ("RFC 7504: never takes mail", one(greeting("521 does not accept mail")), ALL_BOUNCED),
+        (
+            "Postfix smtp_proto.c: 521 as any 5xx greeting",
+            one(greeting("521 does not accept mail")),
+            SOME_BOUNCE,
+        ),
         ("measured: 421", one(greeting("421 4.3.2 Service not available")), ALL_QUEUED),
         ("our own knocking says nothing", one(greeting("421 4.7.0 too many connections")), UNKNOWN),
         ("greylisting says nothing", one(greeting("450 4.7.1 Greylisted")), UNKNOWN),
@@ -337,6 +341,8 @@ fn decided_by_the_look_up() {
         report
     };
     let dead: (&str, &[&str]) = ("mx1.example.org", &[]);
+    let mut unsure = dns(DnsOutcome::Mx, &[dead, ("mx2.example.org", &[])]);
+    unsure.hosts[1].failure = Some(LookupFailure::ServFail);
     let looped = {
         let mut report = report(vec![server("mx.example.org", 10, healthy())]);
         report.rungs.push(rung(
@@ -364,7 +370,12 @@ fn decided_by_the_look_up() {
             looked_up(dns(DnsOutcome::Failed(LookupFailure::Refused), &[])),
             UNKNOWN,
         ),
-        ("Exim, Postfix: no MX has an address", looked_up(dns(DnsOutcome::Mx, &[dead])), SOME_BOUNCE),
+        (
+            "Exim dnslookup; Postfix smtp_defer_if_no_mx_address_found = no",
+            looked_up(dns(DnsOutcome::Mx, &[dead])),
+            ALL_BOUNCED,
+        ),
+        ("one of them for now only", looked_up(unsure), ALL_QUEUED),
         (
             "names found, servers not yet",
             looked_up(dns(DnsOutcome::Mx, &[("mx1.example.org", &["192.0.2.1"])])),
@@ -449,11 +460,27 @@ fn lists_that_differ_leave_the_verifying_sender_unknown() {
     assert_eq!(report.delivery[0].outcome, Encrypted);
 }
 
+/// Until the domain's policies were looked up, nothing is said of those that follow them.
 #[test]
-fn dane_and_mta_sts_are_not_built() {
-    for delivery in delivery(report(vec![server(HOST, 10, healthy())])).iter().skip(3) {
-        assert_eq!((delivery.outcome, delivery.remark.as_deref()), (Unknown, Some("not_built")));
-    }
+fn policies_that_were_not_looked_up_are_not_known() {
+    let remarks = |report| {
+        let found = delivery(report);
+        found
+            .into_iter()
+            .skip(3)
+            .map(|delivery| (delivery.outcome, delivery.remark.unwrap_or_default()))
+            .collect::<Vec<_>>()
+    };
+    let healthy = report(vec![server(HOST, 10, healthy())]);
+    assert_eq!(remarks(healthy.clone()), vec![(Unknown, "policy_not_looked_up".to_owned()); 2]);
+    // Where nobody takes the mail at all, no policy makes a difference.
+    let refused = one(connect(&[("192.0.2.25:25", 20.0, Some(SocketFailureKind::Refused))]));
+    assert_eq!(remarks(refused), vec![(Queued, "queue_times".to_owned()); 2]);
+    // A server named by itself belongs to no domain whose policy could be followed.
+    let mut named = healthy;
+    named.target.kind = TargetKind::Host;
+    named.target.domain = None;
+    assert_eq!(remarks(named), vec![(NotAffected, "no_domain".to_owned()); 2]);
 }
 
 #[test]

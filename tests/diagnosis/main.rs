@@ -9,6 +9,8 @@ mod deep;
 mod delivery;
 mod hellos;
 mod probes;
+mod products;
+mod published;
 mod rules;
 mod scene;
 mod table;

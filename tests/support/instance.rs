@@ -101,6 +101,11 @@ impl Instance {
         (Ipv4Addr::LOCALHOST, self.port()).into()
     }
 
+    /// Its folder, with its configuration in it.
+    pub(crate) fn folder(&self) -> &Path {
+        self.place.as_ref().expect("it has one until it is dropped").path()
+    }
+
     /// The server's side of its pipes, for one that is scripted from here.
     pub(crate) fn leader(&mut self) -> &mut Child {
         &mut self.leader

@@ -62,15 +62,51 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
         set(&mut report, [Bounced; 3], &[id]);
         report
     };
+    let second = || {
+        let mut server = healthy().servers.remove(0);
+        server.host = "mx2.example.org".to_owned();
+        server
+    };
+    let policy = |id, dane: Outcome, mta_sts: Outcome| {
+        let mut report = healthy();
+        report.verdict = Verdict::Fail;
+        report.rungs[0]
+            .findings
+            .push(Finding::new(id, Severity::Fail, Party::Server).with("host", "mx2.example.org"));
+        for (sender, outcome) in [(Sender::Dane, dane), (Sender::MtaSts, mta_sts)] {
+            report.delivery.push(decision(sender, outcome, &[id], None));
+        }
+        report
+    };
     let mut stopped = healthy();
     stopped.run.stopped = true;
     stopped.verdict = Verdict::NotTested;
     let mut two = broken(Layer::Connect, "tcp-refused", [Encrypted, Encrypted, EncryptedVerified]);
-    two.servers.push(healthy().servers.remove(0));
+    two.servers.push(second());
+    let mut two_addresses = broken(Layer::Connect, "tcp-refused", [Encrypted, Encrypted, EncryptedVerified]);
+    two_addresses.servers.push(healthy().servers.remove(0));
+    // Both certificates are bad; one of the servers is broken, or both.
+    let mut one_expired =
+        broken(Layer::Certificate, "cert-expired", [Encrypted, Encrypted, EncryptedVerified]);
+    one_expired.servers.push(second());
+    let mut both_expired = broken(Layer::Certificate, "cert-expired", [Encrypted, Encrypted, Queued]);
+    both_expired.servers.push(second());
+    both_expired.servers[1].verdict = Verdict::Fail;
+    let mut both_self_signed = warned(Layer::Certificate, "cert-self-signed", [Encrypted, Encrypted, Queued]);
+    both_self_signed.servers.push(second());
+    let mut without_ipv6 = healthy();
+    without_ipv6.servers.push(healthy().servers.remove(0));
+    without_ipv6.servers[0].verdict = Verdict::NotTested;
+    without_ipv6.servers[0].rungs[0].verdict = Verdict::NotTested;
+    without_ipv6.servers[0].rungs[0].findings.push(Finding::new(
+        "tcp-ipv6-unavailable-here",
+        Severity::Info,
+        Party::ThisPc,
+    ));
     let mut two_clear = broken(Layer::Ehlo, "ehlo-no-starttls", [ClearText, Queued, Queued]);
-    two_clear.servers.push(healthy().servers.remove(0));
+    two_clear.servers.push(second());
     let mut two_busy = untested(Layer::Banner, "banner-421");
-    two_busy.servers.push(healthy().servers.remove(0));
+    two_busy.servers.push(second());
     two_busy.verdict = Verdict::NotTested;
     let mut old_and_self_signed = warned(Layer::Handshake, "tls-only-old", [Encrypted, Encrypted, Queued]);
     let certificate = Finding::new("cert-self-signed", Severity::Warn, Party::Server);
@@ -297,6 +333,41 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
             "one of two down",
             two,
             "Mail to example.org mostly gets through, but 1 of its 2 mail servers is broken.",
+        ),
+        (
+            "one of two addresses down",
+            two_addresses,
+            "Mail to example.org mostly gets through, but 1 of its 2 server addresses is broken.",
+        ),
+        (
+            "one of two expired: who wants proof goes on",
+            one_expired,
+            "Mail to example.org is delivered encrypted; partners that insist on a verified certificate pass over mx1.example.org, because the certificate of mx1.example.org expired on 3 Feb 2027.",
+        ),
+        (
+            "both expired",
+            both_expired,
+            "Mail to example.org is delivered encrypted; partners that insist on a verified certificate will wait and bounce after a day or more, because the certificate of mx1.example.org expired on 3 Feb 2027.",
+        ),
+        (
+            "both self-signed",
+            both_self_signed,
+            "Mail to example.org is delivered encrypted; partners that insist on a verified certificate will wait and bounce after a day or more, because mx1.example.org signed its certificate itself.",
+        ),
+        (
+            "an IPv6 address, and no IPv6 here",
+            without_ipv6,
+            "Mail to example.org is encrypted and the server proved its name.",
+        ),
+        (
+            "another key than DNS promises",
+            policy("dane-tlsa-mismatch", Queued, Outcome::NotAffected),
+            "Mail to example.org is delivered encrypted, but careful senders such as Exchange Online wait and bounce: its DANE records are not met.",
+        ),
+        (
+            "a server that the policy does not list",
+            policy("sts-mx-mismatch", Outcome::NotAffected, Queued),
+            "Mail to example.org is delivered encrypted, but careful senders such as Gmail wait and bounce: its MTA-STS policy is not met.",
         ),
         (
             "one of two without encryption",

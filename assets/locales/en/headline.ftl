@@ -1,5 +1,5 @@
 # The verdict in one sentence, and the sentence under it: cause, whose side, whom to ask.
-# Values: name (domain or server tested) host port count total
+# Values: name (domain or server tested) host port count total unit reason
 
 headline-pass = Mail to { $name } is encrypted and the server proved its name.
 headline-pass-unproven = Mail to { $name } is encrypted; tested by its address, the server had no name to prove.
@@ -59,26 +59,35 @@ headline-offline = This PC is offline, so nothing is known about { $name }.
 headline-port-blocked = This network does not let PCs talk to mail servers, so nothing is known about { $name }.
 headline-early = The test spoke too early, so nothing is known about { $name }.
 headline-some-servers = Mail to { $name } mostly gets through, but { $count ->
-        [one] 1 of its { $total } mail servers is
-       *[other] { $count } of its { $total } mail servers are
+        [one] 1 of its { $total } { $unit } is
+       *[other] { $count } of its { $total } { $unit } are
     } broken.
 headline-some-servers-unprotected = Mail to { $name } is not always protected: { $count ->
-        [one] 1 of its { $total } mail servers cannot encrypt
-       *[other] { $count } of its { $total } mail servers cannot encrypt
+        [one] 1 of its { $total } { $unit } cannot encrypt
+       *[other] { $count } of its { $total } { $unit } cannot encrypt
     }.
 headline-some-servers-certificate = Mail to { $name } is encrypted, but strict partners stumble over { $count ->
-        [one] 1 of its { $total } mail servers
-       *[other] { $count } of its { $total } mail servers
+        [one] 1 of its { $total } { $unit }
+       *[other] { $count } of its { $total } { $unit }
     }.
+headline-some-servers-passed-over = Mail to { $name } is delivered encrypted; partners that insist on a verified certificate pass over { $host }, because { $reason }.
+headline-verified-wait = Mail to { $name } is delivered encrypted; partners that insist on a verified certificate will wait and bounce after a day or more, because { $reason }.
+headline-dane = Mail to { $name } is delivered encrypted, but careful senders such as Exchange Online wait and bounce: its DANE records are not met.
+headline-dane-passed-over = Mail to { $name } is delivered encrypted; senders that follow DANE pass over { $host }, because { $reason }.
+headline-sts = Mail to { $name } is delivered encrypted, but careful senders such as Gmail wait and bounce: its MTA-STS policy is not met.
+headline-sts-passed-over = Mail to { $name } is delivered encrypted; senders that follow MTA-STS pass over { $host }, because { $reason }.
+headline-unit-servers = mail servers
+headline-unit-addresses = server addresses
+because-cert-expired = the certificate of { $host } expired on { $date }
 headline-some-untested = Mail to { $name } is encrypted as far as could be tested: { $count ->
-        [one] 1 of its { $total } mail servers was
-       *[other] { $count } of its { $total } mail servers were
+        [one] 1 of its { $total } { $unit } was
+       *[other] { $count } of its { $total } { $unit } were
     } not reached.
 headline-dns-nxdomain = Mail to { $name } comes back: there is no such domain.
 headline-dns-null-mx = Mail to { $name } comes back: its owner says that it takes no mail.
 headline-dns-no-mx-no-address = Mail to { $name } comes back: the domain has no mail server.
 headline-dns-mx-loopback = Mail to { $name } comes back: its mail record points every sender at itself.
-headline-dns-mx-no-address = Mail to { $name } waits and may bounce: its mail server has no address.
+headline-dns-mx-no-address = Mail to { $name } comes back: its mail server has no address.
 headline-dns-mx-ip-literal = Mail to { $name } is likely to bounce: its mail record holds an address instead of a name.
 headline-dns = Mail to { $name } waits: its mail servers cannot be looked up.
 headline-stopped = Nothing certain is known about { $name }: the check was stopped before its end.

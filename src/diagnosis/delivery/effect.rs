@@ -29,6 +29,10 @@ pub(super) enum Effect {
     Next,
     /// The same, and some products return the mail instead.
     NextOrBounce,
+    /// What answers is no mail server: on to the next, and some products return the mail instead.
+    NoMailServer,
+    /// The server refuses every hello for good: the mail is returned, whatever other servers there are.
+    RefusesHello,
     /// The server takes no mail from anybody.
     Refuses,
     /// Says nothing about what a mail server would meet.
@@ -75,13 +79,13 @@ pub(super) fn effect(finding: &Finding) -> Effect {
         | "ehlo-closed"
         | "starttls-injected-data"
         | "post-421-after-tls" => Effect::Next,
-        "banner-554-reject"
-        | "dns-mx-no-address"
-        | "dns-mx-some-no-address"
-        | "dns-mx-ip-literal"
-        | "banner-not-smtp"
-        | "banner-http" => Effect::NextOrBounce,
-        "dns-nxdomain" | "dns-no-mx-no-address" | "banner-521" => Effect::Refuses,
+        // Postfix takes 521 as any other greeting of 5xx, whatever RFC 7504 says.
+        "banner-554-reject" | "banner-521" => Effect::NextOrBounce,
+        "dns-mx-ip-literal" | "banner-not-smtp" | "banner-http" => Effect::NoMailServer,
+        // Postfix and Exim return mail where no server has an address.
+        "dns-nxdomain" | "dns-no-mx-no-address" | "dns-mx-no-address" | "dns-mx-some-no-address" => {
+            Effect::Refuses
+        }
         "ehlo-no-starttls"
         | "ehlo-starttls-masked-x"
         | "ehlo-starttls-on-first-line"

@@ -7,7 +7,24 @@ pub(in crate::diagnosis) enum Remark {
     SomeBounce,
     PortNotForServers,
     QueueTimes,
-    NotBuilt,
+    /// The domain publishes no such policy, so that the sender works like an ordinary one.
+    NoPolicy,
+    /// There is no domain whose policy could be followed.
+    NoDomain,
+    /// What the domain publishes was not looked up.
+    PolicyNotLookedUp,
+    /// What the domain publishes could not be found out from here.
+    PolicyUnknown,
+    /// After a failed handshake the mail waits, and a later attempt goes in clear text.
+    ClearTextLater,
+    /// Its makers do not say whether clear text follows a failed handshake.
+    FallbackNotDocumented,
+    /// Its makers do not say what follows a greeting of 5xx.
+    GreetingNotDocumented,
+    /// The certificate is held against the domain's name.
+    WantsDomainName,
+    /// The product's own version of TLS and the server have nothing in common.
+    OwnMethods,
     /// Newer libraries have left the server's methods out.
     NewerProgramsFail,
     /// Newer libraries have left out ciphers in CBC mode.
@@ -40,7 +57,15 @@ impl Remark {
             Remark::SomeBounce => "some_bounce",
             Remark::PortNotForServers => "port_not_for_servers",
             Remark::QueueTimes => "queue_times",
-            Remark::NotBuilt => "not_built",
+            Remark::NoPolicy => "no_policy",
+            Remark::NoDomain => "no_domain",
+            Remark::PolicyNotLookedUp => "policy_not_looked_up",
+            Remark::PolicyUnknown => "policy_unknown",
+            Remark::ClearTextLater => "clear_text_later",
+            Remark::FallbackNotDocumented => "fallback_not_documented",
+            Remark::GreetingNotDocumented => "greeting_not_documented",
+            Remark::WantsDomainName => "wants_domain_name",
+            Remark::OwnMethods => "own_methods",
             Remark::NewerProgramsFail => "newer_programs_fail",
             Remark::NewerCiphersOnly => "newer_ciphers_only",
             Remark::TripleDes => "triple_des",
