@@ -212,7 +212,7 @@ fn looking_deeper() {
         DeepLook { progress: look.progress.clone(), versions: look.versions.clone(), ..DeepLook::default() };
     let view = ClimbView::new(
         Some(&report),
-        Progress { underway: Vec::new(), now_ms: 12_000.0 },
+        &Progress { underway: Vec::new(), now_ms: 12_000.0 },
         "example.org",
         false,
         &TEXTS,
@@ -263,7 +263,7 @@ fn climbing() {
         Current { server: Some(0), layer: Layer::Banner, since_ms: 117.0, limit_ms: Some(60_000.0) };
     let view = ClimbView::new(
         Some(&report),
-        Progress { underway: vec![current], now_ms: 13_400.0 },
+        &Progress { underway: vec![current], now_ms: 13_400.0 },
         "example.org",
         false,
         &TEXTS,
@@ -297,7 +297,7 @@ fn climbing_several_servers() {
         current(Some(4), Layer::Banner, 400.0),
     ];
     let progress = Progress { underway, now_ms: 2_400.0 };
-    let view = ClimbView::new(Some(&report), progress, "example.org", false, &TEXTS);
+    let view = ClimbView::new(Some(&report), &progress, "example.org", false, &TEXTS);
     for (name, size, theme, scale) in [
         ("climb_several_light", vec2(1024.0, 700.0), Theme::Light, 1.0),
         ("climb_several_dark", vec2(800.0, 600.0), Theme::Dark, 1.0),

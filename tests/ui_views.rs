@@ -120,7 +120,7 @@ fn a_deep_look_under_way_counts_and_says_why_it_waits() {
     (look.progress.end, look.progress.connections) = (None, 23);
     look.progress.doing = Some(DeepStep::Suites { version: ProtocolVersion::Tls12 });
     let view = |report: &Report, now_ms| {
-        ClimbView::new(Some(report), Progress { underway: Vec::new(), now_ms }, "", false, &TEXTS)
+        ClimbView::new(Some(report), &Progress { underway: Vec::new(), now_ms }, "", false, &TEXTS)
     };
     let asking = view(&report, 9_500.0);
     assert_eq!(asking.headline, "Looking deeper at mx1.example.org");
@@ -201,7 +201,7 @@ fn cells_of_several_servers_fill_at_a_time() {
     let underway = vec![current(2, Layer::Ehlo), current(1, Layer::Connect)];
     let view = |chosen| {
         let progress = Progress { underway: underway.clone(), now_ms: 900.0 };
-        ClimbView::at(Some(&report), progress, "", chosen, false, &TEXTS)
+        ClimbView::at(Some(&report), &progress, "", chosen, false, &TEXTS)
     };
     let followed = view(None);
     let matrix = followed.matrix.unwrap();
@@ -339,7 +339,7 @@ fn a_slow_banner_counts_down() {
     let current = |now_ms| {
         let current =
             Current { server: Some(0), layer: Layer::Banner, since_ms: 400.0, limit_ms: Some(60_000.0) };
-        ClimbView::new(Some(&report), Progress { underway: vec![current], now_ms }, "", false, &TEXTS)
+        ClimbView::new(Some(&report), &Progress { underway: vec![current], now_ms }, "", false, &TEXTS)
     };
     let banner = |view: &ClimbView| {
         view.ladder.rungs.iter().find(|rung| rung.layer == Layer::Banner).cloned().unwrap()

@@ -19,6 +19,7 @@ ui-mark-warn = passed with a warning
 ui-mark-fail = failed
 ui-mark-not-tested = not tested
 ui-mark-skipped = out of reach
+ui-mark-nothing = nothing published
 ui-mark-busy = being tried
 ui-mark-waiting = not reached yet
 
@@ -192,6 +193,8 @@ ui-policy-dane-fits-not = The certificate of { $host } fits no record at { $owne
 ui-policy-dane-misplaced = There are records at { $owner }, where no mail server looks.
 ui-policy-fit-own = Fits the server’s own certificate
 ui-policy-fit-issuer = Fits certificate { $number } of the chain, an issuer’s
+ui-policy-fit-brought = Fits: the record brings the issuer along, whom the server does not send
+ui-policy-fit-weaker = Passed over: a record beside it has the stronger digest
 ui-policy-fit-none = Fits no certificate that the server sent
 ui-policy-fit-spare = Fits none of them, and need not: another record does
 ui-policy-fit-wrong-name = Fits certificate { $number } of the chain, but the server’s certificate is for other names
@@ -216,6 +219,10 @@ ui-policy-sts-txt = In DNS
 ui-policy-sts-id = Id
 ui-policy-sts-mx = Servers listed
 ui-policy-sts-max-age = Kept for
+ui-policy-sts-from = Fetched from
+ui-policy-sts-answer = Answer
+ui-policy-sts-location = Leads to
+ui-policy-sts-text = Policy
 ui-policy-days = { $count ->
     [one] 1 day
    *[other] { $count } days

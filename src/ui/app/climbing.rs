@@ -125,7 +125,7 @@ impl Climb {
         let now_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         let progress = Progress { underway: self.state.underway.clone(), now_ms };
         let name = self.wanted.name();
-        ClimbView::at(self.worded.as_ref(), progress, name, self.looked_at, self.stopping, texts)
+        ClimbView::at(self.worded.as_ref(), &progress, name, self.looked_at, self.stopping, texts)
     }
 }
 
@@ -216,7 +216,7 @@ impl App {
             Whom::Practice(name) => {
                 let server = practice::start(name, None).map_err(|error| error.to_string())?;
                 let options = Options {
-                    dns: run::Sources { zone: server.zone.clone(), ..run::Sources::default() },
+                    dns: Sources { zone: server.zone.clone(), ..Sources::default() },
                     laboratory: true,
                     extra_anchors: server.trust_anchors.clone(),
                     practice: Some(name.clone()),

@@ -221,7 +221,7 @@ fn changed<T: Copy + PartialEq + Send + Sync + 'static>(
     name: impl Hash + std::fmt::Debug,
     value: T,
 ) -> bool {
-    let id = egui::Id::new(name);
+    let id = egui::Id::unique(name);
     let before = ui.data(|data| data.get_temp::<T>(id));
     ui.data_mut(|data| data.insert_temp(id, value));
     before.is_some_and(|before| before != value)

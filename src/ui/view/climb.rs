@@ -34,7 +34,7 @@ impl ClimbView {
     #[must_use]
     pub fn new(
         report: Option<&Report>,
-        progress: Progress,
+        progress: &Progress,
         name: &str,
         stopping: bool,
         texts: &Texts,
@@ -46,7 +46,7 @@ impl ClimbView {
     #[must_use]
     pub fn at(
         report: Option<&Report>,
-        progress: Progress,
+        progress: &Progress,
         name: &str,
         chosen: Option<usize>,
         stopping: bool,
@@ -66,15 +66,15 @@ impl ClimbView {
             };
         };
         let chosen = chosen.filter(|index| *index < report.servers.len());
-        let server = chosen.or_else(|| present_server(report, &progress));
-        let ladder = LadderView::new(report, server, Some(&progress), None, texts);
+        let server = chosen.or_else(|| present_server(report, progress));
+        let ladder = LadderView::new(report, server, Some(progress), None, texts);
         let trying = ladder.rungs.iter().find(|rung| rung.mark == super::Mark::Busy);
         let looking = LookingView::of(report, progress.now_ms, texts);
         let headline = match (trying, &looking) {
             (None, Some(looking)) => looking.headline.clone(),
             _ => headline,
         };
-        let at_once = at_once(&progress);
+        let at_once = at_once(progress);
         let subline = match (trying, &looking) {
             _ if stopping => texts.get("ui-climb-stopping"),
             (_, None) if at_once > 1 => {
@@ -100,7 +100,7 @@ impl ClimbView {
         Self {
             headline,
             subline,
-            matrix: MatrixView::new(report, server, Some(&progress), texts),
+            matrix: MatrixView::new(report, server, Some(progress), texts),
             ladder,
             conversation: ConversationView::new(transcript.unwrap_or_default(), texts),
             looking,

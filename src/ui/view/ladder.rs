@@ -248,11 +248,18 @@ fn ahead(layer: Layer, running: bool, texts: &Texts) -> RungView {
 fn view(layer: Layer, line: String, time: String, mark: Mark, shape: RungShape, texts: &Texts) -> RungView {
     let name = texts.get(&super::key("layer", layer.key()));
     let hover = texts.get(&super::hover("layer", layer.key()));
-    let word = texts.get(mark.key());
+    let word = word(layer, mark, texts);
     let label = if line.is_empty() {
         texts.with("ui-rung-label-short", &[("layer", &name), ("mark", &word)])
     } else {
         texts.with("ui-rung-label", &[("layer", &name), ("mark", &word), ("line", &line)])
     };
     RungView { layer, name, hover, line, time, mark, shape, chosen: false, label }
+}
+
+/// The mark of a rung in a word. A dash on the rung of policies says that there are none, not that they are out of
+/// reach.
+pub(super) fn word(layer: Layer, mark: Mark, texts: &Texts) -> String {
+    let nothing = layer == Layer::Policy && mark == Mark::Skipped;
+    texts.get(if nothing { "ui-mark-nothing" } else { mark.key() })
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     Mark,
-    ladder::{LadderView, Progress, RungShape, RungView},
+    ladder::{LadderView, Progress, RungShape, RungView, word},
 };
 use crate::{
     model::{
@@ -163,7 +163,7 @@ fn cell(rung: &RungView, texts: &Texts) -> CellView {
     };
     // What the domain publishes is asked once, not at each server.
     let time = if rung.layer == Layer::Policy { String::new() } else { rung.time.clone() };
-    let values = [("layer", rung.name.as_str()), ("mark", &texts.get(rung.mark.key()))];
+    let values = [("layer", rung.name.as_str()), ("mark", &word(rung.layer, rung.mark, texts))];
     let label = texts.with("ui-rung-label-short", &values);
     let hover = [rung.label.as_str(), &time].join("\n").trim().to_owned();
     CellView { mark: rung.mark, time, filled, label, hover }
@@ -172,7 +172,7 @@ fn cell(rung: &RungView, texts: &Texts) -> CellView {
 fn left_out(layer: Layer, texts: &Texts) -> CellView {
     let name = texts.get(&super::key("layer", layer.key()));
     let mark = Mark::Skipped;
-    let word = texts.get(mark.key());
+    let word = word(layer, mark, texts);
     let label = texts.with("ui-rung-label-short", &[("layer", &name), ("mark", &word)]);
     let line = texts.get("ui-rung-never-reached");
     let hover = texts.with("ui-rung-label", &[("layer", &name), ("mark", &word), ("line", &line)]);

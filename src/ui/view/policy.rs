@@ -112,16 +112,6 @@ impl PolicyView {
     }
 }
 
-/// A record as it is written in a zone file, behind its name (RFC 6698 §2.2).
-fn record(record: &TlsaRecord) -> String {
-    format!("{} {} {} {}", record.usage, record.selector, record.matching, record.data)
-}
-
-/// The whole line for a zone file.
-fn zone_line(owner: &str, tlsa: &TlsaRecord) -> String {
-    format!("{}. IN TLSA {}", owner.trim_end_matches('.'), record(tlsa))
-}
-
 fn dane(evidence: &PolicyEvidence, server: Option<&Server>, texts: &Texts) -> Vec<PartView> {
     let here = |host: &str| server.is_none_or(|server| server.host == host);
     let mut parts: Vec<PartView> = evidence
@@ -129,11 +119,12 @@ fn dane(evidence: &PolicyEvidence, server: Option<&Server>, texts: &Texts) -> Ve
         .iter()
         .filter(|lookup| here(&lookup.host))
         .map(|lookup| {
+            let sent = server.and_then(chain_length);
             let address = server.and_then(|server| server.address);
             let seen = evidence.dane.iter().find(|seen| {
                 seen.host == lookup.host && address.is_none_or(|address| address == seen.address)
             });
-            looked_up(lookup, seen, texts)
+            looked_up(lookup, seen, sent, texts)
         })
         .collect();
     for lookup in &evidence.misplaced {
@@ -149,11 +140,10 @@ fn dane(evidence: &PolicyEvidence, server: Option<&Server>, texts: &Texts) -> Ve
 }
 
 /// The records of one server, each with how it fits.
-fn looked_up(lookup: &TlsaLookup, seen: Option<&DaneSeen>, texts: &Texts) -> PartView {
+fn looked_up(lookup: &TlsaLookup, seen: Option<&DaneSeen>, sent: Option<usize>, texts: &Texts) -> PartView {
     let owner = ("owner", lookup.owner.as_str());
     let host = ("host", lookup.host.as_str());
-    let fits =
-        seen.is_some_and(|seen| seen.records.iter().any(|record| matches!(record.fit, TlsaFit::Fits(_))));
+    let fits = fits(seen);
     let (mark, key) = if lookup.records.is_empty() {
         match (&lookup.failure, lookup.address_proof) {
             (None | Some(LookupFailure::NoData | LookupFailure::NoSuchName), Proof::Secure) => {
@@ -175,22 +165,47 @@ fn looked_up(lookup: &TlsaLookup, seen: Option<&DaneSeen>, texts: &Texts) -> Par
         (Mark::Fail, "ui-policy-dane-fits-not")
     };
     let line = texts.with(key, &[owner, host]);
-    let records = match seen {
-        Some(seen) => seen.records.iter().map(|fit| fitted(fit, fits, texts)).collect(),
-        None => {
-            let unknown = texts.get("ui-policy-fit-unknown");
-            lookup.records.iter().map(|tlsa| shown(tlsa, Mark::NotTested, unknown.clone(), texts)).collect()
-        }
+    let records = if let Some(seen) = seen {
+        let counts = |fit: &RecordFit| {
+            fit.fit == TlsaFit::Unusable || seen.counted().any(|counted| std::ptr::eq(counted, fit))
+        };
+        let shown = |fit: &RecordFit| {
+            if counts(fit) {
+                fitted(fit, fits, sent, texts)
+            } else {
+                shown(&fit.record, Mark::Skipped, texts.get("ui-policy-fit-weaker"), texts)
+            }
+        };
+        seen.records.iter().map(shown).collect()
+    } else {
+        let unknown = texts.get("ui-policy-fit-unknown");
+        lookup.records.iter().map(|tlsa| shown(tlsa, Mark::NotTested, unknown.clone(), texts)).collect()
     };
     let copies = seen.iter().flat_map(|seen| &seen.would_fit).map(|tlsa| copy(lookup, tlsa, texts));
     let copies = copies.collect();
     PartView { records, copies, ..part("ui-policy-dane", mark, line, texts) }
 }
 
-fn fitted(fit: &RecordFit, another_fits: bool, texts: &Texts) -> RecordView {
+/// Whether one of the records that senders go by fits.
+fn fits(seen: Option<&DaneSeen>) -> bool {
+    seen.is_some_and(|seen| seen.counted().any(|record| matches!(record.fit, TlsaFit::Fits(_))))
+}
+
+/// How many certificates the server sent.
+fn chain_length(server: &Server) -> Option<usize> {
+    match &server.rung(Layer::Certificate)?.evidence {
+        Evidence::Certificate(certificate) => Some(certificate.chain.len()),
+        _ => None,
+    }
+}
+
+fn fitted(fit: &RecordFit, another_fits: bool, sent: Option<usize>, texts: &Texts) -> RecordView {
     let number = |index: usize| (index + 1).to_string();
     let (mark, words) = match &fit.fit {
         TlsaFit::Fits(0) => (Mark::Pass, texts.get("ui-policy-fit-own")),
+        TlsaFit::Fits(index) if sent.is_some_and(|sent| *index >= sent) => {
+            (Mark::Pass, texts.get("ui-policy-fit-brought"))
+        }
         TlsaFit::Fits(index) => {
             (Mark::Pass, texts.with("ui-policy-fit-issuer", &[("number", &number(*index))]))
         }
@@ -209,7 +224,7 @@ fn fitted(fit: &RecordFit, another_fits: bool, texts: &Texts) -> RecordView {
 }
 
 fn shown(tlsa: &TlsaRecord, mark: Mark, fit: String, texts: &Texts) -> RecordView {
-    let record = record(tlsa);
+    let record = tlsa.to_string();
     let kind = format!("{} {} {}", tlsa.usage, tlsa.selector, tlsa.matching);
     let label = texts.with("ui-policy-record-label", &[("kind", &kind), ("fit", &fit)]);
     RecordView { mark, record, fit, label }
@@ -221,7 +236,7 @@ fn copy(lookup: &TlsaLookup, tlsa: &TlsaRecord, texts: &Texts) -> CopyView {
         (3, _) => "ui-policy-names-certificate",
         _ => "ui-policy-names-issuer",
     };
-    let line = zone_line(&lookup.owner, tlsa);
+    let line = tlsa.zone_line(&lookup.owner);
     let kind = format!("{} {} {}", tlsa.usage, tlsa.selector, tlsa.matching);
     let values = [("kind", kind.as_str()), ("host", &lookup.host)];
     CopyView { about: texts.with(about, &values), line, label: texts.with("ui-policy-copy-label", &values) }
@@ -257,6 +272,14 @@ fn mta_sts(sts: &StsEvidence, texts: &Texts) -> PartView {
         };
         fact("ui-policy-sts-max-age", kept);
     }
+    if let Some(fetch) = &sts.fetch {
+        fact("ui-policy-sts-from", format!("https://{}/.well-known/mta-sts.txt", fetch.host));
+        let status = fetch.status.map(|status| status.to_string());
+        let answer = [status, fetch.content_type.clone()].into_iter().flatten().collect::<Vec<_>>();
+        fact("ui-policy-sts-answer", answer.join(", "));
+        fact("ui-policy-sts-location", fetch.location.clone().unwrap_or_default());
+    }
+    fact("ui-policy-sts-text", sts.lines.join("\n"));
     PartView { facts, ..part("ui-policy-mta-sts", mark, texts.get(key), texts) }
 }
 

@@ -255,7 +255,7 @@ fn paint_server(ui: &Ui, place: Rect, index: usize, row: &RowView, plan: Plan) {
             [row.preference.as_str(), &row.address].into_iter().filter(|word| !word.is_empty()).collect();
         let below = elided::middle(painter, &words.join(" · "), &small, palette.quiet, room);
         let host = elided::middle(painter, &row.host, &name, palette.text, room);
-        let top = place.center().y - (host.size().y + below.size().y) / 2.0;
+        let top = place.center().y - f32::midpoint(host.size().y, below.size().y);
         let next = top + host.size().y;
         painter.galley(pos2(left, top), host, palette.text);
         painter.galley(pos2(left, next), below, palette.quiet);
