@@ -168,7 +168,7 @@ fn references(questions: &Questions, seen: &[Seen<'_>], port: u16) -> Vec<Place>
 
 /// Whether the servers are outside our own network, as far as their addresses are known.
 fn is_outside(seen: &[Seen<'_>]) -> bool {
-    let mut addresses = seen.iter().flat_map(|seen| seen.attempts()).map(|attempt| attempt.address.ip());
+    let mut addresses = seen.iter().flat_map(Seen::attempts).map(|attempt| attempt.address.ip());
     let none = seen.iter().all(|seen| seen.attempts().is_empty());
     none || addresses.any(|address| Reach::of(address) == Reach::Public)
 }
@@ -199,7 +199,7 @@ async fn other_ports(
     if !doubts.contains(&Doubt::Unreachable) {
         return Ok(attempts);
     }
-    let tried = || seen.iter().flat_map(|seen| seen.attempts()).map(|attempt| attempt.address);
+    let tried = || seen.iter().flat_map(Seen::attempts).map(|attempt| attempt.address);
     let Some(address) = tried().find(SocketAddr::is_ipv4).or_else(|| tried().next()) else {
         return Ok(attempts);
     };

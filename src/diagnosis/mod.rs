@@ -173,12 +173,9 @@ fn server_verdict(server: &Server, mode: TlsMode) -> Verdict {
 
 /// The worst of the domain's rungs and the servers; a report without a server's verdict tested nothing.
 fn report_verdict(report: &Report) -> Verdict {
-    let rungs =
-        report.rungs.iter().filter(|rung| counts(rung)).map(|rung| match (rung.layer, rung.verdict) {
-            // What is broken on this PC says nothing of the servers.
-            (Layer::ThisPc, Verdict::Fail) => Verdict::NotTested,
-            (_, verdict) => verdict,
-        });
+    // What is broken on this PC, or not known of it, says nothing of the servers.
+    let says = |rung: &&Rung| rung.layer != Layer::ThisPc || rung.verdict == Verdict::Warn;
+    let rungs = report.rungs.iter().filter(|rung| counts(rung)).filter(says).map(|rung| rung.verdict);
     // A server that senders pass over delays mail and does not stop it.
     let servers = report.servers.iter().map(|server| match server.verdict {
         Verdict::Fail if together::is_passed_over(report, server) => Verdict::Warn,

@@ -40,7 +40,10 @@ pub(super) fn judge(context: Context<'_>, evidence: &ThisPcEvidence) -> Judged {
     if findings.is_empty() && !seen.is_mail_server() {
         findings.push(seen.begin(PC_NOT_MAIL_SERVER));
     }
-    Judged::new(Standing::Holds, findings)
+    // As long as nobody else was heard, nothing is known of this PC either.
+    let known = evidence.references.iter().any(speaks_smtp)
+        || findings.iter().any(|finding| finding.severity > Severity::Info);
+    Judged::new(if known { Standing::Holds } else { Standing::Unknown }, findings)
 }
 
 /// Once every rung is judged: what was seen at servers counts no more where this PC or its network is the cause.

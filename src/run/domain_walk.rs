@@ -164,7 +164,7 @@ impl DomainWalk<'_> {
         }
         let began = self.begin(Layer::ThisPc);
         let limits = &self.options.limits;
-        let asked = this_pc::run(questions, &seen, self.resolver, limits, self.deadline).await;
+        let asked = Box::pin(this_pc::run(questions, &seen, self.resolver, limits, self.deadline)).await;
         let (evidence, connections) = match asked {
             Ok((evidence, connections)) => (Evidence::ThisPc(Box::new(evidence)), connections),
             Err(cut) => (not_asked(cut), 0),

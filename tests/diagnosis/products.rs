@@ -248,6 +248,20 @@ fn several_servers_and_addresses() {
         }
         server("mx2.example.org", preference, rungs)
     };
+    let nameless = |preference, failure: LookupFailure| {
+        let evidence = ConnectEvidence { lookup_failure: Some(failure), ..connect_evidence(&[]) };
+        let mut server = server("mx0.example.org", preference, up_to(Evidence::Connect(evidence)));
+        server.address = None;
+        server
+    };
+    let without_address = |failure: LookupFailure| {
+        let mut report = report(vec![nameless(10, failure.clone()), good(20)]);
+        let mut dns = dns(DnsOutcome::Mx, &[("mx0.example.org", &[]), (HOST, &["192.0.2.25"])]);
+        dns.mx_proof = Proof::Secure;
+        dns.hosts[0].failure = Some(failure);
+        report.rungs.push(rung(tls_ladder::model::layer::Layer::Dns, Evidence::Dns(dns)));
+        with(report, &[], Sts::None)
+    };
     let refusing = |preference| at(preference, greeting("554 No SMTP service here"));
     check(vec![
         ("RFC 5321 §5.1: the first down", plain(vec![dead(10), second(20)]), "EEV--", ALL_GOOD),
@@ -303,6 +317,14 @@ fn several_servers_and_addresses() {
         ("no IPv6 here, the other one down", plain(vec![unavailable(HOST), dead(10)]), "QQQ--", ALL_WAIT),
         ("no IPv6 here, no other address", plain(vec![unavailable(HOST)]), "???--", NOT_KNOWN),
         ("no IPv6 here, another server", plain(vec![unavailable(HOST), second(10)]), "???--", NOT_KNOWN),
+        (
+            "RFC 5321 §5.1: the first has no address; Postfix smtp_addr.c uses a backup",
+            without_address(LookupFailure::NoSuchName),
+            "EEV--",
+            ALL_GOOD,
+        ),
+        ("the same, for now", without_address(LookupFailure::ServFail), "EEV--", ALL_GOOD),
+        ("the same, and we were not told", without_address(LookupFailure::Refused), "???--", NOT_KNOWN),
         ("no time for one of two equals", plain(vec![good(10), cut(10)]), "EEV--", ALL_GOOD),
         ("no time for the second", plain(vec![good(10), cut(20)]), "EEV--", ALL_GOOD),
         ("no time for the first", plain(vec![cut(10), good(20)]), "???--", NOT_KNOWN),

@@ -9,6 +9,7 @@ mod example;
 mod files;
 mod findings;
 mod headlines;
+mod products;
 mod rungs;
 mod stories;
 

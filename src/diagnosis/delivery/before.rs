@@ -3,8 +3,9 @@
 use crate::model::{
     delivery::Outcome,
     evidence::{DnsEvidence, DnsOutcome, Evidence, LookupFailure},
+    finding::{Finding, FindingId, Severity},
     layer::Layer,
-    report::{Rung, Server},
+    report::{Report, Rung, Server},
 };
 
 use super::{Decision, remark::Remark, wanted::Asked};
@@ -23,7 +24,7 @@ pub(super) fn any_server(asked: Asked<'_>) -> Option<Decision> {
 }
 
 fn by_look_up(asked: Asked<'_>, rung: &Rung, evidence: &DnsEvidence) -> Option<Decision> {
-    let because = || rung.findings.iter().map(|finding| finding.id.clone()).collect::<Vec<_>>();
+    let because = || weighty(&rung.findings.iter());
     let bounced = || Some(Decision::new(Outcome::Bounced, because(), None));
     let failure = match &evidence.outcome {
         DnsOutcome::NoSuchName | DnsOutcome::NoData | DnsOutcome::NullMx => return bounced(),
@@ -37,25 +38,45 @@ fn by_look_up(asked: Asked<'_>, rung: &Rung, evidence: &DnsEvidence) -> Option<D
             // Mail waits as long as one of the servers may get an address yet: what is for now only, decides.
             let failures = evidence.hosts.iter().map(|lookup| lookup.failure.as_ref());
             let failures = failures.map(|failure| failure.unwrap_or(&LookupFailure::NoData));
-            failures.max_by_key(|failure| !is_final(failure))?
+            failures.max_by_key(|failure| is_for_good(failure) != Some(true))?
         }
     };
     let no_way_out = asked.no_way_out();
-    match failure {
-        LookupFailure::NoSuchName | LookupFailure::NoData => bounced(),
+    match is_for_good(failure) {
+        Some(true) => bounced(),
         _ if !no_way_out.is_empty() => Some(Decision::new(Outcome::Unknown, no_way_out, None)),
-        LookupFailure::ServFail | LookupFailure::Bogus(_) | LookupFailure::TimedOut => {
-            Some(Decision::new(Outcome::Queued, because(), Some(Remark::QueueTimes)))
-        }
-        // The resolver of this PC would not say or could not be asked: senders ask their own.
-        LookupFailure::Refused | LookupFailure::CutOff(_) | LookupFailure::Other(_) => {
-            Some(Decision::new(Outcome::Unknown, because(), None))
-        }
+        Some(false) => Some(Decision::new(Outcome::Queued, because(), Some(Remark::QueueTimes))),
+        None => Some(Decision::new(Outcome::Unknown, because(), None)),
     }
 }
 
-const fn is_final(failure: &LookupFailure) -> bool {
-    matches!(failure, LookupFailure::NoSuchName | LookupFailure::NoData)
+/// Whether a look-up that failed is an answer for good, or for now; nothing where it says nothing about what others
+/// are told: the resolver of this PC would not say or could not be asked, and senders ask their own.
+pub(super) const fn is_for_good(failure: &LookupFailure) -> Option<bool> {
+    match failure {
+        LookupFailure::NoSuchName | LookupFailure::NoData => Some(true),
+        LookupFailure::ServFail | LookupFailure::Bogus(_) | LookupFailure::TimedOut => Some(false),
+        LookupFailure::Refused | LookupFailure::CutOff(_) | LookupFailure::Other(_) => None,
+    }
+}
+
+/// What the rung of the look-up says of one server.
+pub(super) fn told_of(report: &Report, host: &str) -> Vec<FindingId> {
+    let rungs = report.rungs.iter().filter(|rung| rung.layer == Layer::Dns);
+    let names = |finding: &&Finding| {
+        let names = finding.arguments.get("names").map(String::as_str).unwrap_or_default();
+        names.split(", ").any(|name| name.eq_ignore_ascii_case(host))
+    };
+    weighty(&rungs.flat_map(|rung| &rung.findings).filter(names))
+}
+
+/// The findings that are more than something to know; all of them where none is.
+fn weighty<'a>(findings: &(impl Iterator<Item = &'a Finding> + Clone)) -> Vec<FindingId> {
+    let ids = |weighs: fn(&Finding) -> bool| -> Vec<FindingId> {
+        findings.clone().filter(|finding| weighs(finding)).map(|finding| finding.id.clone()).collect()
+    };
+    let grave = ids(|finding| finding.severity > Severity::Info);
+    if grave.is_empty() { ids(|_| true) } else { grave }
 }
 
 /// Whether no attempt was made to connect to a server (an address may have been given by hand).

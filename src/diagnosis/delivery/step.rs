@@ -2,7 +2,7 @@
 
 use crate::model::{
     delivery::Outcome,
-    evidence::{Evidence, NotAskedReason},
+    evidence::{ConnectEvidence, Evidence, LookupFailure, NotAskedReason},
     finding::{Finding, FindingId},
     layer::{Layer, Verdict},
     product_rules::{AfterFailedHandshake, AfterRefusedGreeting},
@@ -12,6 +12,7 @@ use crate::model::{
 use super::{
     super::{context::Context, dns},
     agreed::{self, Agreed},
+    before,
     effect::Effect,
     own_methods::Eyes,
     remark::Remark,
@@ -179,6 +180,9 @@ impl Climb<'_> {
             let because = Vec::new();
             return Some(if left_out { Step::LeftOut { because } } else { Step::unknown(because) });
         }
+        if let Evidence::Connect(ConnectEvidence { lookup_failure: Some(failure), .. }) = &rung.evidence {
+            return Some(self.without_address(rung, failure));
+        }
         let effects = self.eyes().effects(rung);
         let because_of = |wanted: Effect| -> Vec<FindingId> {
             effects
@@ -200,6 +204,18 @@ impl Climb<'_> {
                 let because = self.eyes().misfit(rung)?;
                 Some(self.handshake_fails(because, Remark::OwnMethods))
             }
+        }
+    }
+
+    /// What a sender does that finds no address for the server.
+    fn without_address(&self, rung: &Rung, failure: &LookupFailure) -> Step {
+        let mut because: Vec<FindingId> = rung.findings.iter().map(|finding| finding.id.clone()).collect();
+        if because.is_empty() {
+            because = before::told_of(self.asked.report, &self.server.host);
+        }
+        match before::is_for_good(failure) {
+            Some(refuses_mail) => Step::Next { because, remark: None, refuses_mail },
+            None => Step::unknown(because),
         }
     }
 

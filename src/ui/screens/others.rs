@@ -7,13 +7,13 @@ use crate::{
     settings::OtherServers,
     texts::Texts,
     ui::{
-        theme::{self, Palette},
+        theme,
         widgets::{buttons, card},
     },
 };
 
 /// How high the offer is.
-pub(super) const OFFER_HEIGHT: f32 = theme::CONTROL + 16.0;
+pub(super) const OFFER_HEIGHT: f32 = theme::CONTROL + 18.0;
 
 /// What the person answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +30,8 @@ pub enum Answer {
 
 /// One line that offers to find out.
 pub(super) fn offer(ui: &mut Ui, texts: &Texts) -> Option<Action> {
-    let palette = Palette::of(ui.visuals());
     let mut action = None;
-    let frame = Frame::new()
-        .fill(palette.sunken)
-        .corner_radius(theme::CONTROL_RADIUS)
-        .inner_margin(Margin::symmetric(16, 8));
-    frame.show(ui, |ui| {
+    card::card_with(ui, Margin::symmetric(16, 8), |ui| {
         ui.allocate_ui_with_layout(
             vec2(ui.available_width(), theme::CONTROL),
             Layout::right_to_left(Align::Center),
