@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 use std::{
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -111,6 +111,12 @@ pub struct RememberedOptions {
     pub ask_withdrawn: bool,
     /// How many connections a deep look holds at a time, 1 to [`RememberedOptions::MOST_PARALLEL`].
     pub parallel: usize,
+    /// The DNS servers to ask instead of the system's.
+    pub dns_servers: Vec<SocketAddr>,
+    /// How many servers are climbed at a time, 1 to [`RememberedOptions::MOST_AT_ONCE`].
+    pub servers_at_once: usize,
+    /// How many addresses are climbed at most, 1 to [`RememberedOptions::MOST_ADDRESSES`].
+    pub most_addresses: usize,
     /// Whom else to ask when this PC itself is in doubt.
     pub others: OtherServers,
 }
@@ -118,6 +124,10 @@ pub struct RememberedOptions {
 impl RememberedOptions {
     /// The most connections that a deep look may hold at a time.
     pub const MOST_PARALLEL: usize = 4;
+    /// The most servers that may be climbed at a time.
+    pub const MOST_AT_ONCE: usize = 16;
+    /// The most addresses that may be climbed.
+    pub const MOST_ADDRESSES: usize = 256;
 }
 
 impl Default for RememberedOptions {
@@ -133,6 +143,9 @@ impl Default for RememberedOptions {
             fetch_missing: true,
             ask_withdrawn: false,
             parallel: 1,
+            dns_servers: Vec::new(),
+            servers_at_once: 4,
+            most_addresses: 16,
             others: OtherServers::default(),
         }
     }

@@ -51,6 +51,9 @@ fn everything_set() -> Settings {
             fetch_missing: false,
             ask_withdrawn: true,
             parallel: 3,
+            dns_servers: vec!["192.0.2.53:53".parse().unwrap(), "[2001:db8::53]:5353".parse().unwrap()],
+            servers_at_once: 16,
+            most_addresses: 256,
             others: OtherServers {
                 consent: Consent::Never,
                 servers: vec!["mx.example.net:2525".to_owned()],

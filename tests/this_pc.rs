@@ -69,6 +69,11 @@ fn ids(rung: &Rung) -> Vec<&str> {
     rung.findings.iter().map(|finding| finding.id.as_str()).collect()
 }
 
+/// Somebody answers for all servers: on this PC or close by, unless this machine is too busy to be quick.
+fn stands_in(rung: &Rung) -> bool {
+    matches!(ids(rung)[..], ["pc-av-mail-shield" | "pc-transparent-smtp-proxy"])
+}
+
 fn server_rung(report: &Report, layer: Layer) -> &Rung {
     report.servers[0].rung(layer).unwrap()
 }
@@ -123,6 +128,7 @@ fn without_consent_no_other_server_is_asked_and_the_rest_is() {
     let (rung, evidence) = this_pc(&report);
     assert!(evidence.references.is_empty() && evidence.web.is_none());
     assert_eq!(evidence.nowhere.as_ref().map(|attempt| attempt.address), nowhere);
+    assert_eq!(rung.verdict, Verdict::NotTested, "nobody else was heard");
     assert_eq!(rung.summary, "Nothing odd here; other mail servers were not asked");
     assert_eq!(report.verdict, Verdict::Fail, "with nothing to go by, what was seen stands");
 }
@@ -158,7 +164,7 @@ fn whoever_answers_where_nobody_lives_answers_for_everybody() {
     let report = check(server.address, questions);
     let (rung, evidence) = this_pc(&report);
     assert_eq!(evidence.doubts, [Doubt::NoStarttls]);
-    assert_eq!(ids(rung), ["pc-av-mail-shield"], "loopback is close by");
+    assert!(stands_in(rung), "{:?}", ids(rung));
     assert_eq!(report.verdict, Verdict::NotTested, "the missing STARTTLS is not the server's");
     assert!(!support::rungs(&report).any(|rung| ids(rung).contains(&"ehlo-no-starttls")));
     assert!(report.headline.contains("nothing is known"), "{}", report.headline);
@@ -171,7 +177,7 @@ fn the_same_words_from_two_operators_and_the_server_are_nobodys_own() {
         [words, "220 gateway.example ESMTP ready, number 4712\r\n", words].map(Greeter::start);
     let report = check(server.address, questions(&[one.address, other.address]));
     let (rung, _) = this_pc(&report);
-    assert_eq!(ids(rung), ["pc-av-mail-shield"]);
+    assert!(stands_in(rung), "{:?}", ids(rung));
     // The tested server may belong to one of the two: that is nothing odd.
     let different = Greeter::start("220 mx.example.net ESMTP\r\n");
     let report = check(server.address, questions(&[one.address, different.address]));
@@ -223,7 +229,7 @@ fn the_time_is_asked_of_a_web_server_whose_certificate_names_it() {
     if !web::installed() {
         return;
     }
-    let server = web::Web::start("localhost", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let server = web::Web::start("IP:127.0.0.1", "Sun, 06 Nov 1994 08:49:37 GMT");
     let mail = Greeter::start("220 mx.example.org ESMTP\r\n");
     let ask = |host: &str| {
         let web = Some(format!("{host}:{}", server.port));
@@ -232,13 +238,13 @@ fn the_time_is_asked_of_a_web_server_whose_certificate_names_it() {
         let ids: Vec<String> = rung.findings.iter().map(|finding| finding.id.to_string()).collect();
         (evidence.web.clone().unwrap(), ids)
     };
-    let (seen, ids) = ask("localhost");
+    let (seen, ids) = ask("127.0.0.1");
     assert_eq!((seen.names_itself, seen.status), (Some(true), Some(204)), "{seen:?}");
     assert_eq!(seen.date, Some("1994-11-06T08:49:37Z".parse().unwrap()));
     assert!(seen.heard_at.is_some());
     assert!(ids.is_empty(), "one clock alone may be wrong itself: {ids:?}");
-    let server = web::Web::start("portal.example", "Sun, 06 Nov 1994 08:49:37 GMT");
-    let web = Some(format!("localhost:{}", server.port));
+    let server = web::Web::start("DNS:portal.example", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let web = Some(format!("127.0.0.1:{}", server.port));
     let report = check(mail.address, Questions { web, ..questions(&[]) });
     assert_eq!(crate::ids(this_pc(&report).0), ["pc-captive-portal"]);
 }

@@ -107,9 +107,37 @@ fn result_of_two_servers() {
     let mut results = SnapshotResults::new();
     let report = ui_reports::two_servers();
     picture(&mut results, "result_two_servers", WINDOW, Theme::Light, 1.0, |ui| {
-        let selection = Selection { server: Some(1), layer: Some(Layer::Certificate), tab: Tab::Chain };
+        let selection =
+            Selection { server: Some(1), layer: Some(Layer::Certificate), tab: Tab::Chain, products: false };
         result(ui, &report, selection, Origin::Opened);
     });
+}
+
+#[test]
+fn result_of_a_domain() {
+    let mut results = SnapshotResults::new();
+    let (domain, large) = (ui_reports::domain(), ui_reports::large());
+    for (name, report, size, theme, scale) in [
+        ("domain_1024x700", &domain, vec2(1024.0, 700.0), Theme::Light, 1.0),
+        ("domain_dark", &domain, vec2(1280.0, 900.0), Theme::Dark, 1.0),
+        ("domain_800x600", &domain, vec2(800.0, 600.0), Theme::Light, 1.0),
+        ("domain_zoomed", &domain, vec2(512.0, 700.0), Theme::Light, 2.0),
+        ("domain_large", &large, vec2(1024.0, 700.0), Theme::Light, 1.0),
+        ("domain_policy", &domain, vec2(1024.0, 1500.0), Theme::Light, 1.0),
+    ] {
+        picture(&mut results, name, size, theme, scale, |ui| {
+            let selection = Selection { server: Some(4), layer: Some(Layer::Policy), ..first(report) };
+            result(ui, report, selection, Origin::Fresh);
+        });
+    }
+    for (name, size, theme, scale) in [
+        ("products_light", vec2(1024.0, 1760.0), Theme::Light, 1.0),
+        ("products_zoomed", vec2(512.0, 2000.0), Theme::Dark, 1.0),
+    ] {
+        picture(&mut results, name, size, theme, scale, |ui| {
+            result(ui, &domain, Selection { products: true, ..first(&domain) }, Origin::Fresh);
+        });
+    }
 }
 
 #[test]
@@ -184,7 +212,7 @@ fn looking_deeper() {
         DeepLook { progress: look.progress.clone(), versions: look.versions.clone(), ..DeepLook::default() };
     let view = ClimbView::new(
         Some(&report),
-        Progress { underway: Vec::new(), now_ms: 12_000.0 },
+        &Progress { underway: Vec::new(), now_ms: 12_000.0 },
         "example.org",
         false,
         &TEXTS,
@@ -196,7 +224,9 @@ fn looking_deeper() {
         picture(&mut results, name, size, theme, 1.0, |ui| {
             screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &TEXTS), None);
             screens::climb::footer(ui, &view, &TEXTS);
-            central(ui, |ui| screens::climb::body(ui, &view, &TEXTS));
+            central(ui, |ui| {
+                screens::climb::body(ui, &view, &TEXTS);
+            });
         });
     }
 }
@@ -233,7 +263,7 @@ fn climbing() {
         Current { server: Some(0), layer: Layer::Banner, since_ms: 117.0, limit_ms: Some(60_000.0) };
     let view = ClimbView::new(
         Some(&report),
-        Progress { underway: vec![current], now_ms: 13_400.0 },
+        &Progress { underway: vec![current], now_ms: 13_400.0 },
         "example.org",
         false,
         &TEXTS,
@@ -242,7 +272,43 @@ fn climbing() {
         picture(&mut results, name, WINDOW, theme, 1.0, |ui| {
             screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &TEXTS), None);
             screens::climb::footer(ui, &view, &TEXTS);
-            central(ui, |ui| screens::climb::body(ui, &view, &TEXTS));
+            central(ui, |ui| {
+                screens::climb::body(ui, &view, &TEXTS);
+            });
+        });
+    }
+}
+
+#[test]
+fn climbing_several_servers() {
+    let mut results = SnapshotResults::new();
+    let mut report = ui_reports::domain();
+    for (server, rungs) in report.servers.iter_mut().zip([7, 0, 5, 2, 1, 0, 0, 0]) {
+        server.rungs.truncate(rungs);
+        server.policy = None;
+    }
+    report.rungs.truncate(1);
+    let current = |server, layer, since_ms| Current { server, layer, since_ms, limit_ms: Some(30_000.0) };
+    let underway = vec![
+        current(None, Layer::Policy, 18.0),
+        current(Some(1), Layer::Connect, 20.0),
+        current(Some(2), Layer::Certificate, 1900.0),
+        current(Some(3), Layer::Ehlo, 1500.0),
+        current(Some(4), Layer::Banner, 400.0),
+    ];
+    let progress = Progress { underway, now_ms: 2_400.0 };
+    let view = ClimbView::new(Some(&report), &progress, "example.org", false, &TEXTS);
+    for (name, size, theme, scale) in [
+        ("climb_several_light", vec2(1024.0, 700.0), Theme::Light, 1.0),
+        ("climb_several_dark", vec2(800.0, 600.0), Theme::Dark, 1.0),
+        ("climb_several_zoomed", vec2(512.0, 350.0), Theme::Light, 2.0),
+    ] {
+        picture(&mut results, name, size, theme, scale, |ui| {
+            screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &TEXTS), None);
+            screens::climb::footer(ui, &view, &TEXTS);
+            central(ui, |ui| {
+                screens::climb::body(ui, &view, &TEXTS);
+            });
         });
     }
 }

@@ -17,7 +17,8 @@ use tls_ladder::{
         climb::ClimbView,
         detail::Tab,
         form::{Field, OptionFields, StartForm},
-        ladder::{Progress, RungShape, most_telling},
+        ladder::{LadderView, Progress, RungShape, most_telling},
+        matrix::RowView,
         result::{Origin, ResultView, Selection, tested},
         start::StartView,
     },
@@ -119,7 +120,7 @@ fn a_deep_look_under_way_counts_and_says_why_it_waits() {
     (look.progress.end, look.progress.connections) = (None, 23);
     look.progress.doing = Some(DeepStep::Suites { version: ProtocolVersion::Tls12 });
     let view = |report: &Report, now_ms| {
-        ClimbView::new(Some(report), Progress { underway: Vec::new(), now_ms }, "", false, &TEXTS)
+        ClimbView::new(Some(report), &Progress { underway: Vec::new(), now_ms }, "", false, &TEXTS)
     };
     let asking = view(&report, 9_500.0);
     assert_eq!(asking.headline, "Looking deeper at mx1.example.org");
@@ -153,6 +154,102 @@ fn view_two_servers() {
 }
 
 #[test]
+fn view_domain() {
+    let view = shown(&ui_reports::domain(), Origin::Fresh);
+    assert_part!((view.matrix, view.products, view.detail.together));
+}
+
+#[test]
+fn view_policy() {
+    let report = ui_reports::domain();
+    let at = |server| {
+        let selection =
+            Selection { server: Some(server), layer: Some(Layer::Policy), ..Selection::default() };
+        ResultView::new(&report, selection, Origin::Fresh, &TimeZone::UTC, &TEXTS).detail
+    };
+    assert_part!([at(0), at(4), at(6)]);
+}
+
+#[test]
+fn the_policy_rung_of_a_ladder_is_judged_at_its_server() {
+    let report = ui_reports::domain();
+    let policy = |server| {
+        let view = LadderView::new(&report, Some(server), None, None, &TEXTS);
+        let rung = view.rungs.last().unwrap().clone();
+        assert_eq!(rung.layer, Layer::Policy, "it is the uppermost");
+        (rung.mark, rung.line)
+    };
+    assert_eq!(policy(0), (Mark::Pass, "This server meets what the domain publishes".to_owned()));
+    assert_eq!(policy(4).0, Mark::Fail);
+    let unlisted = "backup.example.net is not on the list of the MTA-STS policy.";
+    assert_eq!(policy(6), (Mark::Warn, unlisted.to_owned()));
+    assert_eq!(
+        most_telling(&report, Some(0)),
+        Some(Layer::Certificate),
+        "what others lack is not shown first"
+    );
+    assert_eq!(most_telling(&report, Some(6)), Some(Layer::Policy));
+}
+
+#[test]
+fn cells_of_several_servers_fill_at_a_time() {
+    let mut report = ui_reports::domain();
+    for (server, rungs) in report.servers.iter_mut().zip([7, 0, 2, 0, 0, 0, 0, 0]) {
+        server.rungs.truncate(rungs);
+    }
+    let current = |server, layer| Current { server: Some(server), layer, since_ms: 100.0, limit_ms: None };
+    let underway = vec![current(2, Layer::Ehlo), current(1, Layer::Connect)];
+    let view = |chosen| {
+        let progress = Progress { underway: underway.clone(), now_ms: 900.0 };
+        ClimbView::at(Some(&report), &progress, "", chosen, false, &TEXTS)
+    };
+    let followed = view(None);
+    let matrix = followed.matrix.unwrap();
+    let filling = |row: &RowView| row.cells.iter().position(|cell| cell.filled.is_some());
+    let columns: Vec<_> = matrix.rows.iter().map(filling).collect();
+    assert_eq!(columns, [None, Some(0), Some(2), None, None, None, None, None]);
+    let marks: Vec<Mark> = matrix.rows.iter().map(|row| row.mark).collect();
+    assert_eq!(marks[..4], [Mark::Pass, Mark::Busy, Mark::Busy, Mark::Waiting]);
+    assert!(matrix.moves && matrix.rows[1].chosen, "the first of them is followed");
+    assert_eq!(
+        followed.subline,
+        "2 servers are being climbed at a time. The ladder shows mx1.example.org (2001:db8:85a3::8a2e:370:7334)."
+    );
+    let chosen = view(Some(2));
+    assert!(chosen.matrix.unwrap().rows[2].chosen, "or the one that was chosen");
+    assert!(chosen.ladder.name.contains("mx2."), "{}", chosen.ladder.name);
+}
+
+#[test]
+fn a_single_server_needs_no_matrix() {
+    assert!(shown(&ui_reports::pass(), Origin::Fresh).matrix.is_none());
+    assert!(shown(&ui_reports::pass(), Origin::Fresh).products.is_none());
+}
+
+#[test]
+fn dns_servers_and_numbers_are_understood_and_remembered() {
+    let mut form = StartForm { target: "example.org".to_owned(), ..StartForm::default() };
+    let usual = form.read(&TEXTS).unwrap().options;
+    assert_eq!((usual.parallel, usual.most_addresses, usual.dns.servers), (4, Some(16), Vec::new()));
+    form.options.dns_servers = "192.0.2.53, [2001:db8::53]:5353 2001:db8::54".to_owned();
+    form.options.servers_at_once = 16;
+    form.options.most_addresses = "200".to_owned();
+    let view = StartView::new(&[], &[], &form.options, None, &TEXTS);
+    assert_eq!(
+        view.options_summary,
+        "asks DNS at 192.0.2.53, [2001:db8::53]:5353 2001:db8::54 · at most 200 addresses · servers at a time: 16"
+    );
+    let understood = form.read(&TEXTS).unwrap();
+    let servers: Vec<String> = understood.options.dns.servers.iter().map(ToString::to_string).collect();
+    assert_eq!(servers, ["192.0.2.53:53", "[2001:db8::53]:5353", "[2001:db8::54]:53"]);
+    assert_eq!((understood.options.parallel, understood.options.most_addresses), (16, Some(200)));
+    let mut again = StartForm::from_remembered(&understood.remembered);
+    assert_eq!(again.options.dns_servers, "192.0.2.53, [2001:db8::53]:5353, 2001:db8::54");
+    again.target = form.target;
+    assert_eq!(again.read(&TEXTS).unwrap().options.dns.servers, understood.options.dns.servers);
+}
+
+#[test]
 fn no_text_of_a_screen_is_missing() {
     let reports = [
         ui_reports::pass(),
@@ -163,15 +260,18 @@ fn no_text_of_a_screen_is_missing() {
         ui_reports::deep(),
         ui_reports::probed(),
         ui_reports::incomplete(),
+        ui_reports::domain(),
     ];
     for report in &reports {
         for layer in Layer::OF_SERVER.into_iter().chain([Layer::Dns, Layer::Policy]) {
-            let selection = Selection { server: Some(0), layer: Some(layer), tab: Tab::Details };
+            let selection =
+                Selection { server: Some(0), layer: Some(layer), tab: Tab::Details, products: true };
             let view = ResultView::new(report, selection, Origin::Opened, &TimeZone::UTC, &TEXTS);
             let json = serde_json::to_string(&view).unwrap();
             for family in [
                 "ui-",
                 "layer-",
+                "column-",
                 "sender-",
                 "outcome-",
                 "party-",
@@ -239,7 +339,7 @@ fn a_slow_banner_counts_down() {
     let current = |now_ms| {
         let current =
             Current { server: Some(0), layer: Layer::Banner, since_ms: 400.0, limit_ms: Some(60_000.0) };
-        ClimbView::new(Some(&report), Progress { underway: vec![current], now_ms }, "", false, &TEXTS)
+        ClimbView::new(Some(&report), &Progress { underway: vec![current], now_ms }, "", false, &TEXTS)
     };
     let banner = |view: &ClimbView| {
         view.ladder.rungs.iter().find(|rung| rung.layer == Layer::Banner).cloned().unwrap()
@@ -277,11 +377,13 @@ fn a_bad_field_is_named_with_what_would_be_right() {
     assert!(problem.sentence.contains("exa mple.org"), "{}", problem.sentence);
 
     let mut options = form("example.org");
-    let cases: [(Field, Set); 5] = [
+    let cases: [(Field, Set); 7] = [
         (Field::Port, |options| options.port = "70000".to_owned()),
         (Field::Address, |options| options.address = "1.2.3".to_owned()),
         (Field::EhloName, |options| options.ehlo_name = "pc\r\nRSET".to_owned()),
         (Field::Timeout, |options| options.timeout = "0".to_owned()),
+        (Field::DnsServers, |options| options.dns_servers = "192.0.2.53, dns.example".to_owned()),
+        (Field::MostAddresses, |options| options.most_addresses = "0".to_owned()),
         (Field::JudgeFor, |options| options.judge_for = "someday".to_owned()),
     ];
     for (field, set) in cases {

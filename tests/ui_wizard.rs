@@ -161,7 +161,7 @@ fn from_start_to_a_saved_report() {
     window.get_by_label("Conversation").click();
     window.run();
     assert!(reads(&window, "EHLO "), "the conversation");
-    window.get_by_role_and_label(Role::Tab, "Certificate chain").click();
+    window.get_by_role_and_label(Role::Tab, "Certificates").click();
     window.run();
     assert!(reads(&window, "The server’s own certificate"));
     window.get_by_role_and_label(Role::Tab, "Details").click();
@@ -205,6 +205,13 @@ fn from_start_to_a_saved_report() {
     window.input_mut().dropped_files.push(Arc::new(Dropped(file)));
     until_result(&mut window);
     assert!(reads(&window, "This is a saved report"));
+}
+
+/// A domain with everything worded by hand; a report of a newer version is not judged again.
+fn domain() -> Report {
+    let mut report = ui_reports::domain();
+    report.tool.version = "99.0.0".to_owned();
+    report
 }
 
 /// A window with a saved report open in it.
@@ -303,7 +310,7 @@ fn a_missing_certificate_can_be_saved() {
     let folder = tempfile::tempdir().unwrap();
     let chooser = Prepared::default();
     let mut window = opened(&ui_reports::incomplete(), folder.path(), &chooser);
-    window.get_by_role_and_label(Role::Tab, "Certificate chain").click();
+    window.get_by_role_and_label(Role::Tab, "Certificates").click();
     window.run();
     let file = folder.path().join("missing");
     chooser.0.borrow_mut().answer = Some(Answer::Chosen(vec![file.clone()]));
@@ -487,4 +494,161 @@ fn every_window_size_works() {
             assert!(apart, "buttons overlap at {size:?}: {edges:?}");
         }
     }
+}
+
+/// The rows of the servers as a screen reader says them.
+fn server_rows(harness: &Harness<'_, Option<App>>) -> Vec<String> {
+    harness.query_all_by_role(Role::Row).filter_map(|node| node.accesskit_node().label()).collect()
+}
+
+fn selected(harness: &Harness<'_, Option<App>>, role: Role) -> String {
+    let mut chosen =
+        harness.query_all_by_role(role).filter(|node| node.accesskit_node().is_selected() == Some(true));
+    let label = chosen.next().and_then(|node| node.accesskit_node().label());
+    assert!(chosen.next().is_none(), "one is chosen");
+    label.unwrap_or_default()
+}
+
+fn copied(harness: &Harness<'_, Option<App>>) -> Option<String> {
+    let commands = &harness.output().platform_output.commands;
+    commands.iter().find_map(|command| match command {
+        egui::OutputCommand::CopyText(text) => Some(text.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn arrow_keys_and_enter_open_the_ladder_of_another_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = opened(&domain(), folder.path(), &Prepared::default());
+    let rows = server_rows(&window);
+    assert_eq!(rows.len(), 8);
+    assert!(
+        rows[1].starts_with("mx1.example.org, 2001:db8:85a3::8a2e:370:7334, preference 10: "),
+        "{}",
+        rows[1]
+    );
+    assert!(selected(&window, Role::Row).starts_with("mx3.example.org, 192.0.2.27, preference 20: failed"));
+    assert!(rows.iter().all(|row| row.contains("Certificate: ")), "each row tells every rung");
+
+    window.get_all_by_role(Role::Row).nth(4).unwrap().focus();
+    window.run();
+    for key in [Key::ArrowDown, Key::ArrowDown, Key::ArrowDown, Key::ArrowUp] {
+        window.key_press(key);
+        window.run();
+    }
+    assert!(selected(&window, Role::Row).starts_with("mx3.example.org"), "moving alone opens nothing");
+    window.key_press(Key::Enter);
+    window.run();
+    assert!(selected(&window, Role::Row).starts_with("backup.example.net, 198.51.100.28"));
+    window.get_by_role_and_label(Role::ListBox, "Ladder of backup.example.net");
+}
+
+#[test]
+fn a_click_on_a_cell_opens_that_rung_and_the_record_that_fits_can_be_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = opened(&domain(), folder.path(), &Prepared::default());
+    window.set_size(vec2(1120.0, 1500.0));
+    window.run();
+    let failed: Vec<_> =
+        window.get_all_by_role_and_label(Role::Cell, "Policy (DANE, MTA-STS): failed").collect();
+    let place = failed.first().unwrap().rect().center();
+    assert_eq!(failed.len(), 2);
+    window.drag_at(place);
+    window.drop_at(place);
+    window.run();
+    assert!(selected(&window, Role::ListBoxOption).starts_with("Policy (DANE, MTA-STS): failed"));
+    assert!(reads(&window, "fits none of its DANE records"));
+    assert!(!reads(&window, "is not on the list"), "that is about another server");
+    assert!(reads(&window, "All servers"), "what is to be said of all stands below");
+    window.get_by_label("Copy the record 3 1 1 for mx3.example.org").click();
+    window.step();
+    let record = copied(&window).unwrap();
+    assert!(record.starts_with("_25._tcp.mx3.example.org. IN TLSA 3 1 1 9f2c"), "{record}");
+    window.run();
+    assert!(reads(&window, "ready for the zone file"));
+}
+
+#[test]
+fn what_single_products_do_unfolds_below_the_decision() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = opened(&domain(), folder.path(), &Prepared::default());
+    assert!(!reads(&window, "Exchange Online: "));
+    window.get_by_label("Show what Postfix, Exchange, Gmail and others would do").click();
+    window.run();
+    let row = "Exchange Online: Encrypted and verified. Follows DANE and MTA-STS; keeps trying for a day.";
+    window.get_by_role_and_label(Role::ListItem, row);
+    let words = window.get_by_label("Follows DANE and MTA-STS; keeps trying for a day.").rect();
+    assert!((0.0..820.0).contains(&words.bottom()), "it is scrolled to: {words:?}");
+    window.get_by_label("Hide what single products would do").click();
+    window.run();
+    assert!(!reads(&window, "Exchange Online: "));
+}
+
+#[test]
+fn keys_in_an_open_list_leave_the_ladder_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = opened(&ui_reports::pass(), folder.path(), &Prepared::default());
+    window.get_by_role_and_label(Role::Tab, "Who can send").click();
+    window.run();
+    let before = selected(&window, Role::ListBoxOption);
+    window.get_by_label("Ask as").click();
+    window.run();
+    window.key_press(Key::ArrowDown);
+    window.key_press(Key::ArrowDown);
+    window.run();
+    assert_eq!(selected(&window, Role::ListBoxOption), before);
+}
+
+#[test]
+fn a_name_for_a_dns_server_is_refused_with_the_cursor_in_its_field() {
+    let mut window = window(Start::default(), &Prepared::default());
+    window.run();
+    window.get_by_label("What to test").type_text("example.org");
+    window.get_by_label("Show options").click();
+    window.run();
+    window.get_by_role_and_label(Role::TextInput, "DNS servers to ask").focus();
+    window.run();
+    window
+        .get_by_role_and_label(Role::TextInput, "DNS servers to ask")
+        .type_text("192.0.2.53, dns.example.org");
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    assert!(reads(&window, "“dns.example.org” is not the address of a DNS server"));
+    let field = window.get_by_role_and_label(Role::TextInput, "DNS servers to ask");
+    assert!(field.is_focused());
+    assert_eq!(field.value().as_deref(), Some("192.0.2.53, dns.example.org"));
+    assert_eq!(window.get_by_label("What to test").value().as_deref(), Some("example.org"));
+}
+
+#[test]
+fn several_servers_fit_every_window() {
+    let folder = tempfile::tempdir().unwrap();
+    for size in [vec2(800.0, 600.0), vec2(1024.0, 700.0), vec2(512.0, 350.0), vec2(400.0, 300.0)] {
+        for report in [ui_reports::domain(), ui_reports::large()] {
+            let mut window = opened(&report, folder.path(), &Prepared::default());
+            window.set_size(size);
+            window.run();
+            assert_eq!(server_rows(&window).len(), report.servers.len());
+            for role in [Role::Row, Role::Cell, Role::ColumnHeader, Role::Button, Role::ListBoxOption] {
+                for node in window.query_all_by_role(role) {
+                    let (rect, label) = (node.rect(), node.accesskit_node().label());
+                    let fits = rect.left() >= 0.0 && rect.right() <= size.x;
+                    assert!(fits, "{label:?} sticks out of {size:?}: {rect:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_practice_domain_is_climbed_server_beside_server() {
+    let start = Start { practice: Some("domain-second-server-broken".to_owned()), ..Start::default() };
+    let mut window = window(start, &Prepared::default());
+    until_result(&mut window);
+    let rows = server_rows(&window);
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    assert!(rows[0].starts_with("mx1.") && rows[1].contains("Certificate: failed"), "{rows:?}");
+    assert_eq!(selected(&window, Role::Row), rows[1], "the broken one is looked at first");
 }

@@ -1,7 +1,8 @@
 //! Which keys does the domain's DNS promise for its servers, and do the servers show them? (RFC 7672)
 
-use std::{future::poll_fn, net::IpAddr, pin::Pin, task::Poll, time::Duration};
+use std::{net::IpAddr, time::Duration};
 
+use futures_util::future::try_join_all;
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
 
@@ -42,9 +43,10 @@ pub async fn look_up(
 ) -> Result<Found, Cut> {
     let asker = Asker { resolver, limit, deadline, port };
     let asked: Vec<&FoundHost> = hosts.iter().filter(|host| has_records(host)).collect();
-    let tlsa = all(asked.iter().map(|host| asker.of_host(host)).collect()).await?;
+    // All at once: DNS is made for that, and a server that drops such questions holds up no other.
+    let tlsa = try_join_all(asked.iter().map(|host| asker.of_host(host))).await?;
     let places = other_places(domain, &asked, &tlsa, port);
-    let found = all(places.into_iter().map(|(host, owner)| asker.at(host, owner)).collect()).await?;
+    let found = try_join_all(places.into_iter().map(|(host, owner)| asker.at(host, owner))).await?;
     let misplaced = found.into_iter().filter(|lookup| !lookup.records.is_empty()).collect();
     Ok(Found { tlsa, misplaced })
 }
@@ -114,40 +116,33 @@ struct Asker<'a> {
     port: u16,
 }
 
-impl<'a> Asker<'a> {
+impl Asker<'_> {
     /// The records of one server: at the name it is an alias of if everything up to there is secure, else at its own
     /// (RFC 7672 §2.2.2).
-    fn of_host<'b>(self, host: &'b FoundHost) -> Asking<'b, TlsaLookup>
-    where
-        'a: 'b,
-    {
-        Box::pin(async move {
-            let expanded = host.alias_of.as_deref().filter(|_| host.proof == Proof::Secure);
-            let mut unproven: Option<TlsaLookup> = None;
-            let mut last = None;
-            for base in expanded.into_iter().chain([host.host.as_str()]) {
-                let owner = owner(self.port, base);
-                let answer = self.ask(&owner).await?;
-                let lookup = told(&host.host, owner, host.proof, answer);
-                if is_final(&lookup) {
-                    return Ok(lookup);
-                }
-                if !lookup.records.is_empty() {
-                    unproven.get_or_insert(lookup.clone());
-                }
-                last = Some(lookup);
+    async fn of_host(self, host: &FoundHost) -> Result<TlsaLookup, Cut> {
+        let expanded = host.alias_of.as_deref().filter(|_| host.proof == Proof::Secure);
+        let mut unproven: Option<TlsaLookup> = None;
+        let mut last = None;
+        for base in expanded.into_iter().chain([host.host.as_str()]) {
+            let owner = owner(self.port, base);
+            let answer = self.ask(&owner).await?;
+            let lookup = told(&host.host, owner, host.proof, answer);
+            if is_final(&lookup) {
+                return Ok(lookup);
             }
-            let nothing = || told(&host.host, owner(self.port, &host.host), host.proof, no_answer());
-            Ok(unproven.or(last).unwrap_or_else(nothing))
-        })
+            if !lookup.records.is_empty() {
+                unproven.get_or_insert(lookup.clone());
+            }
+            last = Some(lookup);
+        }
+        let nothing = || told(&host.host, owner(self.port, &host.host), host.proof, no_answer());
+        Ok(unproven.or(last).unwrap_or_else(nothing))
     }
 
     /// What is found at one place.
-    fn at(self, host: String, owner: String) -> Asking<'a, TlsaLookup> {
-        Box::pin(async move {
-            let answer = self.ask(&owner).await?;
-            Ok(told(&host, owner, Proof::Indeterminate, answer))
-        })
+    async fn at(self, host: String, owner: String) -> Result<TlsaLookup, Cut> {
+        let answer = self.ask(&owner).await?;
+        Ok(told(&host, owner, Proof::Indeterminate, answer))
     }
 
     async fn ask(self, owner: &str) -> Result<Answer<TlsaRecord>, Cut> {
@@ -179,26 +174,4 @@ fn told(host: &str, owner: String, address_proof: Proof, answer: Answer<TlsaReco
         Err(failure) => (Vec::new(), Some(failure)),
     };
     TlsaLookup { host: host.to_owned(), owner, records, proof, address_proof, failure, ttl_s }
-}
-
-type Asking<'a, T> = Pin<Box<dyn Future<Output = Result<T, Cut>> + 'a>>;
-
-/// Questions about a few names, all at once: DNS is made for that, and a server that drops them holds up no other.
-async fn all<T: Unpin>(mut asking: Vec<Asking<'_, T>>) -> Result<Vec<T>, Cut> {
-    let mut found: Vec<Option<Result<T, Cut>>> = asking.iter().map(|_| None).collect();
-    poll_fn(|context| {
-        let mut waits = false;
-        for (question, answer) in asking.iter_mut().zip(&mut found) {
-            if answer.is_some() {
-                continue;
-            }
-            match question.as_mut().poll(context) {
-                Poll::Ready(ready) => *answer = Some(ready),
-                Poll::Pending => waits = true,
-            }
-        }
-        if waits { Poll::Pending } else { Poll::Ready(()) }
-    })
-    .await;
-    found.into_iter().flatten().collect()
 }

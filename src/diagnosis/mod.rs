@@ -46,14 +46,20 @@ pub fn judge(report: &mut Report) {
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
     }
+    let domain = judge_rungs(report, None, &report.rungs);
+    apply(&mut report.rungs, domain);
     this_pc::settle(report);
     for server in &mut report.servers {
         server.verdict = server_verdict(server, mode);
         server.senders = senders::fits(server);
     }
     // What the domain promises is held against what its servers turned out to be.
-    let domain = judge_rungs(report, None, &report.rungs);
-    apply(&mut report.rungs, domain);
+    if let Some(at) = report.rungs.iter().position(|rung| rung.layer == Layer::Policy)
+        && let Some(policy) = report.rungs.get(at..=at)
+    {
+        let judged = judge_rungs(report, None, policy);
+        apply(report.rungs.get_mut(at..=at).unwrap_or_default(), judged);
+    }
     let marks: Vec<_> = report.servers.iter().map(|server| policy::mark(report, server)).collect();
     for (server, mark) in report.servers.iter_mut().zip(marks) {
         server.policy = mark;
@@ -173,12 +179,9 @@ fn server_verdict(server: &Server, mode: TlsMode) -> Verdict {
 
 /// The worst of the domain's rungs and the servers; a report without a server's verdict tested nothing.
 fn report_verdict(report: &Report) -> Verdict {
-    let rungs =
-        report.rungs.iter().filter(|rung| counts(rung)).map(|rung| match (rung.layer, rung.verdict) {
-            // What is broken on this PC says nothing of the servers.
-            (Layer::ThisPc, Verdict::Fail) => Verdict::NotTested,
-            (_, verdict) => verdict,
-        });
+    // What is broken on this PC, or not known of it, says nothing of the servers.
+    let says = |rung: &&Rung| rung.layer != Layer::ThisPc || rung.verdict == Verdict::Warn;
+    let rungs = report.rungs.iter().filter(|rung| counts(rung)).filter(says).map(|rung| rung.verdict);
     // A server that senders pass over delays mail and does not stop it.
     let servers = report.servers.iter().map(|server| match server.verdict {
         Verdict::Fail if together::is_passed_over(report, server) => Verdict::Warn,

@@ -45,8 +45,8 @@ pub(super) fn judge(context: Context<'_>, evidence: &PolicyEvidence) -> Judged {
     let mut findings = dane::judge(context, evidence);
     findings.extend(sts::judge(context, evidence));
     findings.extend(tls_rpt::judge(context, evidence));
-    // A tick beside what nobody has published would praise it.
-    let standing = if is_published(evidence) { Standing::Holds } else { Standing::NothingThere };
+    // A tick beside what binds nobody would praise it.
+    let standing = if binds(context.report, evidence) { Standing::Holds } else { Standing::NothingThere };
     Judged::new(standing, findings)
 }
 
@@ -79,12 +79,11 @@ fn is_about(finding: &Finding, server: &Server) -> bool {
     is_here && argument("host").eq_ignore_ascii_case(&server.host)
 }
 
-/// Whether the domain publishes anything that could hold, or fail to.
-fn is_published(evidence: &PolicyEvidence) -> bool {
-    let tlsa = evidence.tlsa.iter().chain(&evidence.misplaced).any(|lookup| !lookup.records.is_empty());
+/// Whether the domain publishes anything that binds senders or is to reach them.
+fn binds(report: &Report, evidence: &PolicyEvidence) -> bool {
     let sts = evidence.sts.as_ref().is_some_and(|sts| !sts.txt.is_empty() || sts.policy.is_some());
     let tls_rpt = evidence.tls_rpt.as_ref().is_some_and(|tls_rpt| !tls_rpt.txt.is_empty());
-    tlsa || sts || tls_rpt
+    sts || tls_rpt || dane::binds(report, evidence)
 }
 
 fn seen(report: &Report) -> Option<&PolicyEvidence> {

@@ -2,6 +2,8 @@
 //!
 //! Both are read as a sender reads them, and beyond its first fault, so that all faults are told at once.
 
+use std::collections::BTreeSet;
+
 use crate::model::{
     evidence::{AnnouncementFault, PolicyFault, PolicyFaultKind, StsMode, StsPolicy},
     transcript::escape,
@@ -10,7 +12,7 @@ use crate::model::{
 /// How long a policy may be kept at most, in seconds: a year (RFC 8461 §3.2).
 pub const LONGEST_AGE_S: u64 = 31_557_600;
 /// Patterns that are kept.
-const PATTERNS_KEPT: usize = 1024;
+const PATTERNS_KEPT: usize = 512;
 /// Faults that are told, and lines that are shown.
 const FAULTS_TOLD: usize = 64;
 const LINES_SHOWN: usize = 256;
@@ -179,15 +181,17 @@ pub fn policy(body: &[u8]) -> PolicyText {
     PolicyText { lines: shown, faults, policy }
 }
 
+/// The keys of a policy.
+const KEYS: [&str; 4] = ["version", "mode", "mx", "max_age"];
+
 /// What was read so far.
 #[derive(Debug, Default)]
 struct Reading {
-    version: Option<()>,
-    mode: Option<Option<StsMode>>,
-    max_age: Option<Option<u64>>,
+    /// The keys that were there, whatever their values.
+    keys: BTreeSet<&'static str>,
+    mode: Option<StsMode>,
+    max_age: Option<u64>,
     mx: Vec<String>,
-    /// A pattern was there, good or not.
-    named_mx: bool,
     faults: Vec<PolicyFault>,
     spoilt: bool,
 }
@@ -219,37 +223,25 @@ impl Reading {
         };
         let value = value.trim_matches(is_space);
         let wrong = || PolicyFaultKind::Value { key: key.to_owned(), found: quoted(value) };
-        let is_again = match key {
-            "version" => self.version.is_some(),
-            "mode" => self.mode.is_some(),
-            "max_age" => self.max_age.is_some(),
-            _ => false,
-        };
-        if is_again {
+        let known = KEYS.iter().find(|known| **known == key);
+        if known.is_some_and(|known| !self.keys.insert(known) && *known != "mx") {
             return self.fault(number, PolicyFaultKind::Repeated { key: key.to_owned() });
         }
         match key {
-            "version" => {
-                self.version = Some(());
-                if value != "STSv1" {
-                    self.fault(number, wrong());
-                }
-            }
+            "version" if value != "STSv1" => self.fault(number, wrong()),
             "mode" => {
-                let mode = match value {
+                self.mode = match value {
                     "enforce" => Some(StsMode::Enforce),
                     "testing" => Some(StsMode::Testing),
                     "none" => Some(StsMode::None),
                     _ => None,
                 };
-                self.mode = Some(mode);
-                if mode.is_none() {
+                if self.mode.is_none() {
                     self.fault(number, wrong());
                 }
             }
             "max_age" => self.max_age(number, value, wrong()),
             "mx" => {
-                self.named_mx = true;
                 if !is_pattern(value) {
                     self.fault(number, PolicyFaultKind::Pattern { found: quoted(value) });
                 } else if self.mx.len() < PATTERNS_KEPT {
@@ -263,7 +255,7 @@ impl Reading {
     fn max_age(&mut self, number: usize, value: &str, wrong: PolicyFaultKind) {
         let digits = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit());
         let seconds = value.parse::<u64>().ok().filter(|seconds| *seconds <= LONGEST_AGE_S);
-        self.max_age = Some(seconds.filter(|_| digits));
+        self.max_age = seconds.filter(|_| digits);
         match (digits, seconds) {
             (true, Some(_)) => {}
             (true, None) => {
@@ -275,19 +267,13 @@ impl Reading {
     }
 
     fn end(mut self) -> (Vec<PolicyFault>, Option<StsPolicy>) {
-        let needs_mx = self.mode != Some(Some(StsMode::None));
-        let missing = [
-            ("version", self.version.is_none()),
-            ("mode", self.mode.is_none()),
-            ("mx", needs_mx && !self.named_mx),
-            ("max_age", self.max_age.is_none()),
-        ];
-        for (key, is_missing) in missing {
-            if is_missing {
+        let needs_mx = self.mode != Some(StsMode::None);
+        for key in KEYS {
+            if !self.keys.contains(key) && (key != "mx" || needs_mx) {
                 self.note(None, PolicyFaultKind::Missing { key: key.to_owned() });
             }
         }
-        let policy = match (self.mode.flatten(), self.max_age.flatten(), self.spoilt) {
+        let policy = match (self.mode, self.max_age, self.spoilt) {
             (Some(mode), Some(max_age_s), false) => Some(StsPolicy { mode, mx: self.mx, max_age_s }),
             _ => None,
         };

@@ -80,8 +80,7 @@ impl DomainWalk<'_> {
         };
         let found = found.into_inner();
         if found != DnsBeside::default() {
-            let notes = self.resolver.notes();
-            let evidence = DnsEvidence { beside: Some(Box::new(found)), notes, ..asked };
+            let evidence = DnsEvidence { beside: Some(Box::new(found)), ..asked };
             let rung = Rung { elapsed_ms, ..climbed(layer, Instant::now(), Evidence::Dns(evidence)) };
             self.teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
         }
@@ -165,7 +164,7 @@ impl DomainWalk<'_> {
         }
         let began = self.begin(Layer::ThisPc);
         let limits = &self.options.limits;
-        let asked = this_pc::run(questions, &seen, self.resolver, limits, self.deadline).await;
+        let asked = Box::pin(this_pc::run(questions, &seen, self.resolver, limits, self.deadline)).await;
         let (evidence, connections) = match asked {
             Ok((evidence, connections)) => (Evidence::ThisPc(Box::new(evidence)), connections),
             Err(cut) => (not_asked(cut), 0),

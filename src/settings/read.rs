@@ -22,7 +22,7 @@ const LARGEST_FILE: u64 = 256 * 1024;
 const LONGEST_TEXT: usize = 1000;
 /// How much of a value that makes no sense is repeated, in characters.
 const LONGEST_QUOTE: usize = 60;
-/// How many files with trust anchors are taken over.
+/// How many files with trust anchors and how many DNS servers are taken over.
 const MOST_FILES: usize = 32;
 
 /// Why there is no text to read settings from.
@@ -91,14 +91,19 @@ pub(super) fn settings(text: &str) -> Result<(Settings, Vec<Warning>), String> {
             .value("ask_whether_withdrawn", Value::as_bool)
             .unwrap_or(usual.options.ask_withdrawn),
         parallel: options
-            .value("deep_look_connections", |value| {
-                let number = usize::try_from(value.as_integer()?).ok()?;
-                (1..=RememberedOptions::MOST_PARALLEL).contains(&number).then_some(number)
-            })
+            .value("deep_look_connections", |value| count(value, RememberedOptions::MOST_PARALLEL))
             .unwrap_or(usual.options.parallel),
+        dns_servers: options.list("dns_servers", |value| value.as_str()?.parse().ok()),
+        servers_at_once: options
+            .value("servers_at_once", |value| count(value, RememberedOptions::MOST_AT_ONCE))
+            .unwrap_or(usual.options.servers_at_once),
+        most_addresses: options
+            .value("most_addresses", |value| count(value, RememberedOptions::MOST_ADDRESSES))
+            .unwrap_or(usual.options.most_addresses),
         others: others(&mut options),
     };
     settings.options.ca_files.truncate(MOST_FILES);
+    settings.options.dns_servers.truncate(MOST_FILES);
     Ok((settings, warnings))
 }
 
@@ -180,6 +185,11 @@ fn zoom(value: &Value) -> Option<f32> {
 
 fn number(value: &Value) -> Option<f32> {
     value.as_float().or_else(|| value.as_integer().map(|whole| whole as f64)).map(|number| number as f32)
+}
+
+/// At least one, and no more than so many.
+fn count(value: &Value, most: usize) -> Option<usize> {
+    usize::try_from(value.as_integer()?).ok().filter(|number| (1..=most).contains(number))
 }
 
 fn pair(value: &Value, range: std::ops::RangeInclusive<f32>) -> Option<[f32; 2]> {

@@ -58,6 +58,11 @@ pub(super) fn text(settings: &Settings) -> String {
     put(&mut options, "fetch_missing_certificate", remembered.fetch_missing);
     put(&mut options, "ask_whether_withdrawn", remembered.ask_withdrawn);
     put(&mut options, "deep_look_connections", i64::try_from(remembered.parallel).unwrap_or(1));
+    let servers: Vec<Value> =
+        remembered.dns_servers.iter().map(|server| Value::from(server.to_string())).collect();
+    put(&mut options, "dns_servers", servers);
+    put(&mut options, "servers_at_once", i64::try_from(remembered.servers_at_once).unwrap_or(1));
+    put(&mut options, "most_addresses", i64::try_from(remembered.most_addresses).unwrap_or(1));
     let others = &remembered.others;
     put(&mut options, "ask_other_servers", others.consent.key());
     put(&mut options, "other_mail_servers", others.servers.clone());

@@ -72,7 +72,7 @@ impl Lines {
             return self.policy(seen, rung);
         }
         if (rung.verdict != Verdict::Pass || holds_for_others(rung))
-            && !matches!(rung.evidence, Evidence::NotAsked(_))
+            && !matches!(rung.evidence, Evidence::NotAsked(_) | Evidence::ThisPc(_))
             && let Some(told) = rung.findings.first()
         {
             return cut(&findings::short(self.texts, told, place), LONGEST_LINE);

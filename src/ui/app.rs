@@ -33,7 +33,7 @@ use super::{
     },
 };
 use crate::{
-    model::report::Report,
+    model::{layer::Layer, report::Report},
     practice::{self, Lesson},
     report, run,
     settings::{Consent, Settings, ThemeChoice},
@@ -172,7 +172,7 @@ impl App {
             self.more = None;
         }
         if self.asks_consent
-            && let Some(answer) = screens::others::ask(ui, &self.settings.options.others, &self.texts)
+            && let Some(answer) = self.ask_consent(ui)
         {
             self.asks_consent = false;
             self.take_consent(answer);
@@ -241,7 +241,8 @@ impl App {
                 screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &texts), None);
                 action = screens::climb::footer(ui, &view, &texts);
                 show_notice(ui);
-                central.show(ui, |ui| screens::climb::body(ui, &view, &texts));
+                let in_body = central.show(ui, |ui| screens::climb::body(ui, &view, &texts)).inner;
+                action = action.or(in_body);
             }
             Screen::Result(shown) => {
                 let path = PathView::new(Step::Result, shown.saved, shown.tested.clone(), &texts);
@@ -324,12 +325,8 @@ impl App {
                 self.notice = Some(NoticeView::done(self.texts.get(notice)));
             }
             Action::SaveCertificate { pem, file_name } => self.ask_where_to_save_certificate(pem, file_name),
-            Action::ChooseServer(server) => {
-                self.select(|report, before| {
-                    let layer = super::view::ladder::most_telling(report, Some(server));
-                    Selection { server: Some(server), layer, ..before }
-                });
-            }
+            Action::ChooseServer(server, layer) => self.choose_server(server, layer),
+            Action::ShowProducts(products) => self.select(|_, before| Selection { products, ..before }),
             Action::ChooseRung(layer) => self.select(|_, before| Selection { layer: Some(layer), ..before }),
             Action::ChooseTab(tab) => self.select(|_, before| Selection { tab, ..before }),
             Action::ShowInFolder => self.show_in_folder(),
@@ -337,6 +334,17 @@ impl App {
             Action::DismissNotice => self.notice = None,
         }
         self.ctx.request_repaint();
+    }
+
+    /// Looks at another server: at a rung of it, or at its most telling one; while they are climbed, too.
+    fn choose_server(&mut self, server: usize, layer: Option<Layer>) {
+        if let Screen::Climb(climb) = &mut self.screen {
+            climb.looked_at = Some(server);
+        }
+        self.select(|report, before| {
+            let layer = layer.or_else(|| super::view::ladder::most_telling(report, Some(server)));
+            Selection { server: Some(server), layer, ..before }
+        });
     }
 
     fn select(&mut self, change: impl FnOnce(&Report, Selection) -> Selection) {

@@ -9,10 +9,14 @@
 // Every test program includes this file and uses a part of it.
 #![allow(dead_code, unreachable_pub)]
 
+mod domain;
+
 #[path = "../support/deep_sample.rs"]
 pub mod deep_sample;
 #[path = "../support/trust_sample.rs"]
 pub mod trust_sample;
+
+pub use domain::{domain, large};
 
 use jiff::Timestamp;
 use tls_ladder::model::{

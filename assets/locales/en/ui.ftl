@@ -19,6 +19,7 @@ ui-mark-warn = passed with a warning
 ui-mark-fail = failed
 ui-mark-not-tested = not tested
 ui-mark-skipped = out of reach
+ui-mark-nothing = nothing published
 ui-mark-busy = being tried
 ui-mark-waiting = not reached yet
 
@@ -47,13 +48,13 @@ ui-close = Close
     .hover = Back to the screen behind (Esc)
 ui-about-version = TLS Ladder { $version }
 ui-about-purpose = TLS Ladder climbs to a mail server rung by rung, as a sending server would, and says in plain words which rung breaks, what that does to the mail, and whom to ask.
-ui-about-polite = It is polite: one connection at a time, a real greeting, a proper goodbye. It never sends a mail and never logs in.
+ui-about-polite = It is polite: one connection at a time to each address, a real greeting, a proper goodbye. It never sends a mail and never logs in.
 ui-about-privacy = Nothing leaves this computer but the questions to DNS and to the servers you test. Reports are saved only where you choose.
 ui-about-licence = Free software under the MIT or Apache 2.0 licence, whichever you prefer.
 
 # Options
 ui-options-unfold = Show options
-    .hover = Port, encryption, address, name and time limits
+    .hover = Port, encryption, address, DNS servers, name and time limits
 ui-options-fold = Hide options
 ui-option-port = Port
     .hover = 25 is for mail between servers, 587 and 465 are for people sending mail, 2525 is a substitute some providers offer. What the target itself names goes first.
@@ -95,6 +96,16 @@ ui-option-judge-for-hint = today, or a day: 2026-12-31, Monday
 ui-option-parallel = Connections of a deeper look at a time
     .hover = One at a time is polite and never trips a limit. More are quicker; most servers bear with four.
 ui-option-parallel-label = Connections at a time: { $count }
+ui-option-dns-servers = DNS servers to ask
+    .hover = The DNS servers asked for the domain's mail servers and policies instead of this computer's own. Addresses with commas between them; a port may follow, as in 192.0.2.53:5353.
+ui-option-dns-servers-hint = this computer’s own
+ui-option-servers-at-once = Servers at a time
+    .hover = How many servers of a domain are climbed side by side. Each of them still gets one connection at a time.
+ui-option-most-addresses = Addresses at most
+    .hover = A domain may have very many. Those a sender tries first are tested, up to this number, 1 to 256.
+ui-option-set-dns-servers = asks DNS at { $value }
+ui-option-set-servers-at-once = servers at a time: { $count }
+ui-option-set-most-addresses = at most { $value } addresses
 ui-option-others = Is it this PC? Ask other mail servers
     .hover = When no server answers, two mail servers of others can tell whether this PC may talk to mail servers at all. They see this PC's address and nothing else.
 ui-option-others-ask = Ask me first
@@ -127,6 +138,8 @@ ui-problem-port = “{ $value }” is not a port: type a number from 1 to 65535,
 ui-problem-address = “{ $value }” is not a complete IP address: type one such as 192.0.2.1 or 2001:db8::1.
 ui-problem-ehlo = “{ $value }” cannot be said in EHLO: type a host name such as pc7.example.org, or leave it empty.
 ui-problem-timeout = “{ $value }” is not a time limit: type whole seconds from 1 to 600, such as 30.
+ui-problem-dns-servers = “{ $value }” is not the address of a DNS server: type one such as 192.0.2.53 or [2001:db8::53]:5353, or leave it empty.
+ui-problem-most-addresses = “{ $value }” is not a number of addresses: type one from 1 to 256, or leave it empty for 16.
 ui-problem-judge-for = “{ $value }” is not a day: type one such as 2026-12-31 or Monday, or leave it empty for today.
 ui-problem-other-server = “{ $value }” is not a server to ask: type a host name such as mx.example.org, with a port if it is not 25.
 ui-problem-cannot-start = The check could not start on this computer: { $reason }.
@@ -140,14 +153,100 @@ ui-rung-trying = Trying…
 ui-rung-still-waiting = Still waiting, up to { $seconds } s more
 ui-rung-never-reached = The climb ended below
 ui-server-preference = preference { $preference }
-ui-server-label = Server { $host }: { $mark }
 ui-decision-label = { $sender }: { $outcome }
+
+# Several servers beside each other
+ui-matrix = { $count } servers of { $name }, in the order a sender tries them
+ui-matrix-servers = Servers, in the order a sender tries them
+ui-matrix-short = Servers
+ui-matrix-row = { $server }: { $mark }. { $rungs }
+ui-matrix-no-address = no address
+column-connect = Connect
+column-banner = Banner
+column-ehlo = EHLO
+column-starttls = STARTTLS
+column-handshake = TLS
+column-certificate = Certificate
+column-session = Session
+column-policy = Policy
+ui-scope-all-servers = All servers
+
+# What the domain publishes
+ui-policy-published = What the domain publishes
+ui-policy-met = This server meets what the domain publishes
+ui-policy-not-here = What the domain publishes says nothing of this server
+ui-policy-dane = DANE
+    .hover = { glossary-dane.hover }
+ui-policy-mta-sts = MTA-STS
+    .hover = { glossary-mta-sts.hover }
+ui-policy-tls-rpt = TLS reports
+    .hover = An address in DNS to which big senders write once a day how well encryption went (TLS-RPT).
+ui-policy-dane-none = No record at { $owner }: for { $host }, DANE demands nothing.
+ui-policy-dane-unsigned = Not asked for { $host }: its addresses are not signed (DNSSEC), and without that DANE does not count.
+ui-policy-dane-unknown = Not known for { $host }: the DNS servers that were asked pass no signatures on, so nobody can tell from here.
+ui-policy-dane-failed = The look-up of { $owner } failed. Senders that follow DANE keep their mail and try again.
+ui-policy-dane-unproven = The records at { $owner } are not signed (DNSSEC), so senders pass them over.
+ui-policy-dane-unknown-records = There are records at { $owner }. Whether they are signed cannot be told from here.
+ui-policy-dane-no-certificate = There are records at { $owner }. No certificate was seen that they could be held against.
+ui-policy-dane-fits = The certificate of { $host } fits a record at { $owner }.
+ui-policy-dane-fits-not = The certificate of { $host } fits no record at { $owner }. Senders that follow DANE keep their mail.
+ui-policy-dane-misplaced = There are records at { $owner }, where no mail server looks.
+ui-policy-fit-own = Fits the server’s own certificate
+ui-policy-fit-issuer = Fits certificate { $number } of the chain, an issuer’s
+ui-policy-fit-brought = Fits: the record brings the issuer along, whom the server does not send
+ui-policy-fit-weaker = Passed over: a record beside it has the stronger digest
+ui-policy-fit-none = Fits no certificate that the server sent
+ui-policy-fit-spare = Fits none of them, and need not: another record does
+ui-policy-fit-wrong-name = Fits certificate { $number } of the chain, but the server’s certificate is for other names
+ui-policy-fit-broken-path = Fits certificate { $number } of the chain, but the way up to it does not hold: { $why }
+ui-policy-fit-unusable = Mail servers do not use a record of this kind
+ui-policy-fit-unknown = Not held against a certificate
+ui-policy-fit-misplaced = Nobody looks for it here
+ui-policy-record-label = Record { $kind }: { $fit }
+ui-policy-would-fit = Records that fit what the server shows now
+ui-policy-names-key = { $kind } names the server’s key, and holds as long as the key is kept. This is the usual one.
+ui-policy-names-certificate = { $kind } names the server’s certificate, and has to change with each renewal.
+ui-policy-names-issuer = { $kind } names an issuer, and holds for every certificate that this issuer signs for { $host }.
+ui-policy-copy = Copy the record
+ui-policy-copy-label = Copy the record { $kind } for { $host }
+ui-policy-sts-enforce = In force: senders that follow it deliver only encrypted, and only to proven servers of its list.
+ui-policy-sts-testing = In testing: senders only report what would have failed.
+ui-policy-sts-mode-none = Switched off: the policy says that it demands nothing.
+ui-policy-sts-broken = Announced, but there is no policy that senders could follow.
+ui-policy-sts-none = Not published: it demands nothing.
+ui-policy-sts-unknown = Not known: the look-up failed.
+ui-policy-sts-txt = In DNS
+ui-policy-sts-id = Id
+ui-policy-sts-mx = Servers listed
+ui-policy-sts-max-age = Kept for
+ui-policy-sts-from = Fetched from
+ui-policy-sts-answer = Answer
+ui-policy-sts-location = Leads to
+ui-policy-sts-text = Policy
+ui-policy-days = { $count ->
+    [one] 1 day
+   *[other] { $count } days
+}
+ui-policy-seconds = { $count ->
+    [one] 1 second
+   *[other] { $count } seconds
+}
+ui-policy-rpt-none = Nobody asks for reports.
+ui-policy-rpt-unknown = Not known: the look-up failed.
+ui-policy-rpt-broken = There is a record, but no report can be sent by it.
+ui-policy-rpt-to = Reports go to { $to }.
+ui-notice-record-copied = The record is on the clipboard, ready for the zone file.
+
+# What named products do
+ui-products-unfold = Show what Postfix, Exchange, Gmail and others would do
+ui-products-fold = Hide what single products would do
 
 # Climb
 ui-climb-headline = Climbing to { $name }
 ui-climb-beginning = Getting ready.
 ui-climb-trying = { $layer } is being tried.
 ui-climb-trying-at = { $layer } of { $host } is being tried.
+ui-climb-several = { $count } servers are being climbed at a time. The ladder shows { $host }.
 ui-climb-next = The next rung is coming up.
 ui-climb-stopping = Stopping. What is known so far will be shown.
 ui-cancel = Stop
@@ -340,6 +439,7 @@ ui-looking-known = What is known so far
 ui-looking-asking = Asking { $step }.
 ui-looking-next = The next question is coming up.
 ui-looking-waiting = The server asked us to slow down (“{ $reply }”). Going on in { $seconds } s.
+ui-tab-chain = Certificates
 ui-tab-agrees = What it agrees to
 ui-tab-senders = Who can send
 
@@ -350,6 +450,7 @@ ui-others-title = May two other mail servers be asked?
 ui-others-why = If they greet this PC, the fault is not here. If they do not, this PC or its network is kept from talking to mail servers, and the result says nothing about the other side.
 ui-others-what = One connection each is made to port 25 of { $servers }. Their greeting is read, and “QUIT” is all that is sent.
 ui-others-web = { $web } is asked for the time with one request, to check the clock of this PC.
+ui-others-and = {" "}and{" "}
 ui-others-seen = They see the address of this PC, and nothing about what you test. The check is then made again.
 ui-others-once = Ask them now
     .hover = Ask them this once

@@ -21,7 +21,7 @@ pub(super) fn doubts(seen: &[Seen<'_>]) -> Vec<Doubt> {
             doubts.push(doubt);
         }
     };
-    let attempts = || seen.iter().flat_map(|seen| seen.attempts());
+    let attempts = || seen.iter().flat_map(Seen::attempts);
     let answered = |attempt: &ConnectAttempt| attempt.failure.is_none();
     // One server that talks to us shows that this PC may talk to servers.
     add(Doubt::Unreachable, attempts().any(is_worth_a_doubt) && !attempts().any(answered));

@@ -61,7 +61,7 @@ async fn ask(place: &Place, seen: &[Seen<'_>], outside: Outside<'_>) -> Result<O
         }
         Err(cut) => return Err(cut),
     };
-    if seen.iter().flat_map(|seen| seen.attempts()).any(|attempt| attempt.address == address) {
+    if seen.iter().flat_map(Seen::attempts).any(|attempt| attempt.address == address) {
         return Ok(None);
     }
     let (attempt, connection) = dial::dial(address, LIMIT.min(limits.connect), deadline).await?;

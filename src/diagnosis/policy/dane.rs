@@ -5,7 +5,7 @@ mod lets_encrypt;
 mod published;
 
 use crate::model::{
-    evidence::{PolicyEvidence, TlsaLookup},
+    evidence::{PolicyEvidence, TlsaLookup, TlsaRecord},
     finding::{Finding, FindingId, Severity},
     report::{Report, Server},
 };
@@ -66,6 +66,13 @@ pub(super) fn judge(context: Context<'_>, evidence: &PolicyEvidence) -> Vec<Find
     findings
 }
 
+/// Whether there are records that a sender goes by.
+pub(super) fn binds(report: &Report, evidence: &PolicyEvidence) -> bool {
+    let binding =
+        |lookup| matches!(Published::of(report, lookup), Published::Records | Published::UnderInsecureMx);
+    evidence.tlsa.iter().any(binding)
+}
+
 /// What DANE demands at a server.
 pub(super) fn demand(report: &Report, evidence: &PolicyEvidence, server: &Server) -> Demand {
     let because = |kind: Kind| vec![FindingId::known(kind.id)];
@@ -124,13 +131,12 @@ fn of_host(context: Context<'_>, evidence: &PolicyEvidence, lookup: &TlsaLookup)
         unproven += usize::from(matches!(outcome, At::Unproven(_)));
         findings.extend(at.findings());
     }
-    is_usable |= servers.is_empty() && lookup.records.iter().any(|record| record.is_usable());
-    let has_public = lookup.records.iter().any(|record| record.is_for_public_authorities());
+    is_usable |= servers.is_empty() && lookup.records.iter().any(TlsaRecord::is_usable);
+    let has_public = lookup.records.iter().any(TlsaRecord::is_for_public_authorities);
     if !is_usable {
         findings.push(about(unusable(lookup)));
     } else if has_public {
-        let harm = if proven > 0 && unproven == 0 { Severity::Info } else { DANE_PKIX_USAGE.severity };
-        findings.push(about(DANE_PKIX_USAGE.at(harm)));
+        findings.push(about(DANE_PKIX_USAGE));
     }
     if let Some(pinned) = lets_encrypt::pinned(report, evidence, lookup) {
         findings.push(pinned.told(about));
@@ -148,7 +154,7 @@ fn of_host(context: Context<'_>, evidence: &PolicyEvidence, lookup: &TlsaLookup)
 
 /// Why nothing that is published can be used.
 fn unusable(lookup: &TlsaLookup) -> Kind {
-    let all_public = lookup.records.iter().all(|record| record.is_for_public_authorities());
+    let all_public = lookup.records.iter().all(TlsaRecord::is_for_public_authorities);
     if all_public { DANE_PKIX_USAGE } else { DANE_ALL_UNUSABLE }
 }
 
@@ -199,3 +205,6 @@ fn with_failure(finding: Finding, lookup: &TlsaLookup) -> Finding {
 fn ends_with(host: &str, suffix: &str) -> bool {
     host.trim_end_matches('.').to_ascii_lowercase().ends_with(suffix)
 }
+
+#[cfg(test)]
+mod demanded;

@@ -58,7 +58,7 @@ impl<'a> Chain<'a> {
         if anchor == 0 {
             return Err("the server's own certificate is no authority over itself".to_owned());
         }
-        self.search(&|top| top == anchor)
+        self.search(&|top| top == anchor, true)
     }
 
     /// Whether the server's certificate is proven by a key whose certificate was not sent (RFC 7671 §5.2.3).
@@ -73,15 +73,15 @@ impl<'a> Chain<'a> {
         if !(0..self.certificates.len()).any(signed) {
             return Err(String::new());
         }
-        self.search(&signed)
+        self.search(&signed, false)
     }
 
     fn get(&self, index: usize) -> Option<&X509Certificate<'a>> {
         self.certificates.get(index)?.as_ref()
     }
 
-    fn search(&self, is_top: &dyn Fn(usize) -> bool) -> Result<(), String> {
-        let mut search = Search { chain: self, is_top, steps: 0, fault: None, gap: None };
+    fn search(&self, is_top: &dyn Fn(usize) -> bool, top_is_anchor: bool) -> Result<(), String> {
+        let mut search = Search { chain: self, is_top, top_is_anchor, steps: 0, fault: None, gap: None };
         if self.get(0).is_some() && search.go_up(&mut vec![0]) {
             return Ok(());
         }
@@ -100,13 +100,17 @@ impl<'a> Chain<'a> {
     }
 
     /// What is wrong with a way, if anything is.
-    fn fault(&self, way: &[usize]) -> Option<String> {
+    fn fault(&self, way: &[usize], top_is_anchor: bool) -> Option<String> {
         let leaf = self.get(*way.first()?)?;
         let mut issued_between = 0;
         for (position, &index) in way.iter().enumerate() {
             let certificate = self.get(index)?;
             let said = |what: String| Some(format!("certificate {} in the chain: {what}", index + 1));
-            if let Some(what) = self.out_of_date(certificate) {
+            // What names an anchor vouches for it: its dates are no part of the proof (RFC 5280 §6.1.1). OpenSSL, and
+            // so Postfix, looks at those of an anchor that is its own issuer all the same.
+            let is_anchor = position + 1 == way.len() && top_is_anchor;
+            let counts = !is_anchor || certificate.subject().as_raw() == certificate.issuer().as_raw();
+            if let (true, Some(what)) = (counts, self.out_of_date(certificate)) {
                 return said(what);
             }
             if let Some(what) = wrong_purpose(certificate) {
@@ -148,6 +152,8 @@ impl<'a> Chain<'a> {
 struct Search<'a, 'b> {
     chain: &'a Chain<'b>,
     is_top: &'a dyn Fn(usize) -> bool,
+    /// The top is the anchor itself, and not what it signed.
+    top_is_anchor: bool,
     steps: usize,
     /// What is wrong with the first way that leads to the anchor.
     fault: Option<String>,
@@ -161,7 +167,7 @@ impl Search<'_, '_> {
         let Some(&top) = way.last() else { return false };
         self.steps += 1;
         if (self.is_top)(top) {
-            match self.chain.fault(way) {
+            match self.chain.fault(way, self.top_is_anchor) {
                 None => return true,
                 Some(fault) => {
                     self.fault.get_or_insert(fault);

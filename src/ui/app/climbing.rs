@@ -9,10 +9,10 @@ use crate::{
     platform::host,
     practice::{self, PracticeServer},
     report,
-    run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState},
+    run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState, Sources},
     settings::Consent,
     ui::{
-        screens::others::Answer,
+        screens::{self, others::Answer},
         view::{
             climb::ClimbView,
             detail::Tab,
@@ -76,7 +76,15 @@ impl Wanted {
         if let Some(name) = &report.run.practice {
             return Self::practice(name.clone());
         }
-        let options = Options { family: report.settings.family, fetch, ..Options::default() };
+        let settings = &report.settings;
+        let options = Options {
+            family: settings.family,
+            fetch,
+            dns: Sources { servers: settings.dns_servers.clone(), ..Sources::default() },
+            parallel: settings.parallel,
+            most_addresses: settings.most_addresses,
+            ..Options::default()
+        };
         Self::server(report.target.clone(), options)
     }
 
@@ -98,6 +106,8 @@ pub(super) struct Climb {
     worded: Option<Report>,
     began: Instant,
     stopping: bool,
+    /// The server whose ladder was chosen; nothing to follow the climb.
+    pub(super) looked_at: Option<usize>,
     /// The result that was left for this check; it comes back when nothing is found out.
     before: Option<Box<Shown>>,
     /// What to look at first in the result: the tab, and the server that was looked at before.
@@ -114,7 +124,8 @@ impl Climb {
     pub(super) fn view(&self, texts: &crate::texts::Texts) -> ClimbView {
         let now_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         let progress = Progress { underway: self.state.underway.clone(), now_ms };
-        ClimbView::new(self.worded.as_ref(), progress, self.wanted.name(), self.stopping, texts)
+        let name = self.wanted.name();
+        ClimbView::at(self.worded.as_ref(), &progress, name, self.looked_at, self.stopping, texts)
     }
 }
 
@@ -169,6 +180,7 @@ impl App {
                     worded: None,
                     began: Instant::now(),
                     stopping: false,
+                    looked_at: None,
                     before,
                     then,
                     _practice: practice,
@@ -204,12 +216,13 @@ impl App {
             Whom::Practice(name) => {
                 let server = practice::start(name, None).map_err(|error| error.to_string())?;
                 let options = Options {
-                    dns: run::Sources { zone: server.zone.clone(), ..run::Sources::default() },
+                    dns: Sources { zone: server.zone.clone(), ..Sources::default() },
                     laboratory: true,
                     extra_anchors: server.trust_anchors.clone(),
                     practice: Some(name.clone()),
                     at: self.form.options.judged_for(&self.texts).unwrap_or_default(),
                     fetch: self.form.options.fetch(),
+                    parallel: self.form.options.servers_at_once,
                     ..Options::default()
                 };
                 (server.target.clone(), options, Some(server))
@@ -243,8 +256,26 @@ impl App {
         if agreed || others.consent == Consent::Always {
             questions.references.clone_from(&others.servers);
             questions.web.clone_from(&others.web);
+            // Who says so for this very server means it, wherever the server is.
+            questions.even_inside = agreed;
         }
         questions
+    }
+
+    /// Asks whether others may be asked, and names those it comes to.
+    pub(super) fn ask_consent(&self, ui: &egui::Ui) -> Option<Answer> {
+        let others = &self.settings.options.others;
+        let Screen::Result(shown) = &self.screen else { return Some(Answer::Later) };
+        let is_tested =
+            |host: &str| shown.report.servers.iter().any(|server| server.host.eq_ignore_ascii_case(host));
+        let servers: Vec<String> = others
+            .servers
+            .iter()
+            .filter(|host| !is_tested(host))
+            .take(Questions::MOST_REFERENCES)
+            .cloned()
+            .collect();
+        screens::others::ask(ui, &servers, others.web.as_deref(), &self.texts)
     }
 
     /// What the person said to asking others; the check is made again with them.

@@ -56,8 +56,12 @@ impl Shown {
         let known = server.filter(|index| *index < self.report.servers.len());
         let layer = known.map(|server| most_telling(&self.report, Some(server)));
         let before = self.selection;
-        let selection =
-            Selection { server: known.or(before.server), layer: layer.unwrap_or(before.layer), tab };
+        let selection = Selection {
+            server: known.or(before.server),
+            layer: layer.unwrap_or(before.layer),
+            tab,
+            ..before
+        };
         self.select(selection, zone, texts);
         self
     }

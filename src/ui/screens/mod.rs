@@ -2,6 +2,8 @@
 
 mod agreed;
 pub mod climb;
+mod detail;
+mod finding;
 pub mod frame;
 pub mod more;
 mod options;
@@ -54,9 +56,12 @@ pub enum Action {
         pem: String,
         file_name: String,
     },
-    ChooseServer(usize),
+    /// Look at another server and, where one was clicked, at this rung of it.
+    ChooseServer(usize, Option<Layer>),
     ChooseRung(Layer),
     ChooseTab(Tab),
+    /// Unfold the table of named products, or fold it.
+    ShowProducts(bool),
     /// Show the saved file in the system's file manager.
     ShowInFolder,
     /// Ask whether other mail servers may be asked, to tell whether it is this PC.

@@ -4,7 +4,7 @@ use egui::{Align, Button, ComboBox, Label, Layout, RichText, TextEdit, Ui, vec2}
 
 use super::{
     Action,
-    start::{Editing, bare_field, blame, field, merge},
+    start::{Editing, appearance, bare_field, blame, field, merge},
 };
 use crate::{
     model::target::{AddressFamily, TlsMode},
@@ -20,29 +20,49 @@ use crate::{
     },
 };
 
-/// The link that unfolds the options, and the options themselves when they are.
+/// The link that unfolds the options, and the options themselves when they are. `beside` is whether what is set
+/// stands beside the link; otherwise theme and size do.
 pub(super) fn options(
     ui: &mut Ui,
     view: &StartView,
     editing: &mut Editing<'_>,
+    beside: bool,
     texts: &Texts,
 ) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
     let mut action = None;
     let open = editing.form.options_open || view.problem.as_ref().is_some_and(|p| p.field != Field::Target);
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().interact_size.y = 22.0;
-        let key = if open { "ui-options-fold" } else { "ui-options-unfold" };
-        if buttons::link(ui, &texts.get(key), &texts.get("ui-options-unfold.hover")).clicked() {
-            editing.form.options_open = !open;
-        }
+    let summary = |ui: &mut Ui| {
         if !open && !view.options_summary.is_empty() {
             let summary = RichText::new(&view.options_summary).size(theme::SMALL).color(palette.quiet);
             ui.add(Label::new(summary).wrap());
         }
-    });
+    };
+    let key = if open { "ui-options-fold" } else { "ui-options-unfold" };
+    let link =
+        |ui: &mut Ui| buttons::link(ui, &texts.get(key), &texts.get("ui-options-unfold.hover")).clicked();
+    let mut turned = false;
+    if beside {
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().interact_size.y = 22.0;
+            turned = link(ui);
+            summary(ui);
+        });
+    } else {
+        // The bar at the top has no room for what changes the looks of everything, which large type needs most.
+        ui.horizontal(|ui| {
+            turned = link(ui);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                action = appearance(ui, editing.theme, editing.zoom, texts);
+            });
+        });
+        summary(ui);
+    }
+    if turned {
+        editing.form.options_open = !open;
+    }
     if !open {
-        return None;
+        return action;
     }
     card::card(ui, |ui| {
         let columns = if ui.available_width() > 560.0 { 2 } else { 1 };
@@ -119,6 +139,9 @@ fn connection_options(
         .char_limit(64);
     let name = texts.get("ui-option-address");
     let entered = field(ui, edit, Field::Address, editing.focus, view.problem_of(Field::Address), &name).1;
+    action = merge(action, entered);
+    action = merge(action, servers_options(ui, view, editing, texts));
+    let options = &mut editing.form.options;
     caption(ui, &texts.get("ui-option-parallel"), &texts.get("ui-option-parallel.hover"));
     ui.horizontal_wrapped(|ui| {
         for count in 1..=RememberedOptions::MOST_PARALLEL {
@@ -130,7 +153,59 @@ fn connection_options(
             }
         }
     });
-    merge(action, entered)
+    action
+}
+
+fn servers_at_once(ui: &mut Ui, count: &mut usize, texts: &Texts) {
+    let name = texts.get("ui-option-servers-at-once");
+    caption(ui, &name, &texts.get("ui-option-servers-at-once.hover"));
+    let combo = ComboBox::from_id_salt("servers-at-once")
+        .width(ui.available_width())
+        .height(320.0)
+        .selected_text(count.to_string());
+    let combo = combo.show_ui(ui, |ui| {
+        for choice in 1..=RememberedOptions::MOST_AT_ONCE {
+            ui.selectable_value(count, choice, choice.to_string());
+        }
+    });
+    combo.response.accessible_name(name);
+}
+
+/// Where the servers of a domain are looked up, and how they are climbed.
+fn servers_options(
+    ui: &mut Ui,
+    view: &StartView,
+    editing: &mut Editing<'_>,
+    texts: &Texts,
+) -> Option<Action> {
+    let options = &mut editing.form.options;
+    caption(ui, &texts.get("ui-option-dns-servers"), &texts.get("ui-option-dns-servers.hover"));
+    let edit = TextEdit::singleline(&mut options.dns_servers)
+        .desired_width(f32::INFINITY)
+        .hint_text(texts.get("ui-option-dns-servers-hint"))
+        .char_limit(400);
+    let name = texts.get("ui-option-dns-servers");
+    let to_blame = view.problem_of(Field::DnsServers);
+    let mut action = field(ui, edit, Field::DnsServers, editing.focus, to_blame, &name).1;
+    let to_blame = view.problem_of(Field::MostAddresses);
+    ui.columns(2, |uis| {
+        if let Some(ui) = uis.first_mut() {
+            servers_at_once(ui, &mut options.servers_at_once, texts);
+        }
+        let Some(ui) = uis.get_mut(1) else { return };
+        caption(ui, &texts.get("ui-option-most-addresses"), &texts.get("ui-option-most-addresses.hover"));
+        let usual = RememberedOptions::default().most_addresses.to_string();
+        let edit = TextEdit::singleline(&mut options.most_addresses)
+            .desired_width(f32::INFINITY)
+            .hint_text(usual)
+            .char_limit(6);
+        let name = texts.get("ui-option-most-addresses");
+        let field = Field::MostAddresses;
+        let entered = bare_field(ui, edit, field, editing.focus, to_blame.is_some(), &name).1;
+        action = merge(action.take(), entered);
+    });
+    blame(ui, to_blame);
+    action
 }
 
 fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Texts) -> Option<Action> {

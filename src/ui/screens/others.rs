@@ -4,16 +4,15 @@ use egui::{Align, Frame, Id, Label, Layout, Margin, Modal, RichText, Ui, vec2};
 
 use super::Action;
 use crate::{
-    settings::OtherServers,
     texts::Texts,
     ui::{
-        theme::{self, Palette},
+        theme,
         widgets::{buttons, card},
     },
 };
 
 /// How high the offer is.
-pub(super) const OFFER_HEIGHT: f32 = theme::CONTROL + 16.0;
+pub(super) const OFFER_HEIGHT: f32 = theme::CONTROL + 18.0;
 
 /// What the person answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,13 +29,8 @@ pub enum Answer {
 
 /// One line that offers to find out.
 pub(super) fn offer(ui: &mut Ui, texts: &Texts) -> Option<Action> {
-    let palette = Palette::of(ui.visuals());
     let mut action = None;
-    let frame = Frame::new()
-        .fill(palette.sunken)
-        .corner_radius(theme::CONTROL_RADIUS)
-        .inner_margin(Margin::symmetric(16, 8));
-    frame.show(ui, |ui| {
+    card::card_with(ui, Margin::symmetric(16, 8), |ui| {
         ui.allocate_ui_with_layout(
             vec2(ui.available_width(), theme::CONTROL),
             Layout::right_to_left(Align::Center),
@@ -59,7 +53,7 @@ pub(super) fn offer(ui: &mut Ui, texts: &Texts) -> Option<Action> {
 }
 
 /// Asks for consent: who would be asked, why, and what is sent.
-pub fn ask(ui: &Ui, others: &OtherServers, texts: &Texts) -> Option<Answer> {
+pub fn ask(ui: &Ui, servers: &[String], web: Option<&str>, texts: &Texts) -> Option<Answer> {
     let room = ui.ctx().content_rect().size();
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::EDGE as i8));
     let modal = Modal::new(Id::unique("others")).frame(frame).show(ui.ctx(), |ui| {
@@ -67,12 +61,12 @@ pub fn ask(ui: &Ui, others: &OtherServers, texts: &Texts) -> Option<Answer> {
         let font = theme::semibold(ui.ctx(), theme::HEADLINE);
         ui.add(Label::new(RichText::new(texts.get("ui-others-title")).font(font)).wrap());
         ui.add_space(4.0);
-        let [one, other] =
-            [0, 1].map(|index| others.servers.get(index).map(String::as_str).unwrap_or_default());
-        let servers = [one, other].into_iter().filter(|server| !server.is_empty()).collect::<Vec<_>>();
         card::paragraph(ui, &texts.get("ui-others-why"));
-        card::paragraph(ui, &texts.with("ui-others-what", &[("servers", &servers.join(", "))]));
-        if let Some(web) = &others.web {
+        card::paragraph(
+            ui,
+            &texts.with("ui-others-what", &[("servers", &servers.join(&texts.get("ui-others-and")))]),
+        );
+        if let Some(web) = web {
             card::paragraph(ui, &texts.with("ui-others-web", &[("web", web)]));
         }
         card::paragraph(ui, &texts.get("ui-others-seen"));

@@ -96,15 +96,9 @@ pub fn body(ui: &mut Ui, view: &StartView, mut editing: Editing<'_>, texts: &Tex
             ui.add_space(4.0);
             action = merge(action.take(), examples(ui, view));
             ui.add_space(8.0);
-            action = merge(action.take(), options(ui, view, &mut editing, texts));
+            action = merge(action.take(), options(ui, view, &mut editing, full >= frame::NARROW, texts));
             ui.add_space(theme::GAP);
             action = merge(action.take(), lists(ui, view, editing.lesson, texts));
-            if full < frame::NARROW {
-                ui.add_space(theme::GAP);
-                let (theme, zoom) = (editing.theme, editing.zoom);
-                let row = ui.horizontal(|ui| appearance(ui, theme, zoom, texts));
-                action = merge(action.take(), row.inner);
-            }
             ui.add_space(theme::GAP);
         });
     });
@@ -225,7 +219,8 @@ fn examples(ui: &mut Ui, view: &StartView) -> Option<Action> {
     action
 }
 
-fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Option<Action> {
+/// What changes the looks of everything.
+pub(super) fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Texts) -> Option<Action> {
     let mut chosen = theme;
     let themes = [
         (ThemeChoice::System, "ui-theme-system"),

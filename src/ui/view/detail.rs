@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 
-use super::{Fact, Mark, facts, ladder};
+use super::{Fact, Mark, facts, ladder, policy, policy::PolicyView};
 use crate::{
     model::{
         finding::{Finding, Severity},
-        layer::Layer,
-        report::{Report, Rung},
+        layer::{Layer, Verdict},
+        report::{Report, Rung, Server},
     },
     texts::Texts,
 };
@@ -36,7 +36,7 @@ impl Tab {
         match self {
             Tab::WhatToDo => "ui-tab-what-to-do",
             Tab::Conversation => "heading-conversation",
-            Tab::Chain => "heading-certificate-chain",
+            Tab::Chain => "ui-tab-chain",
             Tab::Agrees => "ui-tab-agrees",
             Tab::Senders => "ui-tab-senders",
             Tab::Details => "heading-details",
@@ -54,6 +54,12 @@ pub struct DetailView {
     pub findings: Vec<FindingView>,
     /// Said when there are no findings.
     pub nothing: Option<String>,
+    /// What the domain publishes, on the rung of policies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub policy: Option<PolicyView>,
+    /// What is to be said of all servers together, whichever rung is chosen.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub together: Vec<FindingView>,
     /// What was seen on the rung, for the tab of details.
     pub facts: Vec<Fact>,
 }
@@ -72,6 +78,9 @@ pub struct FindingView {
     /// The message to send to whoever can mend it.
     pub ask: Option<String>,
     pub evidence: Vec<Fact>,
+    /// That it is about all servers; empty for a finding of the chosen rung.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub scope: String,
 }
 
 impl DetailView {
@@ -81,6 +90,11 @@ impl DetailView {
         let rung = ladder::rung(report, server, layer);
         let name = texts.get(&super::key("layer", layer.key()));
         let hover = texts.get(&super::hover("layer", layer.key()));
+        let scope = texts.get("ui-scope-all-servers");
+        let together = gravest_first(report.findings.iter())
+            .into_iter()
+            .map(|finding| FindingView { scope: scope.clone(), ..view(finding, texts) })
+            .collect();
         let Some(rung) = rung else {
             let nothing = Some(texts.get("ui-rung-never-reached"));
             return Self {
@@ -89,10 +103,13 @@ impl DetailView {
                 hover,
                 findings: Vec::new(),
                 nothing,
+                policy: None,
+                together,
                 facts: Vec::new(),
             };
         };
-        let title = match rung.summary.as_str() {
+        let (verdict, line) = policy::at(rung, server, texts);
+        let title = match line.as_str() {
             "" => name,
             // Two colons in one line would be hard to read.
             line if line.contains(": ") => {
@@ -100,14 +117,17 @@ impl DetailView {
             }
             line => texts.with("ui-detail-title", &[("layer", &name), ("line", &going_on(line, rung))]),
         };
-        let findings = findings(rung, texts);
-        let nothing = findings.is_empty().then(|| texts.get(nothing_to_say(rung)));
+        let findings = findings(rung, server, texts);
+        let policy = PolicyView::new(rung, server, texts);
+        let nothing = (findings.is_empty() && policy.is_none()).then(|| texts.get(nothing_to_say(verdict)));
         Self {
             title,
-            mark: Mark::from(rung.verdict),
+            mark: Mark::from(verdict),
             hover,
             findings,
             nothing,
+            policy,
+            together,
             facts: facts::of_rung(rung, texts),
         }
     }
@@ -137,11 +157,18 @@ fn uncapitalised(line: &str, named: impl FnOnce(&str) -> bool) -> String {
     word.to_lowercase() + &line[word.len()..]
 }
 
-/// The findings of a rung, the gravest first.
-fn findings(rung: &Rung, texts: &Texts) -> Vec<FindingView> {
-    let mut findings: Vec<&Finding> = rung.findings.iter().collect();
+/// The findings of a rung, the gravest first; of the domain's policies, those that are not about another server.
+fn findings(rung: &Rung, server: Option<&Server>, texts: &Texts) -> Vec<FindingView> {
+    let here = |finding: &&Finding| {
+        rung.layer != Layer::Policy || server.is_none_or(|server| policy::concerns(finding, server))
+    };
+    gravest_first(rung.findings.iter().filter(here)).into_iter().map(|finding| view(finding, texts)).collect()
+}
+
+fn gravest_first<'a>(findings: impl Iterator<Item = &'a Finding>) -> Vec<&'a Finding> {
+    let mut findings: Vec<&Finding> = findings.collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    findings.into_iter().map(|finding| view(finding, texts)).collect()
+    findings
 }
 
 fn view(finding: &Finding, texts: &Texts) -> FindingView {
@@ -165,12 +192,12 @@ fn view(finding: &Finding, texts: &Texts) -> FindingView {
         party_hover: texts.get(&super::hover("party", finding.party.key())),
         ask,
         evidence: finding.evidence.iter().map(|line| Fact::from_evidence(line)).collect(),
+        scope: String::new(),
     }
 }
 
-fn nothing_to_say(rung: &Rung) -> &'static str {
-    use crate::model::layer::Verdict;
-    match rung.verdict {
+fn nothing_to_say(verdict: Verdict) -> &'static str {
+    match verdict {
         Verdict::Pass | Verdict::Warn => "ui-detail-nothing-wrong",
         Verdict::Fail => "ui-detail-nothing-known",
         Verdict::NotTested => "ui-detail-not-tested",

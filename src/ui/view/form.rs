@@ -1,16 +1,20 @@
 //! What the person types on the Start screen, and how it is understood.
 
-use std::{net::IpAddr, path::PathBuf, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
 
 use jiff::{Timestamp, ZonedDateTime};
 
 use crate::{
     intake::{
-        moment,
+        moment, name_server,
         target::{self, Defaults, TargetError},
     },
     model::target::{AddressFamily, Target, TlsMode},
-    run::{Fetch, Limits, Options},
+    run::{Fetch, Limits, Options, Sources},
     settings::{Consent, OtherServers, RememberedOptions},
     texts::Texts,
 };
@@ -42,6 +46,12 @@ pub struct OptionFields {
     pub judge_for: String,
     /// Connections that a deep look holds at a time.
     pub parallel: usize,
+    /// The DNS servers to ask instead of the system's, with commas or spaces between them.
+    pub dns_servers: String,
+    /// How many servers are climbed at a time.
+    pub servers_at_once: usize,
+    /// How many addresses are climbed at most.
+    pub most_addresses: String,
     /// Whether others may be asked when this PC itself is in doubt.
     pub ask_others: Consent,
     /// Which mail servers, with commas or spaces between them.
@@ -65,6 +75,8 @@ pub enum Field {
     EhloName,
     Timeout,
     JudgeFor,
+    DnsServers,
+    MostAddresses,
     OtherServers,
     OtherWeb,
 }
@@ -119,6 +131,9 @@ impl StartForm {
             limits,
             at: self.options.judged_for(texts)?,
             fetch: self.options.fetch(),
+            dns: Sources { servers: remembered.dns_servers.clone(), ..Sources::default() },
+            parallel: remembered.servers_at_once,
+            most_addresses: Some(remembered.most_addresses),
             ..Options::default()
         };
         Ok(Understood { target, options, remembered })
@@ -140,6 +155,9 @@ impl OptionFields {
             ask_withdrawn: remembered.ask_withdrawn,
             judge_for: String::new(),
             parallel: remembered.parallel,
+            dns_servers: dns_servers(&remembered.dns_servers),
+            servers_at_once: remembered.servers_at_once,
+            most_addresses: most_addresses(remembered.most_addresses),
             ask_others: remembered.others.consent,
             other_servers: remembered.others.servers.join(", "),
             other_web: text(remembered.others.web.clone()),
@@ -195,6 +213,21 @@ impl OptionFields {
                 _ => return Err(problem(Field::Timeout, "ui-problem-timeout", typed)),
             },
         };
+        let parts = self.dns_servers.split([',', ';', ' ']).map(str::trim).filter(|part| !part.is_empty());
+        let dns_servers: Result<Vec<_>, _> = parts
+            .map(|typed| {
+                name_server::read(typed)
+                    .ok_or_else(|| problem(Field::DnsServers, "ui-problem-dns-servers", typed))
+            })
+            .collect();
+        let usual = RememberedOptions::default();
+        let most_addresses = match self.most_addresses.trim() {
+            "" => usual.most_addresses,
+            typed => match typed.parse::<usize>() {
+                Ok(count @ 1..=RememberedOptions::MOST_ADDRESSES) => count,
+                _ => return Err(problem(Field::MostAddresses, "ui-problem-most-addresses", typed)),
+            },
+        };
         Ok(RememberedOptions {
             port,
             tls_mode: self.tls_mode,
@@ -206,6 +239,9 @@ impl OptionFields {
             fetch_missing: self.fetch_missing,
             ask_withdrawn: self.ask_withdrawn,
             parallel: self.parallel,
+            dns_servers: dns_servers?,
+            servers_at_once: self.servers_at_once,
+            most_addresses,
             others: self.others(texts)?,
         })
     }
@@ -234,6 +270,20 @@ impl OptionFields {
         };
         Ok(OtherServers { consent: self.ask_others, servers, web })
     }
+}
+
+/// As they are typed: the usual port is left out.
+fn dns_servers(servers: &[SocketAddr]) -> String {
+    let typed = servers.iter().map(|server| match server.port() {
+        53 => server.ip().to_string(),
+        _ => server.to_string(),
+    });
+    typed.collect::<Vec<_>>().join(", ")
+}
+
+/// As it is typed: nothing for the usual number.
+fn most_addresses(count: usize) -> String {
+    if count == RememberedOptions::default().most_addresses { String::new() } else { count.to_string() }
 }
 
 /// The sentence under the target field.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Mark, clock};
+use super::{Mark, clock, policy};
 use crate::{
     model::{
         evidence::{Evidence, NotAskedReason},
@@ -97,7 +97,7 @@ impl LadderView {
                     Some((current, (progress.now_ms - current.since_ms).max(0.0)))
                 });
                 let mut view = match (rung, trying) {
-                    (Some(rung), _) => climbed(rung, texts),
+                    (Some(rung), _) => climbed(rung, server, texts),
                     (None, Some((current, elapsed_ms))) => being_tried(layer, current, elapsed_ms, texts),
                     (None, None) => ahead(layer, progress.is_some(), texts),
                 };
@@ -136,8 +136,10 @@ pub fn most_telling(report: &Report, server: Option<usize>) -> Option<Layer> {
     let server = server.and_then(|index| report.servers.get(index));
     let rungs: Vec<&Rung> =
         layers(report, server, None).into_iter().filter_map(|layer| rung(report, server, layer)).collect();
-    let with =
-        |verdict: Verdict| rungs.iter().filter(move |rung| rung.verdict == verdict).map(|rung| rung.layer);
+    let verdict_of = |rung: &Rung| policy::verdict_at(rung, server);
+    let with = |verdict: Verdict| {
+        rungs.iter().filter(move |rung| verdict_of(rung) == verdict).map(|rung| rung.layer)
+    };
     with(Verdict::Fail)
         .next()
         .or_else(|| {
@@ -199,9 +201,10 @@ fn asked_for(mode: TlsMode, layer: Layer) -> bool {
     }
 }
 
-fn climbed(rung: &Rung, texts: &Texts) -> RungView {
-    let mark = Mark::from(rung.verdict);
-    let shape = match rung.verdict {
+fn climbed(rung: &Rung, server: Option<&Server>, texts: &Texts) -> RungView {
+    let (verdict, line) = policy::at(rung, server, texts);
+    let mark = Mark::from(verdict);
+    let shape = match verdict {
         Verdict::Pass => RungShape::Solid,
         Verdict::Warn => RungShape::Notched,
         Verdict::Fail => RungShape::Broken,
@@ -210,7 +213,7 @@ fn climbed(rung: &Rung, texts: &Texts) -> RungView {
     };
     let asked = !matches!(rung.evidence, Evidence::NotAsked(_));
     let time = if asked { clock::seconds(rung.elapsed_ms, texts) } else { String::new() };
-    view(rung.layer, rung.summary.clone(), time, mark, shape, texts)
+    view(rung.layer, line, time, mark, shape, texts)
 }
 
 fn being_tried(layer: Layer, current: Current, elapsed_ms: f64, texts: &Texts) -> RungView {
@@ -245,11 +248,18 @@ fn ahead(layer: Layer, running: bool, texts: &Texts) -> RungView {
 fn view(layer: Layer, line: String, time: String, mark: Mark, shape: RungShape, texts: &Texts) -> RungView {
     let name = texts.get(&super::key("layer", layer.key()));
     let hover = texts.get(&super::hover("layer", layer.key()));
-    let word = texts.get(mark.key());
+    let word = word(layer, mark, texts);
     let label = if line.is_empty() {
         texts.with("ui-rung-label-short", &[("layer", &name), ("mark", &word)])
     } else {
         texts.with("ui-rung-label", &[("layer", &name), ("mark", &word), ("line", &line)])
     };
     RungView { layer, name, hover, line, time, mark, shape, chosen: false, label }
+}
+
+/// The mark of a rung in a word. A dash on the rung of policies says that there are none, not that they are out of
+/// reach.
+pub(super) fn word(layer: Layer, mark: Mark, texts: &Texts) -> String {
+    let nothing = layer == Layer::Policy && mark == Mark::Skipped;
+    texts.get(if nothing { "ui-mark-nothing" } else { mark.key() })
 }

@@ -13,9 +13,11 @@ pub mod detail;
 pub mod facts;
 pub mod form;
 pub mod ladder;
+pub mod matrix;
 pub mod news;
 pub mod notice;
 pub mod path;
+pub mod policy;
 pub mod result;
 pub mod start;
 

@@ -9,10 +9,11 @@ use super::{
     clock,
     conversation::ConversationView,
     deep::{DeepView, SendersView},
-    delivery::{DecisionView, decisions},
+    delivery::{DecisionView, ProductsView, decisions},
     detail::{DetailView, Tab},
     facts, ladder,
     ladder::LadderView,
+    matrix::MatrixView,
 };
 use crate::{
     model::{evidence::Evidence, layer::Layer, report::Report},
@@ -28,6 +29,8 @@ pub struct Selection {
     /// Nothing: the most telling rung.
     pub layer: Option<Layer>,
     pub tab: Tab,
+    /// The table of named products is unfolded.
+    pub products: bool,
 }
 
 impl Selection {
@@ -36,7 +39,7 @@ impl Selection {
     pub fn first(report: &Report) -> Self {
         let telling = report.servers.iter().position(|server| server.verdict == report.verdict);
         let server = telling.or(if report.servers.is_empty() { None } else { Some(0) });
-        Self { server, layer: ladder::most_telling(report, server), tab: Tab::default() }
+        Self { server, layer: ladder::most_telling(report, server), ..Self::default() }
     }
 }
 
@@ -59,8 +62,9 @@ pub struct ResultView {
     pub subline: String,
     /// That this is a saved, stopped or practice report.
     pub notes: Vec<String>,
-    /// Small ladders to choose from; empty when there is only one server.
-    pub servers: Vec<ServerView>,
+    /// The servers to choose from; nothing when there is only one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<MatrixView>,
     pub ladder: LadderView,
     /// Other mail servers could tell whether it is this PC, and were not asked.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
@@ -78,19 +82,9 @@ pub struct ResultView {
     /// How, when and from where the check was made.
     pub check: Vec<Fact>,
     pub decisions: Vec<DecisionView>,
-}
-
-/// One of several servers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ServerView {
-    pub host: String,
-    /// Address and preference.
-    pub remark: String,
-    pub mark: Mark,
-    pub chosen: bool,
-    pub ladder: LadderView,
-    /// What a screen reader says.
-    pub label: String,
+    /// What named products would do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub products: Option<ProductsView>,
 }
 
 /// One tab.
@@ -124,7 +118,7 @@ impl ResultView {
             headline: report.headline.clone(),
             subline: report.subline.clone(),
             notes: notes(report, origin, zone, texts),
-            servers: servers(report, selection.server, texts),
+            matrix: MatrixView::new(report, selection.server, None, texts),
             ladder: LadderView::new(report, selection.server, None, layer, texts),
             others_would_help: others_would_help(report),
             has_server: server.is_some(),
@@ -136,33 +130,9 @@ impl ResultView {
             senders: SendersView::new(server, texts),
             check: facts::of_check(report, zone, texts),
             decisions: decisions(report, texts),
+            products: ProductsView::new(report, selection.products, texts),
         }
     }
-}
-
-/// The small ladders; nothing for a single server.
-pub(super) fn servers(report: &Report, chosen: Option<usize>, texts: &Texts) -> Vec<ServerView> {
-    if report.servers.len() < 2 {
-        return Vec::new();
-    }
-    let view = |(index, server): (usize, &crate::model::report::Server)| {
-        let preference = server
-            .preference
-            .map(|preference| texts.with("ui-server-preference", &[("preference", &preference.to_string())]));
-        let address = server.address.map(|address| address.to_string());
-        let remark = [preference, address].into_iter().flatten().collect::<Vec<_>>().join(" · ");
-        let mark = Mark::from(server.verdict);
-        let verdict = texts.get(mark.key());
-        ServerView {
-            host: server.host.clone(),
-            label: texts.with("ui-server-label", &[("host", &server.host), ("mark", &verdict)]),
-            remark,
-            mark,
-            chosen: chosen == Some(index),
-            ladder: LadderView::new(report, Some(index), None, None, texts),
-        }
-    };
-    report.servers.iter().enumerate().map(view).collect()
 }
 
 fn notes(report: &Report, origin: Origin, zone: &TimeZone, texts: &Texts) -> Vec<String> {

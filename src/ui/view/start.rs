@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::form::{Field, OptionFields, Problem};
-use crate::{model::target::AddressFamily, practice::Lesson, texts::Texts};
+use crate::{model::target::AddressFamily, practice::Lesson, settings::RememberedOptions, texts::Texts};
 
 /// The ports offered; any other can be typed.
 pub const PORTS: [u16; 4] = [25, 587, 465, 2525];
@@ -95,6 +95,8 @@ fn summary(options: &OptionFields, texts: &Texts) -> String {
     typed("ui-option-set-ehlo", &options.ehlo_name);
     typed("ui-option-set-timeout", &options.timeout);
     typed("ui-option-set-judge-for", &options.judge_for);
+    typed("ui-option-set-dns-servers", &options.dns_servers);
+    typed("ui-option-set-most-addresses", &options.most_addresses);
     if let Some(mode) = options.tls_mode {
         parts.push(texts.get(match mode {
             TlsMode::StartTls => "ui-tls-starttls",
@@ -115,6 +117,10 @@ fn summary(options: &OptionFields, texts: &Texts) -> String {
     }
     if options.ask_withdrawn {
         parts.push(texts.get("ui-option-set-withdrawn"));
+    }
+    if options.servers_at_once != RememberedOptions::default().servers_at_once {
+        let count = options.servers_at_once.to_string();
+        parts.push(texts.with("ui-option-set-servers-at-once", &[("count", &count)]));
     }
     if options.parallel > 1 {
         parts.push(texts.with("ui-option-set-parallel", &[("count", &options.parallel.to_string())]));

@@ -3,11 +3,11 @@
 use std::time::Duration;
 
 use egui::{
-    Align, Color32, EventFilter, FocusDirection, FontId, Galley, Id, Key, Modifiers, Painter, Rect, Response,
-    Role, Sense, Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, text::LayoutJob, vec2,
+    Align, Color32, EventFilter, FocusDirection, Id, Key, Modifiers, Painter, Rect, Response, Role, Sense,
+    Shape, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
-use super::mark;
+use super::{elided, mark};
 use crate::{
     model::layer::Layer,
     ui::{
@@ -109,9 +109,13 @@ fn ground(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) -> Response {
     response
 }
 
-/// Scrolls to the chosen rung when another one was chosen, so that it is never hidden at first.
+/// Scrolls to the chosen rung when another one was chosen, so that it is never hidden at first; while nothing can be
+/// chosen, to the one being tried.
 fn show_chosen(ui: &Ui, rows: &[(Rect, &RungView)]) {
-    let Some((row, rung)) = rows.iter().find(|(_, rung)| rung.chosen) else { return };
+    let chosen = rows.iter().find(|(_, rung)| rung.chosen);
+    // The lowest is that of the server; what the domain publishes is asked meanwhile.
+    let tried = || rows.iter().rfind(|(_, rung)| matches!(rung.shape, RungShape::Filling(_)));
+    let Some((row, rung)) = chosen.or_else(tried) else { return };
     let id = ui.scope_id().with("shown");
     let shown = ui.data(|data| data.get_temp::<Layer>(id));
     if shown != Some(rung.layer) {
@@ -122,6 +126,10 @@ fn show_chosen(ui: &Ui, rows: &[(Rect, &RungView)]) {
 
 /// Up and down choose, when a rung has the focus or nothing has.
 fn step_by_keys(ui: &Ui, rows: &[(Rect, &RungView)], ids: &[Id]) -> Option<Layer> {
+    if egui::Popup::is_any_open(ui.ctx()) {
+        // The keys are meant for the list that is open.
+        return None;
+    }
     let focused = ui.memory(egui::Memory::focused);
     let focused_row = ids.iter().position(|id| Some(*id) == focused);
     if focused.is_some() && focused_row.is_none() {
@@ -172,9 +180,9 @@ fn paint_rung(ui: &Ui, row: Rect, rail: f32, rung: &RungView, palette: &Palette)
     let left = row.left() + RAIL_LEFT + RAIL_WIDTH + 11.0;
     let right = rail - 10.0;
     let name_colour = if faint { palette.quiet } else { palette.text };
-    let name = one_line(painter, &rung.name, theme::semibold(ui.ctx(), 14.5), name_colour, right - left);
+    let name = elided::end(painter, &rung.name, theme::semibold(ui.ctx(), 14.5), name_colour, right - left);
     let line_colour = if rung.mark == Mark::Pass { palette.quiet } else { colour };
-    let line = one_line(painter, &rung.line, theme::regular(theme::SMALL), line_colour, right - left);
+    let line = elided::end(painter, &rung.line, theme::regular(theme::SMALL), line_colour, right - left);
     let has_line = !rung.line.is_empty();
     let text_height = name.size().y + if has_line { line.size().y } else { 0.0 };
     let top = middle - text_height / 2.0;
@@ -199,7 +207,7 @@ fn paint_rung(ui: &Ui, row: Rect, rail: f32, rung: &RungView, palette: &Palette)
 }
 
 /// The rung itself.
-pub(super) fn paint_bar(painter: &Painter, bar: Rect, shape: RungShape, colour: Color32, palette: &Palette) {
+fn paint_bar(painter: &Painter, bar: Rect, shape: RungShape, colour: Color32, palette: &Palette) {
     let round = bar.height() / 2.0;
     let y = bar.center().y;
     match shape {
@@ -291,17 +299,4 @@ fn broken(painter: &Painter, bar: Rect, colour: Color32) {
     for half in [left, right] {
         painter.add(Shape::convex_polygon(half, colour, Stroke::NONE));
     }
-}
-
-/// Text on one line, cut with an ellipsis where the room ends.
-fn one_line(
-    painter: &Painter,
-    text: &str,
-    font: FontId,
-    colour: Color32,
-    width: f32,
-) -> std::sync::Arc<Galley> {
-    let mut job = LayoutJob::simple_singleline(text.to_owned(), font, colour);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(0.0));
-    painter.layout_job(job)
 }

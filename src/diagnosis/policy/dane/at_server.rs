@@ -5,9 +5,9 @@ use jiff::SignedDuration;
 use crate::model::{
     evidence::{
         CertificateEvidence, DaneSeen, Evidence, NameMatch, PolicyEvidence, RecordFit, StarttlsEvidence,
-        TlsaFit, TlsaLookup,
+        TlsaFit, TlsaLookup, TlsaRecord,
     },
-    finding::{Finding, Severity},
+    finding::Finding,
     layer::Layer,
 };
 
@@ -47,7 +47,7 @@ pub(super) struct AtServer<'a> {
 
 impl<'a> AtServer<'a> {
     pub(super) fn outcome(self) -> At {
-        if !self.lookup.records.iter().any(|record| record.is_usable()) {
+        if !self.lookup.records.iter().any(TlsaRecord::is_usable) {
             return At::Unusable;
         }
         let Some(seen) = self.seen() else { return At::NotSeen };
@@ -183,7 +183,7 @@ impl<'a> AtServer<'a> {
             return found(DANE_EE_EXPIRED, "date");
         }
         let other_name = matches!(evidence.name, NameMatch::Differs(_));
-        if other_name { found(DANE_EE_EXPIRED.at(Severity::Info), "name") } else { None }
+        if other_name { found(DANE_EE_EXPIRED, "name") } else { None }
     }
 }
 

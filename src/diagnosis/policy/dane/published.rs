@@ -26,16 +26,21 @@ impl Published {
     pub(super) fn of(report: &Report, lookup: &TlsaLookup) -> Self {
         let answered =
             matches!(&lookup.failure, None | Some(LookupFailure::NoSuchName | LookupFailure::NoData));
+        if !answered {
+            return match lookup.address_proof {
+                Proof::Secure => Self::LookUpFails,
+                // Nobody asks on where the addresses are not proven; what was asked here was to explain.
+                Proof::Insecure => Self::Nothing,
+                Proof::Indeterminate | Proof::Bogus => Self::Unknown,
+            };
+        }
+        let is_empty = lookup.records.is_empty();
         match (lookup.address_proof, lookup.proof) {
-            (Proof::Secure, _) if !answered => Self::LookUpFails,
             (Proof::Secure, Proof::Bogus) => Self::LookUpFails,
-            // Nobody asks on where the addresses are not proven; what was asked here was to explain.
-            (Proof::Insecure, _) if !answered => Self::Nothing,
-            (_, _) if !answered => Self::Unknown,
-            (_, Proof::Secure) if lookup.records.is_empty() => Self::Nothing,
-            (_, Proof::Secure) => Self::by_way_to_server(report),
-            (Proof::Secure | Proof::Insecure, Proof::Insecure) if lookup.records.is_empty() => Self::Nothing,
-            (Proof::Insecure, _) if lookup.records.is_empty() => Self::Nothing,
+            (_, Proof::Secure) if !is_empty => Self::by_way_to_server(report),
+            (_, Proof::Secure) | (Proof::Insecure, _) | (Proof::Secure, Proof::Insecure) if is_empty => {
+                Self::Nothing
+            }
             (Proof::Secure | Proof::Insecure, Proof::Insecure) => Self::Unproven,
             _ => Self::Unknown,
         }
