@@ -64,7 +64,7 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
     };
     let second = || {
         let mut server = healthy().servers.remove(0);
-        server.host = "mx2.example.org".to_owned();
+        "mx2.example.org".clone_into(&mut server.host);
         server
     };
     let policy = |id, dane: Outcome, mta_sts: Outcome| {
