@@ -10,8 +10,11 @@
 
 #[path = "support"]
 mod support {
+    pub(crate) mod accounts;
     pub(crate) mod dns_lab;
     pub(crate) mod instance;
+    pub(crate) mod nginx;
+    pub(crate) mod pki;
     pub(crate) mod requirement;
 }
 
@@ -27,6 +30,10 @@ mod laboratory;
 mod mail_server;
 #[path = "domains/network.rs"]
 mod network;
+#[path = "domains/playing.rs"]
+mod playing;
+#[path = "domains/policy_pages.rs"]
+mod policy_pages;
 #[path = "domains/report.rs"]
 mod report;
 #[path = "domains/scenario.rs"]

@@ -24,6 +24,9 @@ mod hostile;
 #[cfg(target_os = "linux")]
 #[path = "resolve/proven.rs"]
 mod proven;
+#[cfg(target_os = "linux")]
+#[path = "resolve/whole.rs"]
+mod whole;
 
 use std::{
     net::{Ipv4Addr, SocketAddr, UdpSocket},

@@ -229,7 +229,7 @@ fn the_time_is_asked_of_a_web_server_whose_certificate_names_it() {
     if !web::installed() {
         return;
     }
-    let server = web::Web::start("localhost", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let server = web::Web::start("IP:127.0.0.1", "Sun, 06 Nov 1994 08:49:37 GMT");
     let mail = Greeter::start("220 mx.example.org ESMTP\r\n");
     let ask = |host: &str| {
         let web = Some(format!("{host}:{}", server.port));
@@ -238,13 +238,13 @@ fn the_time_is_asked_of_a_web_server_whose_certificate_names_it() {
         let ids: Vec<String> = rung.findings.iter().map(|finding| finding.id.to_string()).collect();
         (evidence.web.clone().unwrap(), ids)
     };
-    let (seen, ids) = ask("localhost");
+    let (seen, ids) = ask("127.0.0.1");
     assert_eq!((seen.names_itself, seen.status), (Some(true), Some(204)), "{seen:?}");
     assert_eq!(seen.date, Some("1994-11-06T08:49:37Z".parse().unwrap()));
     assert!(seen.heard_at.is_some());
     assert!(ids.is_empty(), "one clock alone may be wrong itself: {ids:?}");
-    let server = web::Web::start("portal.example", "Sun, 06 Nov 1994 08:49:37 GMT");
-    let web = Some(format!("localhost:{}", server.port));
+    let server = web::Web::start("DNS:portal.example", "Sun, 06 Nov 1994 08:49:37 GMT");
+    let web = Some(format!("127.0.0.1:{}", server.port));
     let report = check(mail.address, Questions { web, ..questions(&[]) });
     assert_eq!(crate::ids(this_pc(&report).0), ["pc-captive-portal"]);
 }

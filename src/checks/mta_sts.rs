@@ -151,7 +151,7 @@ impl Fetching<'_> {
         fetch.addresses = answer.outcome.map_err(|failure| StsFetchFailure::NoAddress { failure })?;
         fetch.addresses.truncate(ADDRESSES_KEPT);
         let port = self.resolver.port_of(&host).unwrap_or(HTTPS);
-        let is_chosen = self.resolver.is_chosen_for(&host);
+        let is_chosen = self.resolver.is_named() || self.resolver.is_known(&host);
         let mut failure = StsFetchFailure::NoAddress { failure: LookupFailure::NoData };
         for address in fetch.addresses.iter().copied().take(MOST_ADDRESSES) {
             if !may_be_called(Reach::of(address), is_chosen) {

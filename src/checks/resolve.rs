@@ -13,7 +13,7 @@ use crate::{
     },
     net::{
         deadline::{Cut, Deadline},
-        resolver::{Answer, HostAnswer, Resolver},
+        resolver::{Answer, HostAnswer, Remarks, Resolver},
     },
 };
 
@@ -150,8 +150,8 @@ pub async fn run(
         Ok(records) => the_servers(asked, DnsEvidence { mx: records, ..begun }).await?,
         Err(failure) => the_name_itself(asked, begun, failure).await?,
     };
-    let (signatures, notes) = (resolver.signatures(), resolver.notes());
-    Ok((DnsEvidence { signatures, notes, ..evidence }, found))
+    let Remarks { notes, doubts } = resolver.remarks();
+    Ok((DnsEvidence { signatures: resolver.signatures(), notes, doubts, ..evidence }, found))
 }
 
 /// MX records were found: where their servers are.

@@ -34,9 +34,6 @@ const PORT_LIMIT: Duration = Duration::from_secs(5);
 const OTHER_PORTS: [u16; 2] = [587, 443];
 /// The port on which mail servers talk to each other (RFC 5321 §4.5.4.2).
 const MAIL_PORT: u16 = 25;
-/// How many mail servers of other operators are asked.
-const MOST_REFERENCES: usize = 2;
-
 /// What may be asked about this PC.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Questions {
@@ -53,6 +50,11 @@ pub struct Questions {
     pub even_inside: bool,
     /// The web proxy that the system's settings name.
     pub web_proxy: Option<String>,
+}
+
+impl Questions {
+    /// How many mail servers of other operators are asked at most.
+    pub const MOST_REFERENCES: usize = 2;
 }
 
 /// What the climbs showed of one server.
@@ -162,15 +164,18 @@ fn references(questions: &Questions, seen: &[Seen<'_>], port: u16) -> Vec<Place>
             places.push(place);
         }
     }
-    places.truncate(MOST_REFERENCES);
+    places.truncate(Questions::MOST_REFERENCES);
     places
 }
 
 /// Whether the servers are outside our own network, as far as their addresses are known.
 fn is_outside(seen: &[Seen<'_>]) -> bool {
-    let mut addresses = seen.iter().flat_map(Seen::attempts).map(|attempt| attempt.address.ip());
-    let none = seen.iter().all(|seen| seen.attempts().is_empty());
-    none || addresses.any(|address| Reach::of(address) == Reach::Public)
+    has_public_address(seen) || seen.iter().all(|seen| seen.attempts().is_empty())
+}
+
+fn has_public_address(seen: &[Seen<'_>]) -> bool {
+    let mut attempts = seen.iter().flat_map(Seen::attempts);
+    attempts.any(|attempt| Reach::of(attempt.address.ip()) == Reach::Public)
 }
 
 /// Knocks where nobody lives: whoever opens stands in for the whole internet.
@@ -181,7 +186,7 @@ async fn nowhere(
     limits: &Limits,
     deadline: &Deadline,
 ) -> Result<Option<ConnectAttempt>, Cut> {
-    let usual = is_outside(seen).then(|| SocketAddr::from((NOWHERE, port)));
+    let usual = has_public_address(seen).then(|| SocketAddr::from((NOWHERE, port)));
     let Some(address) = questions.must_not_answer.or(usual) else { return Ok(None) };
     let (attempt, _) = dial::dial(address, NOWHERE_LIMIT.min(limits.connect), deadline).await?;
     Ok(Some(attempt))

@@ -57,6 +57,26 @@ pub(super) const DNS_MX_NO_ADDRESS: Kind = fail("dns-mx-no-address", Domain);
 pub(super) const DNS_MX_SOME_NO_ADDRESS: Kind = warn("dns-mx-some-no-address", Domain);
 pub(super) const DNS_MX_IP_LITERAL: Kind = fail("dns-mx-ip-literal", Domain);
 pub(super) const DNS_MX_LOOPBACK: Kind = fail("dns-mx-loopback", Domain);
+pub(super) const DNS_AAAA_BROKEN: Kind = warn("dns-aaaa-broken", Domain);
+pub(super) const DNS_DNSSEC_BOGUS: Kind = fail("dns-dnssec-bogus", Domain);
+pub(super) const DNS_DOMAIN_EXPIRED: Kind = fail("dns-domain-expired", Domain);
+pub(super) const DNS_FCRDNS_MISMATCH: Kind = warn("dns-fcrdns-mismatch", Server);
+pub(super) const DNS_IDN: Kind = info("dns-idn", Domain);
+pub(super) const DNS_LAME_DELEGATION: Kind = warn("dns-lame-delegation", Domain);
+pub(super) const DNS_MX_CNAME: Kind = warn("dns-mx-cname", Domain);
+pub(super) const DNS_MX_IPV4_ONLY: Kind = info("dns-mx-ipv4-only", Domain);
+pub(super) const DNS_MX_IPV6_ONLY: Kind = warn("dns-mx-ipv6-only", Domain);
+pub(super) const DNS_MX_PRIVATE_ADDRESS: Kind = fail("dns-mx-private-address", Domain);
+pub(super) const DNS_MX_STALE_PROVIDER: Kind = warn("dns-mx-stale-provider", Domain);
+pub(super) const DNS_MX_TRAILING_DOT: Kind = fail("dns-mx-trailing-dot", Domain);
+pub(super) const DNS_NULL_MX_CONFLICT: Kind = warn("dns-null-mx-conflict", Domain);
+pub(super) const DNS_NXDOMAIN_REWRITE: Kind = warn("dns-nxdomain-rewrite", Network);
+pub(super) const DNS_PTR_MISSING: Kind = warn("dns-ptr-missing", Server);
+pub(super) const DNS_RESOLVER_NO_DNSSEC: Kind = info("dns-resolver-no-dnssec", ThisPc);
+pub(super) const DNS_RESOLVERS_DISAGREE: Kind = warn("dns-resolvers-disagree", Domain);
+pub(super) const DNS_SPLIT_HORIZON: Kind = warn("dns-split-horizon", ThisPc);
+pub(super) const DNS_TRUNCATED_NEEDS_TCP: Kind = warn("dns-truncated-needs-tcp", Network);
+pub(super) const DNS_WILDCARD_MX: Kind = info("dns-wildcard-mx", Domain);
 
 // The servers together
 pub(super) const TCP_ALL_MX_DOWN: Kind = fail("tcp-all-mx-down", Server);

@@ -20,7 +20,7 @@ const EVERYWHERE: [&str; 5] = ["host", "domain", "port", "address", "ehlo"];
 /// Arguments by the beginning of the id; the first row that fits counts.
 const BY_PREFIX: &[(&str, &[&str])] = &[
     ("dane-", DANE),
-    ("dns-", &["name", "error", "names", "count", "total"]),
+    ("dns-", &["name", "error", "names", "addresses", "seconds", "count", "total"]),
     ("tls-port-spoken-in-clear", SMTP),
     ("pc-source-ip-listed", LISTED),
     ("tcp-", TCP),

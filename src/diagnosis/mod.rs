@@ -46,14 +46,20 @@ pub fn judge(report: &mut Report) {
     for (server, judged) in report.servers.iter_mut().zip(servers) {
         apply(&mut server.rungs, judged);
     }
+    let domain = judge_rungs(report, None, &report.rungs);
+    apply(&mut report.rungs, domain);
     this_pc::settle(report);
     for server in &mut report.servers {
         server.verdict = server_verdict(server, mode);
         server.senders = senders::fits(server);
     }
     // What the domain promises is held against what its servers turned out to be.
-    let domain = judge_rungs(report, None, &report.rungs);
-    apply(&mut report.rungs, domain);
+    if let Some(at) = report.rungs.iter().position(|rung| rung.layer == Layer::Policy)
+        && let Some(policy) = report.rungs.get(at..=at)
+    {
+        let judged = judge_rungs(report, None, policy);
+        apply(report.rungs.get_mut(at..=at).unwrap_or_default(), judged);
+    }
     let marks: Vec<_> = report.servers.iter().map(|server| policy::mark(report, server)).collect();
     for (server, mark) in report.servers.iter_mut().zip(marks) {
         server.policy = mark;

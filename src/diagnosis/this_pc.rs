@@ -36,7 +36,12 @@ pub(super) fn judge(context: Context<'_>, evidence: &ThisPcEvidence) -> Judged {
         findings.extend(seen.kept_in());
     }
     findings.extend(seen.listed());
-    findings.extend(clocks::finding(seen));
+    // A certificate that the clock made look bad tells the same with its own dates.
+    let mut told =
+        context.report.servers.iter().flat_map(|server| &server.rungs).flat_map(|rung| &rung.findings);
+    if !told.any(|finding| finding.id == "pc-clock-skew") {
+        findings.extend(clocks::finding(seen));
+    }
     if findings.is_empty() && !seen.is_mail_server() {
         findings.push(seen.begin(PC_NOT_MAIL_SERVER));
     }
@@ -46,12 +51,17 @@ pub(super) fn judge(context: Context<'_>, evidence: &ThisPcEvidence) -> Judged {
     Judged::new(if known { Standing::Holds } else { Standing::Unknown }, findings)
 }
 
-/// Once every rung is judged: what was seen at servers counts no more where this PC or its network is the cause.
+/// Once the servers' rungs are judged: what was seen counts no more where this PC or its network is the cause.
 pub(super) fn settle(report: &mut Report) {
-    let Some(rung) = report.rungs.iter().find(|rung| rung.layer == Layer::ThisPc) else { return };
+    let seen = report.rungs.iter().find_map(|rung| match &rung.evidence {
+        Evidence::ThisPc(evidence) => Some(evidence),
+        _ => None,
+    });
+    let Some(seen) = seen else { return };
+    let findings = judge(Context { report, server: None }, seen).findings;
     let found = |kinds: &[Kind]| {
         let is_one = |finding: &&Finding| kinds.iter().any(|kind| finding.id == kind.id);
-        rung.findings.iter().find(is_one).cloned()
+        findings.iter().find(is_one).cloned()
     };
     let (kept_in, spoken_for) = (found(&KEEPS_US_IN), found(&SPEAKS_FOR_ALL));
     for server in &mut report.servers {
@@ -61,16 +71,6 @@ pub(super) fn settle(report: &mut Report) {
             && !is_answered(server)
         {
             excuse(server, cause);
-        }
-    }
-    // A certificate that the clock made look bad tells the same with its own dates.
-    let told = report.servers.iter().flat_map(|server| &server.rungs).flat_map(|rung| &rung.findings);
-    if told.into_iter().any(|finding| finding.id == "pc-clock-skew")
-        && let Some(rung) = report.rungs.iter_mut().find(|rung| rung.layer == Layer::ThisPc)
-    {
-        rung.findings.retain(|finding| finding.id != "pc-clock-skew");
-        if rung.findings.is_empty() && rung.verdict == Verdict::Warn {
-            rung.verdict = Verdict::Pass;
         }
     }
 }

@@ -2,6 +2,7 @@
 //! operating system as every program on this PC gets them, and by our own beside it. No verdicts here.
 
 mod anchors;
+mod answer;
 pub mod direct;
 mod fault;
 mod known;
@@ -16,12 +17,10 @@ use std::{
     time::Duration,
 };
 
-use hickory_resolver::{
-    proto::rr::{Name, RData, RecordType},
-    system_conf::read_system_conf,
-};
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
 use tokio::sync::OnceCell;
 
+pub use self::answer::{Answer, HostAnswer, Remarks};
 use self::{
     anchors::Unproven,
     proof::{Found, Validator},
@@ -40,8 +39,8 @@ const ADDRESSES_KEPT: usize = 64;
 const RECORDS_KEPT: usize = 64;
 /// Texts are cut after this many characters.
 const LONGEST_TEXT: usize = 4096;
-/// Words of servers kept of one check.
-const NOTES_KEPT: usize = 16;
+/// Remarks of one kind kept of one check.
+const REMARKS_KEPT: usize = 16;
 /// The longest wait for one server to answer one question.
 const LONGEST_WAIT: Duration = Duration::from_secs(5);
 
@@ -56,42 +55,6 @@ pub struct Sources {
     pub zone: Option<Arc<Zone>>,
 }
 
-/// What came of one question.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer<T> {
-    /// At least one record, or why there is none.
-    pub outcome: Result<Vec<T>, LookupFailure>,
-    /// What DNSSEC says of the records, or of the answer that there are none.
-    pub proof: Proof,
-    /// Seconds the records may be kept.
-    pub ttl_s: Option<u32>,
-    /// The name at the end of all CNAME records; nothing when the name is no alias.
-    pub alias_of: Option<String>,
-}
-
-impl<T> Answer<T> {
-    /// An answer without records.
-    #[must_use]
-    pub const fn failed(failure: LookupFailure, proof: Proof) -> Self {
-        Self { outcome: Err(failure), proof, ttl_s: None, alias_of: None }
-    }
-
-    /// The records, none where there was a failure.
-    #[must_use]
-    pub fn records(&self) -> &[T] {
-        self.outcome.as_deref().unwrap_or_default()
-    }
-}
-
-/// The addresses of a host, both ways.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct HostAnswer {
-    /// What is called.
-    pub answer: Answer<IpAddr>,
-    /// What DNS itself says; nothing where only the operating system was asked.
-    pub by_dns: Option<AddressAnswers>,
-}
-
 /// Asks DNS.
 #[derive(Debug)]
 pub struct Resolver {
@@ -103,7 +66,7 @@ pub struct Resolver {
     named: bool,
     trust_anchors: Option<String>,
     validator: OnceCell<Result<Validator, Unproven>>,
-    notes: Mutex<Vec<String>>,
+    remarks: Mutex<Remarks>,
 }
 
 impl Resolver {
@@ -111,7 +74,7 @@ impl Resolver {
     #[must_use]
     pub fn new(sources: &Sources, limit: Duration) -> Self {
         let named = !sources.servers.is_empty();
-        let system = if named { Ok(sources.servers.clone()) } else { system_servers() };
+        let system = if named { Ok(sources.servers.clone()) } else { servers::of_the_system() };
         let (servers, unreadable) = match system {
             Ok(servers) => (servers, None),
             Err(reason) => (Vec::new(), Some(reason)),
@@ -123,7 +86,7 @@ impl Resolver {
             named,
             trust_anchors: sources.trust_anchors.clone(),
             validator: OnceCell::new(),
-            notes: Mutex::default(),
+            remarks: Mutex::default(),
         }
     }
 
@@ -252,13 +215,6 @@ impl Resolver {
         self.zone.as_ref()?.port_of(host)
     }
 
-    /// Whether whoever asks chose where this name is looked up: by naming DNS servers, or with records that are known
-    /// without asking. Only then may an answer lead this PC into its own network.
-    #[must_use]
-    pub fn is_chosen_for(&self, name: &str) -> bool {
-        self.named || self.is_known(name)
-    }
-
     /// The addresses of a host as DNS has them.
     pub async fn own_addresses(&self, host: &str) -> (Answer<IpAddr>, AddressAnswers) {
         let address = |data: &RData| data.ip_addr();
@@ -297,19 +253,27 @@ impl Resolver {
         let Ok(query) = Name::from_str(&absolute(name)) else {
             return Answer::failed(LookupFailure::NoSuchName, Proof::Indeterminate);
         };
-        // The answer is fetched while the keys are; what was asked before is not asked again.
-        let first = about(query.clone(), kind);
-        let (validator, _) = tokio::join!(self.validator(), self.servers.ask(&first));
         // Proving is deep work: on the heap, it does not make every wait above it large.
-        let found = Box::pin(proof::look_up(&self.servers, validator, query, kind)).await;
-        let Found { outcome, proof, ttl_s, alias_of, extended } = found;
-        self.note(name, kind, &extended);
+        let found = Box::pin(self.find(query, kind)).await;
+        let Found { outcome, proof, ttl_s, alias_of, extended, doubt } = found;
+        self.remember(name, kind, &extended, doubt.as_ref());
+        if let (RecordType::TLSA, Proof::Bogus, Ok(_), Some(words)) = (kind, proof, &outcome, doubt) {
+            // Keys are for those who check signatures; to them, what does not hold is no answer.
+            return Answer::failed(LookupFailure::Bogus(words), proof);
+        }
         let outcome = outcome.and_then(|records| {
             let records: Vec<T> =
                 records.iter().filter_map(|record| take(&record.data)).take(RECORDS_KEPT).collect();
             if records.is_empty() { Err(LookupFailure::NoData) } else { Ok(records) }
         });
         Answer { outcome, proof, ttl_s, alias_of }
+    }
+
+    async fn find(&self, name: Name, kind: RecordType) -> Found {
+        // The answer is fetched while the keys are; what was asked before is not asked again.
+        let first = about(name.clone(), kind);
+        let (validator, _) = tokio::join!(self.validator(), self.servers.ask(&first));
+        proof::look_up(&self.servers, validator, name, kind).await
     }
 
     /// Nothing where nothing can be proven from here.
@@ -324,14 +288,11 @@ impl Resolver {
         self.validator.get_or_init(|| Box::pin(prepare)).await.as_ref().ok()
     }
 
-    fn note(&self, name: &str, kind: RecordType, extended: &[String]) {
-        let mut notes = self.notes.lock().unwrap_or_else(PoisonError::into_inner);
-        for words in extended {
-            let note = format!("{name} {kind}: {words}");
-            if notes.len() < NOTES_KEPT && !notes.contains(&note) {
-                notes.push(note);
-            }
-        }
+    fn remember(&self, name: &str, kind: RecordType, extended: &[String], doubt: Option<&String>) {
+        let mut remarks = self.remarks.lock().unwrap_or_else(PoisonError::into_inner);
+        let notes = extended.iter().map(|words| format!("{name} {kind}: {words}"));
+        keep(&mut remarks.notes, notes);
+        keep(&mut remarks.doubts, doubt.cloned());
     }
 
     /// Whether any question at all was answered.
@@ -340,10 +301,19 @@ impl Resolver {
         self.servers.has_answered()
     }
 
-    /// What the servers said beside their answers (RFC 8914), each once.
+    /// What the servers said beside their answers, and which answers are not proven.
     #[must_use]
-    pub fn notes(&self) -> Vec<String> {
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn remarks(&self) -> Remarks {
+        self.remarks.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// Remembers what is new, as long as there is room.
+fn keep(list: &mut Vec<String>, more: impl IntoIterator<Item = String>) {
+    for text in more {
+        if list.len() < REMARKS_KEPT && !list.contains(&text) {
+            list.push(text);
+        }
     }
 }
 
@@ -354,20 +324,6 @@ fn mx_record(data: &RData) -> Option<MxRecord> {
         }
         _ => None,
     }
-}
-
-/// The system's servers.
-fn system_servers() -> Result<Vec<SocketAddr>, String> {
-    let (config, _) = read_system_conf().map_err(|error| error.to_string())?;
-    let mut servers: Vec<SocketAddr> = Vec::new();
-    for server in config.name_servers() {
-        let port = server.connections.first().map_or(53, |connection| connection.port);
-        let address = SocketAddr::new(server.ip, port);
-        if !servers.contains(&address) {
-            servers.push(address);
-        }
-    }
-    Ok(servers)
 }
 
 /// Lower-case hexadecimal.

@@ -299,7 +299,7 @@ mod tests {
         );
         assert_eq!(script.delivery.get(&Sender::Opportunistic), Some(&Outcome::ClearText));
         assert_eq!(script.replies, Replies::default());
-        assert_eq!(script.certificate.names, [super::super::HOST]);
+        assert_eq!(script.certificate.names, [HOST]);
     }
 
     #[test]

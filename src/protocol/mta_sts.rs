@@ -12,7 +12,7 @@ use crate::model::{
 /// How long a policy may be kept at most, in seconds: a year (RFC 8461 §3.2).
 pub const LONGEST_AGE_S: u64 = 31_557_600;
 /// Patterns that are kept.
-const PATTERNS_KEPT: usize = 1024;
+const PATTERNS_KEPT: usize = 512;
 /// Faults that are told, and lines that are shown.
 const FAULTS_TOLD: usize = 64;
 const LINES_SHOWN: usize = 256;

@@ -66,6 +66,16 @@ fn of_rung(rung: &Rung) -> Option<&'static str> {
             let sent = certificate.chain.len().max(certificate.other_paths.len());
             (sent.max(fetched).max(answers), MOST_CERTIFICATES, "certificates")
         }
+        Evidence::Policy(policy) => {
+            let servers = [policy.tlsa.len(), policy.misplaced.len(), policy.dane.len()];
+            let texts = policy.sts.as_deref().map_or(0, |sts| {
+                let patterns = sts.policy.as_ref().map_or(0, |policy| policy.mx.len());
+                patterns.max(sts.txt.len()).max(sts.lines.len()).max(sts.policy_faults.len())
+            });
+            let wishes = policy.tls_rpt.as_ref().map_or(0, |wish| wish.rua.len().max(wish.txt.len()));
+            let longest = servers.into_iter().max().unwrap_or_default();
+            (longest.max(texts).max(wishes), MOST_OTHERS, "records or lines of a policy")
+        }
         _ => (0, 0, ""),
     };
     first(&[findings, others])

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{
-    chain, hello,
+    chain, hello, lookup,
     page::{Fact, Words, seconds},
     this_pc,
 };
@@ -66,12 +66,16 @@ fn of_dns(dns: &DnsEvidence, words: &Words<'_>) -> Vec<Fact> {
         };
         words.fact("report-field-addresses", format!("{}: {found}", host.host))
     }));
+    facts.extend(lookup::lines(dns, words.texts).into_iter().map(|(name, value)| Fact { name, value }));
     facts
 }
 
 pub(super) fn lookup_failure(failure: &LookupFailure, words: &Words<'_>) -> String {
     match failure {
         LookupFailure::Other(message) => message.clone(),
+        LookupFailure::Bogus(reason) | LookupFailure::CutOff(reason) => {
+            format!("{} ({reason})", words.of("report-lookup", &key_of(failure)))
+        }
         named => words.of("report-lookup", &key_of(named)),
     }
 }

@@ -15,6 +15,7 @@ pub mod fit;
 pub mod hello;
 mod html;
 mod json;
+pub mod lookup;
 mod markdown;
 mod matrix;
 mod page;

@@ -80,8 +80,7 @@ impl DomainWalk<'_> {
         };
         let found = found.into_inner();
         if found != DnsBeside::default() {
-            let notes = self.resolver.notes();
-            let evidence = DnsEvidence { beside: Some(Box::new(found)), notes, ..asked };
+            let evidence = DnsEvidence { beside: Some(Box::new(found)), ..asked };
             let rung = Rung { elapsed_ms, ..climbed(layer, Instant::now(), Evidence::Dns(evidence)) };
             self.teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
         }

@@ -172,7 +172,7 @@ impl App {
             self.more = None;
         }
         if self.asks_consent
-            && let Some(answer) = screens::others::ask(ui, &self.settings.options.others, &self.texts)
+            && let Some(answer) = self.ask_consent(ui)
         {
             self.asks_consent = false;
             self.take_consent(answer);

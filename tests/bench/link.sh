@@ -2,7 +2,8 @@
 # root of the repository. Sets $near (the network namespace of the client), $far, $here (a folder, removed at the
 # end, with ca.pem), and $name (the host name of Postfix on 10.77.0.2 and Exim on 10.77.0.3, both on port 25).
 #
-# Before: $one_way_ms, and $server_key if the servers are to have another key than one on P-256.
+# Before: $one_way_ms; $server_key if the servers are to have another key than one on P-256; $exim_addresses if Exim
+# is to have others, or several (with spaces between them).
 # shellcheck shell=bash
 
 this=$0
@@ -43,7 +44,7 @@ read -r _ <"$here/ready"
 ip -n "$near" addr add 10.77.0.1/24 dev near
 ip -n "$near" link set near up
 ip -n "$far" addr add 10.77.0.2/24 dev far
-ip -n "$far" addr add 10.77.0.3/24 dev far
+for address in ${exim_addresses:=10.77.0.3}; do ip -n "$far" addr add "$address/24" dev far; done
 ip -n "$far" link set far up
 
 # ---------------------------------------------------------------- the server
@@ -108,7 +109,7 @@ keep_environment =
 spool_directory = $here/exim/spool
 log_file_path = $here/exim/%slog
 pid_file_path = $here/exim/pid
-local_interfaces = 10.77.0.3
+local_interfaces = <; ${exim_addresses// /;}
 daemon_smtp_ports = 25
 tls_advertise_hosts = *
 tls_certificate = $here/exim/cert.pem
@@ -134,4 +135,4 @@ wait_for() {
     exit 2
 }
 wait_for 10.77.0.2
-wait_for 10.77.0.3
+wait_for "${exim_addresses%% *}"

@@ -24,7 +24,8 @@ pub(crate) fn record(usage: u8, selector: u8, matching: u8, der: &CertificateDer
         1 => aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, &part).as_ref().to_vec(),
         _ => aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA512, &part).as_ref().to_vec(),
     };
-    raw(usage, selector, matching, &data.iter().map(|octet| format!("{octet:02x}")).collect::<String>())
+    let digits: Vec<String> = data.iter().map(|octet| format!("{octet:02x}")).collect();
+    raw(usage, selector, matching, &digits.concat())
 }
 
 pub(crate) fn raw(usage: u8, selector: u8, matching: u8, data: &str) -> TlsaRecord {

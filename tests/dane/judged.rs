@@ -405,13 +405,13 @@ fn the_record_that_would_fit_is_ready_to_copy() {
 /// Keys of letsencrypt.org/certificates: R10 signs no more, YE1 to YE3 are all that sign or may sign for EC keys.
 #[test]
 fn issuers_of_lets_encrypt_change() {
-    let pins = |digests: &[&str]| digests.iter().map(|digest| raw(2, 1, 1, digest)).collect::<Vec<_>>();
     const R10: &str = "2bbad93ab5c79279ec121507f272cbe0c6647a3aae52e22f388afab426b4adba";
     const YE: [&str; 3] = [
         "6ebcefb4210b088654a38b03fea3d7d1c711b4fb1ddc363a45f9b1a4e53da01e",
         "b3fb5d00e994cddf2cc9a4eea9f806bc5727e83cc0e4299bf956f2d524fe5376",
         "a698a20824be04e47a1a33c4fa488731be92011f23a31e900e2ca26c9c2acfce",
     ];
+    let pins = |digests: &[&str]| digests.iter().map(|digest| raw(2, 1, 1, digest)).collect::<Vec<_>>();
     let with_issuer = |records: Vec<TlsaRecord>, fits: usize| {
         world(vec![lookup(MX, records)])
             .certificate(|seen| {

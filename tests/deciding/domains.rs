@@ -34,6 +34,8 @@ fn one_server(world: &mut World) {
     one("masked", Faulty(Fault::Masked));
     one("tls-454", BrokenStarttls);
     one("tls-503", Faulty(Fault::Starttls("503 5.5.1 STARTTLS not now")));
+    one("tls-554", Faulty(Fault::Starttls("554 5.7.3 Unable to initialize security subsystem")));
+    one("hello-550", Faulty(Fault::Hello("550 5.7.1 No mail is taken here")));
     one("helo-only", Faulty(Fault::HeloOnly));
     one("old", Old("mx.old.example"));
     one("closes-after-220", Faulty(Fault::ClosesAfter220));
@@ -68,6 +70,9 @@ fn several_servers(world: &mut World) {
         Shows("mx2.first-expired.example", Good),
     );
     two("first-no-starttls", NoStarttls, Shows("mx2.first-no-starttls.example", Good));
+    two("first-hello-550", Faulty(Fault::Hello("550 5.7.1 No")), Shows("mx2.first-hello-550.example", Good));
+    let refuses = Faulty(Fault::Starttls("503 5.5.1 STARTTLS not now"));
+    two("first-503", refuses, Shows("mx2.first-503.example", Good));
     two("first-closes", Faulty(Fault::ClosesAfter220), Shows("mx2.first-closes.example", Good));
     two("both-close", Faulty(Fault::ClosesAfter220), Faulty(Fault::ClosesAfter220));
     two("down-then-plain", Closed, NoStarttls);
@@ -114,6 +119,7 @@ fn dane(world: &mut World) {
     one("dane-rollover", Shows("mx.dane-rollover.example", Good), &format!("{by_other}\n{by_key}"));
     one("dane-no-starttls", NoStarttls, &by_other);
     one("dane-454", BrokenStarttls, &by_other);
+    one("dane-503", Faulty(Fault::Starttls("503 5.5.1 STARTTLS not now")), &by_other);
     one("dane-closes", Faulty(Fault::ClosesAfter220), &by_other);
     one("dane-unusable", Shows("mx.dane-unusable.example", Good), "_25._tcp.mx TLSA 1 1 1 {key}");
     one("dane-unusable-plain", NoStarttls, &format!("_25._tcp.mx TLSA 0 1 1 {ANOTHER_KEY}"));
@@ -131,7 +137,7 @@ fn dane(world: &mut World) {
     one("dane-issuer-wrong-name", Shows("other.example", Good), &by_issuer);
     one("dane-issuer-expired", Shows("mx.dane-issuer-expired.example", Expired), &by_issuer);
     one("dane-issuer-not-sent", Shows("mx.dane-issuer-not-sent.example", NoIntermediate), &by_issuer);
-    // The domain's own name will do as well (RFC 7672 §3.2.2).
+    // The domain's own name will do as well (RFC 7672 §3.2).
     one("dane-issuer-domain", Shows("dane-issuer-domain.example", Good), &by_issuer);
 
     let placed = world.place(Shows("mx.dane-unsigned.example", Good));
@@ -144,7 +150,7 @@ fn dane(world: &mut World) {
     let placed = world.place(Shows("mx.dane-bogus.example", Good));
     let records = format!("@ MX 10 mx\nmx A {}\n_25._tcp.mx TLSA 3 1 1 {}", placed.address, placed.key);
     world.domain("dane-bogus", Trust::Damaged(&["TLSA"]), &records);
-    // RFC 7672 §2.2.2: the records are looked for at the end of the alias first.
+    // The records are looked for at the end of the alias first (RFC 7672 §2.2.3).
     let placed = world.place(Shows("mx.dane-cname.example", Good));
     let records = format!(
         "@ MX 10 mx\nmx CNAME real\nreal A {}\n_25._tcp.real TLSA 3 1 1 {}",
@@ -174,11 +180,7 @@ fn dane_of_several(world: &mut World) {
     let records = format!("{}\n_25._tcp.mx2 TLSA 3 1 1 {{key2}}", by_other("mx1"));
     two(name, Shows(&mx1, Good), Shows(&mx2, Good), &records);
     let name = "dane-first-down";
-    let records = format!(
-        "{}
-_25._tcp.mx2 TLSA 3 1 1 {{key2}}",
-        by_other("mx1")
-    );
+    let records = format!("{}\n_25._tcp.mx2 TLSA 3 1 1 {{key2}}", by_other("mx1"));
     two(name, Closed, Shows("mx2.dane-first-down.example", Expired), &records);
     let name = "dane-partial";
     two(name, Closed, NoStarttls, &by_other("mx1"));
@@ -204,5 +206,6 @@ fn mta_sts(world: &mut World) {
         "mx.sts-self-signed.example",
     );
     policy("sts-no-starttls", NoStarttls, "enforce", "mx.sts-no-starttls.example");
+    policy("sts-closes", Faulty(Fault::ClosesAfter220), "enforce", "mx.sts-closes.example");
     policy("sts-testing", Shows("mx.sts-testing.example", Expired), "testing", "mail.example");
 }

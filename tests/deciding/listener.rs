@@ -22,6 +22,8 @@ pub(crate) enum Fault {
     Starttls(&'static str),
     /// Does not know EHLO.
     HeloOnly,
+    /// Answers EHLO and HELO with this line.
+    Hello(&'static str),
     /// Offers encryption as a device on the way left it.
     Masked,
 }
@@ -59,37 +61,32 @@ fn converse(mut client: &TcpStream, fault: Fault) -> std::io::Result<()> {
         if in_text && command != "." {
             continue;
         }
-        let reply = match command.split(' ').next().unwrap_or_default() {
-            "EHLO" if fault == Fault::Masked => {
-                "250-mx.example.test\r\n250-XXXXXXXA\r\n250 8BITMIME".to_owned()
-            }
-            "EHLO" if fault == Fault::HeloOnly => "500 5.5.1 Command unrecognized".to_owned(),
-            "EHLO" => "250-mx.example.test\r\n250-STARTTLS\r\n250 8BITMIME".to_owned(),
-            "STARTTLS" => match fault {
-                Fault::Starttls(reply) => reply.to_owned(),
-                Fault::Masked => "500 5.5.1 Command unrecognized".to_owned(),
-                _ => {
-                    client.write_all(b"220 2.0.0 Ready to start TLS\r\n")?;
-                    if fault == Fault::PlainTextAfter220 {
-                        // Whatever comes, it is no command.
-                        let heard = lines.fill_buf()?.len();
-                        lines.consume(heard);
-                        client.write_all(b"500 5.5.1 Command unrecognized\r\n")?;
-                    }
-                    return Ok(());
+        let reply = match (command.split(' ').next().unwrap_or_default(), fault) {
+            ("EHLO" | "HELO", Fault::Hello(reply)) | ("STARTTLS", Fault::Starttls(reply)) => reply,
+            ("EHLO", Fault::Masked) => "250-mx.example.test\r\n250-XXXXXXXA\r\n250 8BITMIME",
+            ("EHLO", Fault::HeloOnly) | ("STARTTLS", Fault::Masked) => "500 5.5.1 Command unrecognized",
+            ("EHLO", _) => "250-mx.example.test\r\n250-STARTTLS\r\n250 8BITMIME",
+            ("STARTTLS", _) => {
+                client.write_all(b"220 2.0.0 Ready to start TLS\r\n")?;
+                if fault == Fault::PlainTextAfter220 {
+                    // Whatever comes, it is no command.
+                    let heard = lines.fill_buf()?.len();
+                    lines.consume(heard);
+                    client.write_all(b"500 5.5.1 Command unrecognized\r\n")?;
                 }
-            },
-            "DATA" => {
+                return Ok(());
+            }
+            ("DATA", _) => {
                 in_text = true;
-                "354 Go on".to_owned()
+                "354 Go on"
             }
-            "." => {
+            (".", _) => {
                 in_text = false;
-                "250 2.0.0 Taken".to_owned()
+                "250 2.0.0 Taken"
             }
-            "QUIT" => return client.write_all(b"221 2.0.0 Bye\r\n"),
-            "HELO" | "MAIL" | "RCPT" | "RSET" | "NOOP" => "250 2.0.0 OK".to_owned(),
-            _ => "502 5.5.2 Not known here".to_owned(),
+            ("QUIT", _) => return client.write_all(b"221 2.0.0 Bye\r\n"),
+            ("HELO" | "MAIL" | "RCPT" | "RSET" | "NOOP", _) => "250 2.0.0 OK",
+            _ => "502 5.5.2 Not known here",
         };
         client.write_all(format!("{reply}\r\n").as_bytes())?;
     }

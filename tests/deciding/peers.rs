@@ -94,9 +94,7 @@ pub(crate) fn danetool(host: &str) -> (Option<bool>, String) {
 fn said(output: &std::process::Output) -> String {
     let said =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    said.lines()
-        .filter(|line| !line.contains("overriding earlier entry"))
-        .fold(String::new(), |said, line| format!("{said}      {line:.200}\n"))
+    said.lines().fold(String::new(), |said, line| format!("{said}      {line:.200}\n"))
 }
 
 /// What the report found at a server.
@@ -116,10 +114,10 @@ fn looked_up(evidence: &PolicyEvidence, host: &str) -> Option<Fit> {
         return Some(Fit::Nothing);
     };
     match (&lookup.failure, lookup.proof) {
-        (Some(LookupFailure::NoSuchName | LookupFailure::NoData), _) => Some(Fit::Nothing),
-        (Some(_), _) | (None, Proof::Bogus) => Some(Fit::LookupFails),
         // Without proof records say nothing.
-        (None, Proof::Insecure | Proof::Indeterminate) => Some(Fit::Nothing),
+        (Some(LookupFailure::NoSuchName | LookupFailure::NoData), _)
+        | (None, Proof::Insecure | Proof::Indeterminate) => Some(Fit::Nothing),
+        (Some(_), _) | (None, Proof::Bogus) => Some(Fit::LookupFails),
         (None, Proof::Secure) => None,
     }
 }

@@ -61,6 +61,8 @@ fn lookup_failure() -> impl Strategy<Value = LookupFailure> {
         Just(F::ServFail),
         Just(F::Refused),
         Just(F::TimedOut),
+        text().prop_map(F::CutOff),
+        text().prop_map(F::Bogus),
         text().prop_map(F::Other),
     ]
 }
@@ -167,14 +169,81 @@ fn dns() -> BoxedStrategy<Evidence> {
         lookup_failure().prop_map(O::Failed),
     ];
     let record = (any::<u16>(), text()).prop_map(|(preference, exchange)| MxRecord { preference, exchange });
-    let host = (text(), vec(any::<std::net::IpAddr>(), 0..3), option::of(lookup_failure())).prop_map(
-        |(host, addresses, failure)| HostLookup { host, addresses, failure, ..HostLookup::default() },
+    let addresses = || vec(any::<std::net::IpAddr>(), 0..3);
+    let by_dns = (addresses(), option::of(lookup_failure()), option::of(lookup_failure())).prop_map(
+        |(addresses, a_failure, aaaa_failure)| AddressAnswers { addresses, a_failure, aaaa_failure },
     );
-    (text(), outcome, vec(record, 0..3), vec(host, 0..3))
-        .prop_map(|(name, outcome, mx, hosts)| {
-            Evidence::Dns(DnsEvidence { name, outcome, mx, hosts, ..DnsEvidence::default() })
+    let host = (text(), addresses(), option::of(lookup_failure()), option::of(text()), option::of(by_dns))
+        .prop_map(|(host, addresses, failure, alias_of, by_dns)| HostLookup {
+            host,
+            addresses,
+            failure,
+            alias_of,
+            by_dns,
+            ..HostLookup::default()
+        });
+    let signatures = prop_oneof![
+        Just(Signatures::NotAsked),
+        Just(Signatures::Shown),
+        Just(Signatures::Stripped),
+        text().prop_map(Signatures::NoKeys),
+    ];
+    (text(), outcome, vec(record, 0..3), vec(host, 0..3), signatures, option::of(beside()))
+        .prop_map(|(name, outcome, mx, hosts, signatures, beside)| {
+            let beside = beside.map(Box::new);
+            Evidence::Dns(DnsEvidence {
+                name,
+                outcome,
+                mx,
+                hosts,
+                signatures,
+                beside,
+                ..DnsEvidence::default()
+            })
         })
         .boxed()
+}
+
+fn beside() -> impl Strategy<Value = DnsBeside> {
+    let addresses = || vec(any::<std::net::IpAddr>(), 0..3);
+    let failure = || option::of(lookup_failure());
+    let reverse =
+        (any::<std::net::IpAddr>(), vec(text(), 0..2), failure(), option::of(any::<bool>())).prop_map(
+            |(address, names, failure, confirmed)| ReverseLookup { address, names, failure, confirmed },
+        );
+    let server =
+        (text(), option::of(any::<std::net::IpAddr>()), any::<bool>(), option::of(any::<u32>()), failure())
+            .prop_map(|(name, address, authoritative, serial, failure)| NameServerSeen {
+                name,
+                address,
+                authoritative,
+                serial,
+                failure,
+            });
+    let authority = (text(), addresses(), failure()).prop_map(|(host, addresses, failure)| AuthoritySeen {
+        host,
+        addresses,
+        failure,
+    });
+    let resolver = (any::<std::net::SocketAddr>(), vec((any::<u16>(), text()), 0..2), failure()).prop_map(
+        |(server, mx, failure)| {
+            let mx = mx.into_iter().map(|(preference, exchange)| MxRecord { preference, exchange }).collect();
+            ResolverSeen { server, mx, failure, ttl_s: None }
+        },
+    );
+    let lists = (vec(reverse, 0..3), vec(server, 0..3), vec(authority, 0..2), vec(resolver, 0..3));
+    (lists, addresses(), text(), option::of(any::<bool>())).prop_map(
+        |((reverse, name_servers, authority, resolvers), invented, zone, others_answer)| DnsBeside {
+            reverse,
+            name_servers,
+            authority,
+            resolvers,
+            invented,
+            zone,
+            others_answer,
+            wildcard_mx: Vec::new(),
+        },
+    )
 }
 
 fn connect() -> BoxedStrategy<Evidence> {

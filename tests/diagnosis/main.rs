@@ -7,6 +7,7 @@
 mod arbitrary;
 mod deep;
 mod delivery;
+mod dns;
 mod hellos;
 mod probes;
 mod products;

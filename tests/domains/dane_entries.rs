@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use crate::{
-    mail_server::Nature::{Expired, Healthy, NoStarttls, Renewed, WrongName},
+    mail_server::Nature::{Expired, Healthy, NoStarttls, Renewed, UnknownAuthority, WrongName},
     network,
-    scenario::{Scenario, domain, play},
+    playing::play,
+    scenario::{Scenario, domain},
     support::{
         dns_lab::{
             self, Fault, Rule,
@@ -35,8 +36,9 @@ fn scenarios() -> Vec<Scenario> {
 /// One server with TLSA records that fit or do not fit.
 fn records_and_chains() -> Vec<Scenario> {
     let with = |name: &str, nature, records: &[&str]| {
-        let tlsa: String = records.iter().map(|record| format!("\n_25._tcp.mx1 TLSA {record}")).collect();
-        domain(name, Signed, &format!("@ MX 10 mx1{tlsa}")).server("mx1", nature)
+        let zone = "@ MX 10 mx1".to_owned();
+        let zone = records.iter().fold(zone, |zone, record| zone + "\n_25._tcp.mx1 TLSA " + record);
+        domain(name, Signed, &zone).server("mx1", nature)
     };
     let key = "{3 1 1 mx1}";
     vec![
@@ -57,8 +59,14 @@ fn records_and_chains() -> Vec<Scenario> {
         with("authority-name", WrongName, &["{2 1 1 mx1}"])
             .warns(&["cert-host-mismatch", "dane-ta-name-mismatch"])
             .never(&["dane-ok"]),
-        with("own-name", WrongName, &[key]).warns(&["cert-host-mismatch", "dane-ee-expired"]),
+        with("own-name", WrongName, &[key])
+            .warns(&["cert-host-mismatch", "dane-ee-expired"])
+            .informs(&["dane-ok"]),
         with("own-expired", Expired, &[key]).warns(&["cert-expired", "dane-ee-expired"]),
+        with("own-stranger", UnknownAuthority, &[key]).warns(&["cert-untrusted-ca"]).informs(&["dane-ok"]),
+        with("stranger", UnknownAuthority, &["{2 0 1 mx1}"])
+            .warns(&["cert-untrusted-ca"])
+            .informs(&["dane-ok"]),
         with("pkix", Healthy, &["{1 1 1 mx1}"]).warns(&["dane-pkix-usage"]).never(&["dane-ok"]),
         with("damaged-length", Healthy, &["3 1 1 aabb"]).warns(&["dane-all-unusable"]).never(&["dane-ok"]),
         with("damaged-number", Healthy, &["3 1 9 aabb"]).warns(&["dane-all-unusable"]).never(&["dane-ok"]),

@@ -1,6 +1,7 @@
 //! The mail servers behind the domains: practice servers with names and addresses of their own.
 
 use std::{
+    fmt::Write as _,
     net::{IpAddr, SocketAddr},
     time::Duration,
 };
@@ -100,8 +101,10 @@ impl MailServer {
             1 => digest::digest(&digest::SHA256, selected).as_ref().to_vec(),
             _ => digest::digest(&digest::SHA512, selected).as_ref().to_vec(),
         };
-        let data: String = data.iter().map(|octet| format!("{octet:02x}")).collect();
-        format!("{usage} {selector} {matching} {data}")
+        data.iter().fold(format!("{usage} {selector} {matching} "), |mut text, octet| {
+            let _ = write!(text, "{octet:02x}");
+            text
+        })
     }
 
     /// The certificates as it sends them.

@@ -109,8 +109,7 @@ fn sites(pki: &Pki) -> Vec<Site> {
             .with("limit_rate 64;")
             .file(PATH, &[POLICY.as_bytes(), &b"note: more\r\n".repeat(400)].concat()),
         // The length is not known before the end, which is told by closing.
-        good("bare")
-            .with("sub_filter_types text/plain; sub_filter nothing nothing; chunked_transfer_encoding off;"),
+        good("bare").with("ssi on; ssi_types text/plain; chunked_transfer_encoding off;"),
         good("slip").file(PATH, POLICY.replace("mx: *.sts.test", "mx: .sts.test").as_bytes()),
     ]
 }
@@ -339,6 +338,27 @@ fn the_wish_for_reports_is_looked_up() {
     assert_eq!(ask("good.sts.test").rua, ["mailto:tls@sts.test"]);
     assert_eq!(ask("none.sts.test").failure, Some(LookupFailure::NoSuchName));
     assert_eq!(ask("failing.sts.test").failure, Some(LookupFailure::TimedOut));
+}
+
+#[test]
+fn an_alias_that_leads_nowhere_was_meant_to_announce_something() {
+    let missing = (!dns::installed()).then(|| "NSD is not installed".to_owned());
+    if !requirement::is_here("an_alias_that_leads_nowhere_was_meant_to_announce_something", missing) {
+        return;
+    }
+    let server =
+        DnsServer::start("_mta-sts.d CNAME _mta-sts.gone\n_smtp._tls.d CNAME web\nweb A 127.0.0.1\n");
+    let sources = Sources { servers: vec![server.address], ..Sources::default() };
+    let resolver = Resolver::new(&sources, Duration::from_secs(5));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
+    let limits = Limits::every_step(Duration::from_secs(20));
+    let anchors = Anchors::with_extra(&[]);
+    let seen = runtime.block_on(mta_sts::run("d.test", &resolver, &anchors, &limits, &deadline)).unwrap();
+    let nowhere = |name: &str| [AnnouncementFault::AliasLeadsNowhere { name: name.to_owned() }];
+    assert_eq!(seen.txt_faults, nowhere("_mta-sts.gone.test"), "{seen:?}");
+    let wish = runtime.block_on(tls_rpt::run("d.test", &resolver, limits.step, &deadline)).unwrap();
+    assert_eq!(wish.faults, nowhere("web.test"), "{wish:?}");
 }
 
 /// From the domain's name alone: a DNS server, the announcement under an alias, and https at its usual port.

@@ -263,13 +263,54 @@ fn refusals_and_cut_answers_of_the_resolver_are_told_apart() {
         assert_eq!(ask(&resolver, "good.test", "MX").await.0, "refused");
         assert_eq!(ask(&resolver, "hashed.test", "MX").await.0, "servfail");
         assert_eq!(ask(&resolver, "_25._tcp.mx1.good.test", "TLSA").await.0, "cut off");
-        assert_eq!(ask(&resolver, "optout.test", "MX").await.0, "bogus", "a denial without proof");
-        assert_eq!(ask(&resolver, "good.test", "TXT").await.0, "bogus", "nothing, without proof");
+        let unproven = [("optout.test", "MX", "no such name"), ("good.test", "TXT", "no data")];
+        for (name, kind, outcome) in unproven {
+            assert_eq!(
+                ask(&resolver, name, kind).await,
+                (outcome, Proof::Indeterminate),
+                "{name}: no signature"
+            );
+        }
         assert_eq!(
             ask(&resolver, "child.good.test", "MX").await,
             ("records", Proof::Indeterminate),
             "what cannot be had disproves nothing"
         );
         assert_eq!(ask(&resolver, "mx1.good.test", "A").await, ("records", SECURE));
+    });
+}
+
+/// A resolver that hands signatures on and does not look at them: what does not hold is seen here, and who asks it
+/// goes on all the same.
+#[test]
+fn what_an_unchecking_resolver_hands_on_is_checked_here() {
+    if !is_here("what_an_unchecking_resolver_hands_on", dns_lab::missing()) {
+        return;
+    }
+    let lab = laboratory();
+    run(async {
+        // The name server has all zones from the root down.
+        let resolver = resolver(&lab.asking(lab.authoritative));
+        let table = [
+            ("good.test", "MX", "records", SECURE),
+            ("good.test", "TXT", "no data", SECURE),
+            ("plain.test", "MX", "records", INSECURE),
+            ("away.good.test", "A", "records", INSECURE),
+            ("damaged.test", "MX", "records", Proof::Bogus),
+            ("expired.test", "MX", "records", Proof::Bogus),
+            ("early.test", "MX", "records", Proof::Bogus),
+            ("wrong-ds.test", "MX", "records", Proof::Bogus),
+            ("_25._tcp.mx1.half.test", "TLSA", "bogus", Proof::Bogus),
+            ("unkept.test", "MX", "records", Proof::Indeterminate),
+        ];
+        for (name, kind, outcome, proof) in table {
+            assert_eq!(ask(&resolver, name, kind).await, (outcome, proof), "{name} {kind}");
+        }
+        let doubts = resolver.remarks().doubts.join("\n");
+        for expected in
+            ["damaged.test MX does not fit", "expired.test MX ended on", "unkept.test is not signed"]
+        {
+            assert!(doubts.contains(expected), "{expected}: {doubts}");
+        }
     });
 }

@@ -1,5 +1,7 @@
 //! Users and groups of this system, and whether the tests run as root.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     os::unix::fs::MetadataExt,
     path::{Path, PathBuf},

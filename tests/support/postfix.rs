@@ -76,15 +76,18 @@ pub(crate) fn start_with_services(
             identity.key.display()
         )
     });
-    let main = format!(
+    let common = format!(
         "compatibility_level = 3.6\nqueue_directory = {folder}/queue\ndata_directory = {folder}/data\n\
          command_directory = /usr/sbin\ndaemon_directory = {}\nmail_owner = postfix\nsetgid_group = postdrop\n\
          maillog_file = {folder}/log\nmaillog_file_prefixes = {folder}\nmyhostname = {HOST}\nmydestination =\n\
          local_recipient_maps =\nalias_maps =\nalias_database =\ninet_protocols = ipv4\n\
-         inet_interfaces = loopback-only\nsmtpd_peername_lookup = no\nsmtpd_tls_loglevel = 1\n{tls}{}\n",
+         inet_interfaces = loopback-only\nsmtpd_peername_lookup = no\nsmtpd_tls_loglevel = 1\n{tls}",
         daemons.display(),
-        settings.join("\n")
     );
+    let name = |line: &str| line.split('=').next().map(|name| name.trim().to_owned());
+    let is_set = |line: &&str| settings.iter().any(|setting| name(setting) == name(line));
+    let common = common.lines().filter(|line| !is_set(line));
+    let main = common.chain(settings.iter().copied()).fold(String::new(), |main, line| main + line + "\n");
     let services = services.replacen("smtp inet", &format!("127.0.0.1:{} inet", place.port), 1);
     let master = format!(
         "{services}tlsmgr unix - - n 1000? 1 tlsmgr\nanvil unix - - n - 1 anvil\nrewrite unix - - n - - trivial-rewrite\n\

@@ -24,13 +24,13 @@ pub(crate) struct Web {
 }
 
 impl Web {
-    /// Serves one visitor, with a certificate for this name and this date.
+    /// Serves one visitor, with a certificate for this name (`DNS:…` or `IP:…`) and this date.
     pub(crate) fn start(name: &str, date: &str) -> Self {
         let folder = TempDir::new().unwrap();
         let path = |file: &str| folder.path().join(file);
         let made = Command::new("openssl")
             .args(["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=web"])
-            .args(["-addext", &format!("subjectAltName=DNS:{name}")])
+            .args(["-addext", &format!("subjectAltName={name}")])
             .arg("-keyout")
             .arg(path("key.pem"))
             .arg("-out")

@@ -130,6 +130,8 @@ report-lookup-no-data = the name exists, but has no address
 report-lookup-serv-fail = the DNS server could not find out (SERVFAIL)
 report-lookup-refused = the DNS server refused to answer
 report-lookup-timed-out = no DNS server answered in time
+report-lookup-cut-off = the DNS answer was cut off, and TCP port 53 did not work
+report-lookup-bogus = the DNS signatures do not fit
 
 report-socket-denied-here = a filter on this PC denied it
 report-socket-address-not-available = the address cannot be used from here

@@ -450,6 +450,7 @@ ui-others-title = May two other mail servers be asked?
 ui-others-why = If they greet this PC, the fault is not here. If they do not, this PC or its network is kept from talking to mail servers, and the result says nothing about the other side.
 ui-others-what = One connection each is made to port 25 of { $servers }. Their greeting is read, and “QUIT” is all that is sent.
 ui-others-web = { $web } is asked for the time with one request, to check the clock of this PC.
+ui-others-and = {" "}and{" "}
 ui-others-seen = They see the address of this PC, and nothing about what you test. The check is then made again.
 ui-others-once = Ask them now
     .hover = Ask them this once

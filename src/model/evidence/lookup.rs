@@ -32,6 +32,9 @@ pub struct DnsEvidence {
     /// What they said beside their answers (RFC 8914).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// Which answers are not proven although their zones are signed ones, and why.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubts: Vec<String>,
     /// What was asked beside the climbs; nothing until then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub beside: Option<Box<DnsBeside>>,

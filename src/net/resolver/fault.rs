@@ -25,37 +25,59 @@ pub(super) fn is_out_of_reach(servers: &Servers, name: &Name) -> bool {
         .any(|zone| kinds.iter().any(|kind| servers.heard(&zone, *kind).as_ref().is_some_and(is_unanswered)))
 }
 
-/// Which record is not proven and why, and what the server said of it.
-pub(super) fn words(servers: &Servers, name: &Name, kind: RecordType, heard: &Heard) -> String {
-    let own = own_words(servers, name, kind, heard);
-    if heard.extended.is_empty() { own } else { format!("{own} ({})", heard.extended.join("; ")) }
+/// Why an answer is not proven.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// Its zone is a signed one, and the answer bears no signature at all: the zone may be broken, or a network has
+    /// a copy of its own, as many have for what is inside.
+    Unsigned(String),
+    /// A signature does not hold.
+    Broken(String),
 }
 
-fn own_words(servers: &Servers, name: &Name, kind: RecordType, heard: &Heard) -> String {
+impl Fault {
+    pub(super) fn into_words(self) -> String {
+        match self {
+            Self::Unsigned(words) | Self::Broken(words) => words,
+        }
+    }
+}
+
+/// Which record is not proven and why, and what the server said of it.
+pub(super) fn find(servers: &Servers, name: &Name, kind: RecordType, heard: &Heard) -> Fault {
+    let said = |words: String| {
+        if heard.extended.is_empty() { words } else { format!("{words} ({})", heard.extended.join("; ")) }
+    };
+    match own_words(servers, name, kind, heard) {
+        Fault::Unsigned(words) => Fault::Unsigned(said(words)),
+        Fault::Broken(words) => Fault::Broken(said(words)),
+    }
+}
+
+fn own_words(servers: &Servers, name: &Name, kind: RecordType, heard: &Heard) -> Fault {
     let now = Timestamp::now();
-    let Ok(answer) = &heard.answer else { return format!("{} {kind}", shown(name)) };
+    let Ok(answer) = &heard.answer else { return Fault::Broken(format!("{} {kind}", shown(name))) };
     if let Some(words) = out_of_date(answer, now) {
-        return words;
+        return Fault::Broken(words);
     }
     let unsigned = sets(answer).all(|set| set.signatures.is_empty());
+    let fault = if unsigned { Fault::Unsigned } else { Fault::Broken };
     for zone in zones(name) {
         for above in ABOVE {
             let Some(Heard { answer: Ok(answer), .. }) = servers.heard(&zone, above) else { continue };
             if let Some(words) = out_of_date(&answer, now) {
-                return words;
+                return Fault::Broken(words);
             }
         }
         if let Some(words) = without_key(servers, &zone, unsigned) {
-            return words;
+            return fault(words);
         }
     }
     if unsigned {
-        return format!(
-            "the answer for {} {kind} bears no signature, and its zone is a signed one",
-            shown(name)
-        );
+        let words = "bears no signature, and its zone is a signed one";
+        return fault(format!("the answer for {} {kind} {words}", shown(name)));
     }
-    format!("the signature of {} {kind} does not fit", shown(name))
+    fault(format!("the signature of {} {kind} does not fit", shown(name)))
 }
 
 /// The DS record of the parent names a key, and the zone shows none, or others.
@@ -109,7 +131,7 @@ fn out_of_date(answer: &DnsResponse, now: Timestamp) -> Option<String> {
         let of = format!("the signature of {} {}", shown(&first.name), first.record_type());
         let seconds = |moment: u32| {
             // The number goes round every 136 years: it is the moment nearest to now.
-            let away = moment.wrapping_sub(now.as_second() as u32) as i32;
+            let away = moment.wrapping_sub(now.as_second() as u32).cast_signed();
             let moment = Timestamp::from_second(now.as_second() + i64::from(away)).ok()?;
             Some(moment.strftime("%Y-%m-%d %H:%M UTC").to_string())
         };

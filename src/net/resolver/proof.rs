@@ -13,7 +13,7 @@ use hickory_resolver::{
 
 use super::{
     anchors::Anchors,
-    fault,
+    fault::{self, Fault},
     question::{Silence, about, same},
     servers::{Heard, Servers, aliases},
 };
@@ -37,6 +37,8 @@ pub(super) struct Found {
     pub(super) alias_of: Option<String>,
     /// What the servers said beside the answer (RFC 8914).
     pub(super) extended: Vec<String>,
+    /// Why the answer is not proven, where it should be.
+    pub(super) doubt: Option<String>,
 }
 
 /// Proves answers from the keys that are trusted.
@@ -101,7 +103,8 @@ pub(super) async fn look_up(
     name: Name,
     kind: RecordType,
 ) -> Found {
-    let mut chain = Chain { proof: Proof::Secure, ttl: None, alias_of: None, extended: Vec::new() };
+    let mut chain =
+        Chain { proof: Proof::Secure, ttl: None, alias_of: None, extended: Vec::new(), doubt: None };
     let mut current = name;
     for _ in 0..MOST_STEPS {
         let query = about(current.clone(), kind);
@@ -120,7 +123,7 @@ pub(super) async fn look_up(
             None => None,
         };
         if heard.withheld {
-            let words = fault::words(servers, &current, kind, &heard);
+            let words = fault::find(servers, &current, kind, &heard).into_words();
             return chain.failed(LookupFailure::Bogus(words), Proof::Bogus);
         }
         let Checked { message, denial } =
@@ -147,20 +150,20 @@ pub(super) async fn look_up(
         if denied {
             chain.proof = weaker(chain.proof, denial);
         }
-        if chain.proof == Proof::Bogus {
-            if fault::is_out_of_reach(servers, &current) {
+        // Who does not check signatures goes on with such an answer, so we do, and say that it does not hold.
+        if chain.proof == Proof::Bogus && chain.doubt.is_none() {
+            let fault = fault::find(servers, &current, kind, &heard);
+            if matches!(fault, Fault::Unsigned(_)) || fault::is_out_of_reach(servers, &current) {
                 chain.proof = Proof::Indeterminate;
-            } else {
-                let words = fault::words(servers, &current, kind, &heard);
-                return chain.failed(LookupFailure::Bogus(words), Proof::Bogus);
             }
+            chain.doubt = Some(fault.into_words());
         }
         if !same(&end, &current) {
             chain.alias_of = Some(escape(end.to_ascii().trim_end_matches('.').as_bytes(), 255));
         }
         if !here.is_empty() {
-            let Chain { proof, ttl, alias_of, extended } = chain;
-            return Found { outcome: Ok(here), proof, ttl_s: ttl, alias_of, extended };
+            let Chain { proof, ttl, alias_of, extended, doubt } = chain;
+            return Found { outcome: Ok(here), proof, ttl_s: ttl, alias_of, extended, doubt };
         }
         if denied {
             let failure = match message.metadata.response_code {
@@ -181,6 +184,7 @@ struct Chain {
     ttl: Option<u32>,
     alias_of: Option<String>,
     extended: Vec<String>,
+    doubt: Option<String>,
 }
 
 impl Chain {
@@ -190,8 +194,8 @@ impl Chain {
     }
 
     fn failed(self, failure: LookupFailure, proof: Proof) -> Found {
-        let Self { alias_of, extended, .. } = self;
-        Found { outcome: Err(failure), proof, ttl_s: None, alias_of, extended }
+        let Self { alias_of, extended, doubt, .. } = self;
+        Found { outcome: Err(failure), proof, ttl_s: None, alias_of, extended, doubt }
     }
 }
 

@@ -19,6 +19,7 @@ use hickory_resolver::{
         op::{DnsRequest, DnsResponse, Message, Query, ResponseCode},
         rr::{Name, RData, RecordType},
     },
+    system_conf::read_system_conf,
 };
 use tokio::sync::OnceCell;
 
@@ -39,13 +40,16 @@ const AUTHORITIES_KEPT: usize = 48;
 #[derive(Clone)]
 pub(super) struct Servers(Arc<Inner>);
 
+/// What came of a question, once it is known.
+type Cell = Arc<OnceCell<Heard>>;
+
 struct Inner {
     servers: Vec<SocketAddr>,
     limit: Duration,
     /// The server that answered last is asked first.
     first: AtomicUsize,
     asked: AtomicUsize,
-    known: Mutex<HashMap<(Name, RecordType), Arc<OnceCell<Heard>>>>,
+    known: Mutex<HashMap<(Name, RecordType), Cell>>,
 }
 
 /// What came of a question, from the first server that knew.
@@ -258,4 +262,18 @@ impl DnsHandle for Servers {
             }
         }))
     }
+}
+
+/// The system's servers.
+pub(super) fn of_the_system() -> Result<Vec<SocketAddr>, String> {
+    let (config, _) = read_system_conf().map_err(|error| error.to_string())?;
+    let mut servers: Vec<SocketAddr> = Vec::new();
+    for server in config.name_servers() {
+        let port = server.connections.first().map_or(53, |connection| connection.port);
+        let address = SocketAddr::new(server.ip, port);
+        if !servers.contains(&address) {
+            servers.push(address);
+        }
+    }
+    Ok(servers)
 }

@@ -12,7 +12,7 @@ use crate::{
     run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState, Sources},
     settings::Consent,
     ui::{
-        screens::others::Answer,
+        screens::{self, others::Answer},
         view::{
             climb::ClimbView,
             detail::Tab,
@@ -260,6 +260,22 @@ impl App {
             questions.even_inside = agreed;
         }
         questions
+    }
+
+    /// Asks whether others may be asked, and names those it comes to.
+    pub(super) fn ask_consent(&self, ui: &egui::Ui) -> Option<Answer> {
+        let others = &self.settings.options.others;
+        let Screen::Result(shown) = &self.screen else { return Some(Answer::Later) };
+        let is_tested =
+            |host: &str| shown.report.servers.iter().any(|server| server.host.eq_ignore_ascii_case(host));
+        let servers: Vec<String> = others
+            .servers
+            .iter()
+            .filter(|host| !is_tested(host))
+            .take(Questions::MOST_REFERENCES)
+            .cloned()
+            .collect();
+        screens::others::ask(ui, &servers, others.web.as_deref(), &self.texts)
     }
 
     /// What the person said to asking others; the check is made again with them.

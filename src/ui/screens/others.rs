@@ -4,7 +4,6 @@ use egui::{Align, Frame, Id, Label, Layout, Margin, Modal, RichText, Ui, vec2};
 
 use super::Action;
 use crate::{
-    settings::OtherServers,
     texts::Texts,
     ui::{
         theme,
@@ -54,7 +53,7 @@ pub(super) fn offer(ui: &mut Ui, texts: &Texts) -> Option<Action> {
 }
 
 /// Asks for consent: who would be asked, why, and what is sent.
-pub fn ask(ui: &Ui, others: &OtherServers, texts: &Texts) -> Option<Answer> {
+pub fn ask(ui: &Ui, servers: &[String], web: Option<&str>, texts: &Texts) -> Option<Answer> {
     let room = ui.ctx().content_rect().size();
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::EDGE as i8));
     let modal = Modal::new(Id::unique("others")).frame(frame).show(ui.ctx(), |ui| {
@@ -62,12 +61,12 @@ pub fn ask(ui: &Ui, others: &OtherServers, texts: &Texts) -> Option<Answer> {
         let font = theme::semibold(ui.ctx(), theme::HEADLINE);
         ui.add(Label::new(RichText::new(texts.get("ui-others-title")).font(font)).wrap());
         ui.add_space(4.0);
-        let [one, other] =
-            [0, 1].map(|index| others.servers.get(index).map(String::as_str).unwrap_or_default());
-        let servers = [one, other].into_iter().filter(|server| !server.is_empty()).collect::<Vec<_>>();
         card::paragraph(ui, &texts.get("ui-others-why"));
-        card::paragraph(ui, &texts.with("ui-others-what", &[("servers", &servers.join(", "))]));
-        if let Some(web) = &others.web {
+        card::paragraph(
+            ui,
+            &texts.with("ui-others-what", &[("servers", &servers.join(&texts.get("ui-others-and")))]),
+        );
+        if let Some(web) = web {
             card::paragraph(ui, &texts.with("ui-others-web", &[("web", web)]));
         }
         card::paragraph(ui, &texts.get("ui-others-seen"));

@@ -9,7 +9,7 @@ use crate::{
         report::{Report, Rung},
         target::TlsMode,
     },
-    report::{self, hello},
+    report::{self, hello, lookup},
     texts::Texts,
 };
 
@@ -34,6 +34,8 @@ pub fn of_rung(rung: &Rung, texts: &Texts) -> Vec<Fact> {
                 let addresses = if addresses.is_empty() { none } else { addresses.join(", ") };
                 list.facts.push(Fact::new(&host.host, addresses));
             }
+            list.facts
+                .extend(lookup::lines(dns, texts).into_iter().map(|(name, value)| Fact::new(name, value)));
         }
         Evidence::Connect(connect) => {
             for attempt in &connect.attempts {
