@@ -132,7 +132,7 @@ fn result_of_a_domain() {
     }
     for (name, size, theme, scale) in [
         ("products_light", vec2(1024.0, 1760.0), Theme::Light, 1.0),
-        ("products_zoomed", vec2(512.0, 2000.0), Theme::Dark, 1.0),
+        ("products_zoomed", vec2(512.0, 3000.0), Theme::Dark, 1.0),
     ] {
         picture(&mut results, name, size, theme, scale, |ui| {
             result(ui, &domain, Selection { products: true, ..first(&domain) }, Origin::Fresh);

@@ -210,7 +210,7 @@ fn from_start_to_a_saved_report() {
 /// A domain with everything worded by hand; a report of a newer version is not judged again.
 fn domain() -> Report {
     let mut report = ui_reports::domain();
-    report.tool.version = "99.0.0".to_owned();
+    "99.0.0".clone_into(&mut report.tool.version);
     report
 }
 

@@ -7,7 +7,7 @@
 )]
 #![allow(clippy::assigning_clones, reason = "a report is filled in once, for reading and not for speed")]
 // Every test program includes this file and uses a part of it.
-#![allow(dead_code, unreachable_pub)]
+#![allow(dead_code, unused_imports, unreachable_pub)]
 
 mod domain;
 
