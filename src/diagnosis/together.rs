@@ -135,7 +135,8 @@ impl<'a> Set<'a> {
     fn all_down(&self) -> Option<Finding> {
         let tried: Vec<Member<'_>> = self.members().filter(|member| !member.is(State::Unknown)).collect();
         let all = tried.len() > 1 && tried.iter().all(|member| member.is(State::Down));
-        let is_us = |finding: &Finding| finding.id.as_str().starts_with("pc-");
+        let is_us =
+            |finding: &Finding| finding.severity != Severity::Info && finding.id.as_str().starts_with("pc-");
         let us = self.report.rungs.iter().flat_map(|rung| &rung.findings).any(is_us);
         (all && !us).then(|| {
             let servers: Vec<&Server> = tried.iter().map(|member| member.server).collect();

@@ -74,6 +74,28 @@ impl Validator {
         self.zones.iter().any(|zone| zone.zone_of(name))
     }
 
+    /// Whether a zone above is provably unsigned: then nothing below it can be proven, whatever it is signed with
+    /// (RFC 4035 §4.3). Only asked about what does not hold.
+    async fn is_below_unsigned(&self, name: &Name) -> bool {
+        let mut above = name.clone();
+        while !above.is_root() {
+            above = above.base_name();
+            if !self.reaches(&above) {
+                return false;
+            }
+            let checked = self.check(&about(above.clone(), RecordType::SOA)).await;
+            let unsigned = |record: &Record| {
+                record.record_type() == RecordType::SOA
+                    && same(&record.name, &above)
+                    && record.proof == dnssec::Proof::Insecure
+            };
+            if checked.is_some_and(|checked| checked.message.answers.iter().any(unsigned)) {
+                return true;
+            }
+        }
+        false
+    }
+
     async fn check(&self, query: &Query) -> Option<Checked> {
         let mut options = DnsRequestOptions::default();
         options.use_edns = true;
@@ -149,6 +171,13 @@ pub(super) async fn look_up(
         let denied = here.is_empty() && same(&end, &current);
         if denied {
             chain.proof = weaker(chain.proof, denial);
+        }
+        if chain.proof == Proof::Bogus
+            && chain.doubt.is_none()
+            && let Some(validator) = able
+            && validator.is_below_unsigned(&current).await
+        {
+            chain.proof = Proof::Insecure;
         }
         // Who does not check signatures goes on with such an answer, so we do, and say that it does not hold.
         if chain.proof == Proof::Bogus && chain.doubt.is_none() {
