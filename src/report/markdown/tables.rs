@@ -12,7 +12,9 @@ impl Markdown {
         let names = matrix.columns.iter().map(|column| cell(&column.name));
         let head: Vec<String> = std::iter::once(cell(&texts.get("report-server"))).chain(names).collect();
         self.row(&head);
-        self.text.push_str(&format!("|{}\n", " --- |".repeat(head.len())));
+        self.text.push('|');
+        self.text.push_str(&" --- |".repeat(head.len()));
+        self.text.push('\n');
         for row in &matrix.rows {
             let cells = row.cells.iter().map(|found| mark(found.verdict).to_owned());
             let cells: Vec<String> =
