@@ -43,8 +43,8 @@ fn greeted(texts: [&str; 2]) -> Vec<ReferenceSeen> {
     pairs.map(|(host, text)| reference(host, None, Some(said(text)))).collect()
 }
 
-fn web(kind: Option<SocketFailureKind>) -> Option<WebSeen> {
-    Some(WebSeen {
+fn web(kind: Option<SocketFailureKind>) -> WebSeen {
+    WebSeen {
         host: "www.example.net".to_owned(),
         port: 443,
         lookup_failure: None,
@@ -53,7 +53,7 @@ fn web(kind: Option<SocketFailureKind>) -> Option<WebSeen> {
         status: None,
         date: None,
         heard_at: None,
-    })
+    }
 }
 
 fn nothing() -> ThisPcEvidence {
@@ -80,13 +80,13 @@ fn ids(report: &Report, layer: Layer) -> Vec<&str> {
 fn what_keeps_a_connection_from_coming_about() {
     let offline = ThisPcEvidence {
         references: failed(NetworkUnreachable),
-        web: web(Some(NetworkUnreachable)),
+        web: Some(web(Some(NetworkUnreachable))),
         nowhere: Some(attempt("192.0.2.1:25", 0.1, Some(NetworkUnreachable))),
         ..nothing()
     };
     let proxy = Some("proxy.example:3128".to_owned());
-    let closed = |references| ThisPcEvidence { references, web: web(Some(TimedOut)), ..nothing() };
-    let open = |references| ThisPcEvidence { references, web: web(None), ..nothing() };
+    let closed = |references| ThisPcEvidence { references, web: Some(web(Some(TimedOut))), ..nothing() };
+    let open = |references| ThisPcEvidence { references, web: Some(web(None)), ..nothing() };
     let submission = |kind| ThisPcEvidence {
         references: failed(TimedOut),
         other_ports: vec![attempt("192.0.2.25:587", 20.0, kind)],
@@ -130,7 +130,7 @@ fn what_keeps_a_connection_from_coming_about() {
 fn one_reference_that_greets_disproves_it() {
     let mut references = failed(TimedOut);
     references[1] = reference("mx.two.example", None, Some(said("421 4.3.2 busy")));
-    let report = with(TimedOut, ThisPcEvidence { references, web: web(None), ..nothing() });
+    let report = with(TimedOut, ThisPcEvidence { references, web: Some(web(None)), ..nothing() });
     assert_eq!(ids(&report, Layer::Connect), ["tcp-timeout"]);
     assert_eq!(report.verdict, Verdict::Fail);
 }
