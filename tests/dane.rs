@@ -2,6 +2,7 @@
 //! RFC 7672).
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+#![allow(clippy::needless_pass_by_value, reason = "scenes are made to be used up")]
 
 #[path = "dane/chains.rs"]
 mod chains;

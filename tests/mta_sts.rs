@@ -9,7 +9,6 @@
 )]
 
 #[path = "support/accounts.rs"]
-#[allow(dead_code, reason = "shared with the tests of real servers")]
 mod accounts;
 #[path = "mta_sts/concluding.rs"]
 mod concluding;
