@@ -33,7 +33,9 @@ use support::{
     requirement::is_here,
 };
 use tls_ladder::model::{
-    delivery::Outcome::{self, ClearText, Encrypted, EncryptedVerified, NotAffected, Queued, Unknown},
+    delivery::Outcome::{
+        self, Bounced, ClearText, Encrypted, EncryptedVerified, NotAffected, Queued, Unknown,
+    },
     layer::{
         Layer,
         Verdict::{self, Fail, NotTested, Pass, Skipped, Warn},
@@ -299,7 +301,7 @@ fn exim_that_refuses_to_start_tls() {
     let answer = ask(exim::HOST, &server, &pki);
     assert_trouble(&answer, Layer::Starttls, "starttls-530-550-acl");
     // A refusal for good is taken as one by whoever must encrypt (Postfix, seen to return the mail at once).
-    assert_eq!(answer.outcomes(), [Outcome::ClearText, Outcome::Bounced, Outcome::Bounced]);
+    assert_eq!(answer.outcomes(), [ClearText, Bounced, Bounced]);
 }
 
 // ---------------------------------------------------------------- OpenSMTPD
