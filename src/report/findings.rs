@@ -49,7 +49,13 @@ pub(super) fn blocks(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, 
 fn place(server: Option<&Server>, rung: &Rung, words: &Words<'_>) -> String {
     let layer = words.of("layer", rung.layer.key());
     match server {
-        Some(server) => format!("{}, {layer}", safe::one_line(&server.host)),
+        Some(server) => {
+            let host = safe::one_line(&server.host);
+            match server.address.map(|address| address.to_string()).filter(|address| *address != host) {
+                Some(address) => format!("{host} ({address}), {layer}"),
+                None => format!("{host}, {layer}"),
+            }
+        }
         None => layer,
     }
 }
