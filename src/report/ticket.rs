@@ -182,7 +182,9 @@ fn agreed(page: &Page, room: usize, texts: &Texts) -> Vec<String> {
 
 fn finding(finding: &FindingBlock, texts: &Texts) -> Vec<String> {
     let mut lines = hanging(&format!("{} ", mark(finding.mark.verdict)), &finding.title, 2);
-    lines.extend(hanging("    ", &format!("{}: {}", texts.get("report-whose-side"), finding.party), 1));
+    for (name, value) in [("report-where", &finding.place), ("report-whose-side", &finding.party)] {
+        lines.extend(hanging("    ", &format!("{}: {value}", texts.get(name)), 2));
+    }
     if let Some(action) = finding.actions.first() {
         lines.extend(hanging("    ", &format!("{}: {action}", texts.get("heading-what-to-do")), 5));
     }
