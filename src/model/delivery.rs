@@ -79,9 +79,8 @@ impl Outcome {
     /// is broken, so that encryption says nothing about who is at the other end.
     const fn verdict(self, doubtful: bool) -> Verdict {
         match self {
-            Outcome::EncryptedVerified => Verdict::Pass,
             Outcome::Encrypted if doubtful => Verdict::Warn,
-            Outcome::Encrypted => Verdict::Pass,
+            Outcome::EncryptedVerified | Outcome::Encrypted => Verdict::Pass,
             Outcome::ClearText | Outcome::Queued | Outcome::Bounced => Verdict::Fail,
             Outcome::NotAffected | Outcome::Unknown => Verdict::NotTested,
         }
