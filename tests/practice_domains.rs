@@ -8,14 +8,25 @@ use std::{fmt::Write as _, time::Duration};
 
 use tls_ladder::{
     intake::target::{Defaults, parse},
-    model::{finding::Severity, report::Report},
+    model::{
+        delivery::Outcome,
+        evidence::Evidence,
+        finding::Severity,
+        layer::{Layer, Verdict},
+        report::Report,
+    },
     practice::{self, domain},
+    report::ticket_summary,
     run::Options,
+    texts::Texts,
 };
 
 fn check(name: &str) -> Report {
     let server = practice::start(name, None).unwrap();
-    support::check(server.target.clone(), support::options_for(&server, name, Duration::from_secs(20)))
+    let options = support::options_for(&server, name, Duration::from_secs(20));
+    let mut report = support::check(server.target.clone(), options);
+    Texts::english().word(&mut report);
+    report
 }
 
 #[test]
@@ -42,6 +53,42 @@ fn every_practice_domain_is_found_out() {
         }
     }
     assert!(failures.is_empty(), "\n{failures}");
+}
+
+/// Where there is no server, every sender returns the mail, and that no policy was asked for is said.
+#[test]
+fn without_a_server_every_sender_returns_the_mail() {
+    for name in ["domain-takes-no-mail", "domain-does-not-exist"] {
+        let report = check(name);
+        assert!(report.delivery.iter().all(|sender| sender.outcome == Outcome::Bounced), "{name}");
+        assert_eq!(report.delivery.len(), 5, "{name}");
+        let policy = report.rungs.iter().find(|rung| rung.layer == Layer::Policy).unwrap();
+        assert!(matches!(policy.evidence, Evidence::NotAsked(_)), "{name}");
+        assert!(policy.summary.starts_with("Not tested: "), "{name}: {}", policy.summary);
+    }
+}
+
+/// Two lines at 1024 points, and everything a ticket needs in what its comment field shows.
+#[test]
+fn what_is_told_first_is_short_and_whole() {
+    for (name, _) in domain::scripts() {
+        let report = check(name);
+        assert!(report.headline.chars().count() <= 170, "{name}: {}", report.headline);
+        let ticket = ticket_summary(&report, &Texts::english());
+        assert!(ticket.lines().count() <= 25, "{name}: {ticket}");
+        for server in report.servers.iter().filter(|server| server.verdict_with_policy() == Verdict::Fail) {
+            let place = format!("{} ({})", server.host, server.address.unwrap());
+            assert!(joined(&ticket).contains(&place), "{name} does not name {place}: {ticket}");
+        }
+        if report.delivery.iter().any(|sender| sender.outcome == Outcome::Queued) {
+            assert!(ticket.contains("Waits, then bounces: "), "{name}: {ticket}");
+        }
+    }
+}
+
+/// The text without its line breaks.
+fn joined(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[test]

@@ -74,18 +74,24 @@ impl Outcome {
     }
 }
 
-impl Delivery {
-    /// The mark beside the decision. `unproven`: a server's certificate is broken, so that encryption says nothing
-    /// about who is at the other end.
-    #[must_use]
-    pub fn verdict(&self, unproven: bool) -> Verdict {
-        match self.outcome {
-            Outcome::EncryptedVerified => Verdict::Pass,
-            Outcome::Encrypted if self.because.is_empty() && !unproven => Verdict::Pass,
-            Outcome::Encrypted => Verdict::Warn,
+impl Outcome {
+    /// The mark beside a decision, whoever decides. `doubtful`: a finding stands against it, or a server's certificate
+    /// is broken, so that encryption says nothing about who is at the other end.
+    const fn verdict(self, doubtful: bool) -> Verdict {
+        match self {
+            Outcome::Encrypted if doubtful => Verdict::Warn,
+            Outcome::EncryptedVerified | Outcome::Encrypted => Verdict::Pass,
             Outcome::ClearText | Outcome::Queued | Outcome::Bounced => Verdict::Fail,
             Outcome::NotAffected | Outcome::Unknown => Verdict::NotTested,
         }
+    }
+}
+
+impl Delivery {
+    /// The mark beside the decision. `unproven`: a server's certificate is broken.
+    #[must_use]
+    pub const fn verdict(&self, unproven: bool) -> Verdict {
+        self.outcome.verdict(unproven || !self.because.is_empty())
     }
 }
 
@@ -131,15 +137,9 @@ pub struct ProductDelivery {
 }
 
 impl ProductDelivery {
-    /// The mark beside the decision.
+    /// The mark beside the decision, by the same rule as that of a kind of sender.
     #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        match self.outcome {
-            Outcome::EncryptedVerified => Verdict::Pass,
-            Outcome::Encrypted if self.because.is_empty() => Verdict::Pass,
-            Outcome::Encrypted => Verdict::Warn,
-            Outcome::ClearText | Outcome::Queued | Outcome::Bounced => Verdict::Fail,
-            Outcome::NotAffected | Outcome::Unknown => Verdict::NotTested,
-        }
+    pub const fn verdict(&self, unproven: bool) -> Verdict {
+        self.outcome.verdict(unproven || !self.because.is_empty())
     }
 }

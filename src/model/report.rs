@@ -128,6 +128,19 @@ impl Report {
 }
 
 impl Server {
+    /// The verdict of its rungs, or that of the domain's policies about it where they find more to complain of.
+    #[must_use]
+    pub fn verdict_with_policy(&self) -> Verdict {
+        match &self.policy {
+            Some(PolicyMark { verdict: policy @ (Verdict::Warn | Verdict::Fail), .. })
+                if policy.weight() > self.verdict.weight() =>
+            {
+                *policy
+            }
+            _ => self.verdict,
+        }
+    }
+
     /// The rung of a layer, if it was climbed.
     #[must_use]
     pub fn rung(&self, layer: Layer) -> Option<&Rung> {

@@ -1,5 +1,7 @@
 //! The findings of a report, ordered, and told once however many servers share them.
 
+use std::net::IpAddr;
+
 use super::{
     page::{Also, FindingBlock, Mark, Words},
     safe,
@@ -7,7 +9,7 @@ use super::{
 use crate::model::{
     finding::{Finding, FindingId, Severity},
     layer::{Layer, Verdict},
-    report::{Report, Rung, Server},
+    report::{Report, Rung},
 };
 
 /// Findings to act on and findings to know, each worst first and otherwise from the bottom of the ladder.
@@ -16,7 +18,11 @@ pub(super) fn blocks(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, 
     let of_servers =
         report.servers.iter().flat_map(|server| server.rungs.iter().map(move |rung| (Some(server), rung)));
     let of_rungs = of_domain.chain(of_servers).flat_map(|(server, rung)| {
-        rung.findings.iter().map(move |finding| (place(server, rung, words), rung.layer, finding))
+        let place = move |finding| match server {
+            Some(server) => place(&server.host, server.address, rung, words),
+            None => place_of_domain(finding, report, rung, words),
+        };
+        rung.findings.iter().map(move |finding| (place(finding), rung.layer, finding))
     });
     let together =
         report.findings.iter().map(|finding| (words.texts.get("report-all-servers"), Layer::Dns, finding));
@@ -46,11 +52,26 @@ pub(super) fn blocks(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, 
     (only_blocks(to_act), only_blocks(remarks))
 }
 
-fn place(server: Option<&Server>, rung: &Rung, words: &Words<'_>) -> String {
-    let layer = words.of("layer", rung.layer.key());
-    match server {
-        Some(server) => format!("{}, {layer}", safe::one_line(&server.host)),
-        None => layer,
+/// The server with its address, and the rung.
+fn place(host: &str, address: Option<IpAddr>, rung: &Rung, words: &Words<'_>) -> String {
+    let (host, layer) = (safe::one_line(host), words.of("layer", rung.layer.key()));
+    match address.map(|address| address.to_string()).filter(|address| *address != host) {
+        Some(address) => format!("{host} ({address}), {layer}"),
+        None => format!("{host}, {layer}"),
+    }
+}
+
+/// The rung, and the server where what was found out about the policies names one.
+fn place_of_domain(finding: &Finding, report: &Report, rung: &Rung, words: &Words<'_>) -> String {
+    let named = finding.arguments.get("host").filter(|_| rung.layer == Layer::Policy);
+    let mut servers = report.servers.iter().filter(|server| Some(&server.host) == named);
+    match (servers.next(), servers.next()) {
+        (Some(server), None) => place(&server.host, server.address, rung, words),
+        (Some(server), Some(_)) => {
+            let named = finding.arguments.get("address").and_then(|address| address.parse().ok());
+            place(&server.host, named, rung, words)
+        }
+        (None, _) => words.of("layer", rung.layer.key()),
     }
 }
 

@@ -51,7 +51,7 @@ impl Matrix {
         let row = |server: &Server| MatrixRow {
             server: safe::one_line(&server.host),
             place: server_place(server, words),
-            mark: words.mark(server.verdict),
+            mark: words.mark(server.verdict_with_policy()),
             cells: layers.iter().map(|layer| words.mark(verdict(server, *layer))).collect(),
         };
         Some(Self { columns: columns.collect(), rows: report.servers.iter().map(row).collect() })

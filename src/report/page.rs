@@ -256,7 +256,8 @@ fn ladders(report: &Report, words: &Words<'_>) -> Vec<Ladder> {
     let below = report.rungs.iter().rev().filter(|rung| rung.layer != Layer::Policy);
     if let [server] = report.servers.as_slice() {
         let rungs = policy.chain(server.rungs.iter().rev()).chain(below).map(row).collect();
-        return vec![Ladder { title: server_title(server, words), mark: words.mark(server.verdict), rungs }];
+        let mark = words.mark(server.verdict_with_policy());
+        return vec![Ladder { title: server_title(server, words), mark, rungs }];
     }
     let mut ladders = Vec::new();
     if !report.rungs.is_empty() {
@@ -343,7 +344,7 @@ fn fits(report: &Report, words: &Words<'_>) -> Vec<FitTable> {
 /// A row for each named product.
 fn products(report: &Report, words: &Words<'_>) -> Vec<SenderRow> {
     let row = |product: &ProductDelivery| SenderRow {
-        mark: words.mark(product.verdict()),
+        mark: words.mark(product.verdict(report.is_unproven())),
         sender: safe::one_line(if product.name.is_empty() { &product.product } else { &product.name }),
         outcome: safe::one_line(&product.summary),
         explanation: safe::one_line(&product.explanation),

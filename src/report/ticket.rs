@@ -32,12 +32,14 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
         }
     };
     tell(&mut findings, &mut room);
+    let senders = senders(page, room.saturating_sub(1), texts);
+    room -= if senders.is_empty() { 0 } else { senders.len() + 1 };
     let ladders = ladders(page, room);
     room -= ladders.len();
     tell(&mut findings, &mut room);
     let agreed = agreed(page, room.saturating_sub(1), texts);
 
-    let mut parts = vec![head, ladders];
+    let mut parts = vec![head, senders, ladders];
     parts.extend(findings);
     parts.push(agreed);
     parts.push(tail);
@@ -55,6 +57,30 @@ fn head(page: &Page) -> Vec<String> {
     lines
 }
 
+/// What each kind of sender would do, those that do the same on one line; where room is short, only who is hurt.
+fn senders(page: &Page, room: usize, texts: &Texts) -> Vec<String> {
+    let mut alike: Vec<(Verdict, &str, Vec<&str>)> = Vec::new();
+    for row in &page.senders {
+        let same =
+            |known: &&mut (Verdict, &str, Vec<&str>)| known.0 == row.mark.verdict && known.1 == row.outcome;
+        match alike.iter_mut().find(same) {
+            Some((.., senders)) => senders.push(&row.sender),
+            None => alike.push((row.mark.verdict, &row.outcome, vec![&row.sender])),
+        }
+    }
+    let told = |hurt_only: bool| -> Vec<String> {
+        let told = alike.iter().filter(|(verdict, ..)| !hurt_only || *verdict == Verdict::Fail);
+        let line = |(verdict, outcome, senders): &(Verdict, &str, Vec<&str>)| {
+            hanging(&format!("  {} ", mark(*verdict)), &format!("{outcome}: {}", senders.join(", ")), 2)
+        };
+        told.flat_map(line).collect()
+    };
+    let heading = format!("{}:", texts.get("heading-senders"));
+    let in_full = [hanging("", &heading, 1), told(false)].concat();
+    let fitting = [in_full, told(true)].into_iter().find(|lines| lines.len() <= room);
+    if alike.is_empty() { Vec::new() } else { fitting.unwrap_or_default() }
+}
+
 /// As many ladders as there is room for.
 fn ladders(page: &Page, room: usize) -> Vec<String> {
     // Where all is well, the headline has said it; a lone ladder is told whatever it holds.
@@ -66,7 +92,8 @@ fn ladders(page: &Page, room: usize) -> Vec<String> {
         if lines.len() + next.len() <= room {
             lines.extend(next);
         } else if lines.is_empty() {
-            lines.extend(next.into_iter().take(room));
+            // What broke, rather than what held.
+            lines.extend(broken_of(ladder).into_iter().take(room));
         }
     }
     lines
@@ -84,19 +111,33 @@ fn lines_of(ladder: &Ladder) -> Vec<String> {
         let line = word.map(|word| format!("{word}: {}", names.join(", ")));
         line.map(|line| hanging(&format!("  {} ", mark(verdict)), &line, 2)).unwrap_or_default()
     };
-    let mut lines = hanging("", &format!("{}: {}", ladder.title, ladder.mark.word), 2);
+    let mut lines = title_of(ladder);
     lines.extend(named(Verdict::Pass));
-    for row in ladder.rungs.iter().rev() {
-        if matches!(row.mark.verdict, Verdict::Warn | Verdict::Fail) {
-            let text = format!("{}: {}", row.name, row.summary);
-            lines.extend(hanging(&format!("  {} ", mark(row.mark.verdict)), &text, 2));
-        }
-    }
+    lines.extend(broken_rungs(ladder));
     for unknown in [Verdict::NotTested, Verdict::Skipped] {
         lines.extend(named(unknown));
     }
     lines.truncate(LINES / 2);
     lines
+}
+
+fn title_of(ladder: &Ladder) -> Vec<String> {
+    hanging("", &format!("{}: {}", ladder.title, ladder.mark.word), 2)
+}
+
+/// The rungs that need a look, from the bottom.
+fn broken_rungs(ladder: &Ladder) -> Vec<String> {
+    let rungs = ladder.rungs.iter().rev();
+    let broken = rungs.filter(|row| matches!(row.mark.verdict, Verdict::Warn | Verdict::Fail));
+    let line = |row: &RungRow| {
+        let text = format!("{}: {}", row.name, row.summary);
+        hanging(&format!("  {} ", mark(row.mark.verdict)), &text, 2)
+    };
+    broken.flat_map(line).collect()
+}
+
+fn broken_of(ladder: &Ladder) -> Vec<String> {
+    [title_of(ladder), broken_rungs(ladder)].concat()
 }
 
 /// What the deep look found and who is left outside, a few lines for each server, as far as there is room.
@@ -141,9 +182,11 @@ fn agreed(page: &Page, room: usize, texts: &Texts) -> Vec<String> {
 
 fn finding(finding: &FindingBlock, texts: &Texts) -> Vec<String> {
     let mut lines = hanging(&format!("{} ", mark(finding.mark.verdict)), &finding.title, 2);
-    lines.extend(hanging("    ", &format!("{}: {}", texts.get("report-whose-side"), finding.party), 1));
+    for (name, value) in [("report-where", &finding.place), ("report-whose-side", &finding.party)] {
+        lines.extend(hanging("    ", &format!("{}: {value}", texts.get(name)), 2));
+    }
     if let Some(action) = finding.actions.first() {
-        lines.extend(hanging("    ", &format!("{}: {action}", texts.get("heading-what-to-do")), 3));
+        lines.extend(hanging("    ", &format!("{}: {action}", texts.get("heading-what-to-do")), 5));
     }
     lines
 }

@@ -19,7 +19,7 @@ use crate::{
         trust::Anchors,
     },
     model::{
-        evidence::{DnsBeside, DnsEvidence, Evidence, NotAsked, PolicyEvidence},
+        evidence::{DnsBeside, DnsEvidence, Evidence, NotAsked, NotAskedReason, PolicyEvidence},
         layer::{Layer, Verdict},
         report::Rung,
         target::{Target, TargetKind, TlsMode},
@@ -91,7 +91,16 @@ impl DomainWalk<'_> {
     /// an address, or a service that no mail server delivers to.
     pub(super) async fn policy(&self, hosts: &[FoundHost]) -> Option<(Instant, PolicyEvidence)> {
         let domain = self.target.domain.as_deref();
-        if self.target.tls_mode != TlsMode::StartTls || hosts.is_empty() || self.target.address.is_some() {
+        if self.target.tls_mode != TlsMode::StartTls || self.target.address.is_some() {
+            return None;
+        }
+        if hosts.is_empty() {
+            // Without servers a policy binds nobody; that it was not asked for is told where a domain was named.
+            if domain.is_some() {
+                let reason = NotAskedReason::NotReached;
+                let why = NotAsked { reason, because_of: Some(Layer::Dns) };
+                self.done(Layer::Policy, Instant::now(), Evidence::NotAsked(why));
+            }
             return None;
         }
         let began = self.begin(Layer::Policy);

@@ -14,6 +14,9 @@ use crate::model::{
 use super::{Texts, kebab, plot::Plot, summary, values::readable};
 use story::{Cause, Share, Story};
 
+/// The end of the keys of headlines that name the server which senders pass over.
+const PASSED_OVER: &str = "-passed-over";
+
 /// Fills in headline and subline.
 pub(super) fn word(texts: Texts, report: &mut Report) {
     let teller = Teller { texts, report };
@@ -141,6 +144,17 @@ impl Teller<'_> {
         }
     }
 
+    /// A reason without the server's name, for a sentence that has named it.
+    fn named_before(&self, reason: &str, host: &str) -> String {
+        let values = [("host", host)];
+        let shorter = ["certificate", "key", "host"].iter().find_map(|what| {
+            let long = self.texts.with(&format!("again-{what}"), &values);
+            let (before, after) = reason.split_once(&long)?;
+            Some(format!("{before}{}{after}", self.texts.get(&format!("again-{what}-its"))))
+        });
+        shorter.unwrap_or_else(|| reason.to_owned())
+    }
+
     fn headline(&self, key: &str, cause: Option<Cause<'_>>, share: Share) -> String {
         let submission = format!("headline-submission-{key}");
         let key = if self.for_people() && self.texts.has(&submission) {
@@ -150,7 +164,10 @@ impl Teller<'_> {
         };
         let name = self.name();
         let host = cause.map(host_of).filter(|host| !host.is_empty()).unwrap_or_else(|| name.clone());
-        let reason = cause.map(|cause| self.reason(cause, &host)).unwrap_or_default();
+        let mut reason = cause.map(|cause| self.reason(cause, &host)).unwrap_or_default();
+        if key.ends_with(PASSED_OVER) {
+            reason = self.named_before(&reason, &host);
+        }
         let unit = if share.by_host { "headline-unit-servers" } else { "headline-unit-addresses" };
         self.texts.with(
             &key,
@@ -298,12 +315,20 @@ fn certificate(server: &Server) -> Option<&CertificateEvidence> {
     }
 }
 
+/// Whether a fault of what a domain publishes lies on its web server rather than in DNS.
+fn is_of_the_web(id: &str) -> bool {
+    id.starts_with("sts-") && !id.starts_with("sts-txt-") && id != "sts-fetch-dns"
+}
+
 /// Whose side it is on, as the end of a key.
 fn party(finding: &Finding, plot: Plot) -> String {
     match plot {
         Plot::Greylisted | Plot::Rate | Plot::Early => "nobody".to_owned(),
         Plot::TurnedAway | Plot::Refuses => "turned-away".to_owned(),
         Plot::WrongMode => "settings".to_owned(),
+        Plot::NullMx => "on-purpose".to_owned(),
+        Plot::NoSuchDomain => "no-such-domain".to_owned(),
+        _ if finding.party == Party::Domain && is_of_the_web(finding.id.as_str()) => "web".to_owned(),
         Plot::Unreachable if finding.party != Party::ThisPc => "looks-like".to_owned(),
         Plot::Busy | Plot::Later if finding.party == Party::Server => "busy".to_owned(),
         _ => kebab(finding.party.key()),

@@ -97,7 +97,9 @@ impl Lines {
         let key = match why.reason {
             NotAskedReason::NotReached => {
                 let below = because.and_then(|layer| ladder.iter().find(|rung| rung.layer == layer));
-                if let Some(how) = below.and_then(broken_off) {
+                if layer == Layer::Policy && because == Some(Layer::Dns) {
+                    "not-asked-not-reached-no-server".to_owned()
+                } else if let Some(how) = below.and_then(broken_off) {
                     format!("not-asked-not-reached-{how}")
                 } else if let Some(layer) = because {
                     let layer = self.texts.get(&format!("layer-{}", kebab(layer.key())));

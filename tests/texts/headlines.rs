@@ -43,6 +43,25 @@ fn sublines_name_the_cause_and_whose_side_it_is_on() {
 }
 
 #[test]
+fn sublines_do_not_blame_dns_for_what_is_elsewhere() {
+    let told = |id: &'static str| {
+        let mut report = healthy();
+        fail(&mut report, Layer::Certificate, id, Party::Domain);
+        set(&mut report, [Outcome::Encrypted; 3], &[]);
+        TEXTS.word(&mut report);
+        report.subline
+    };
+    let page = told("sts-mx-mismatch");
+    assert!(page.ends_with("on the web server of example.org; its web administrator can mend it."), "{page}");
+    let record = told("dane-stale-after-renewal");
+    assert!(record.ends_with("The cause is in the DNS of example.org; its DNS administrator can mend it."));
+    let purpose = told("dns-null-mx");
+    assert!(purpose.ends_with("Nothing is broken; ask the person you want to reach for another address."));
+    let missing = told("dns-nxdomain");
+    assert!(missing.contains("Check the spelling first"), "{missing}");
+}
+
+#[test]
 fn an_empty_report_is_worded_too() {
     let mut report = healthy();
     report.rungs.clear();

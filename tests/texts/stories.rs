@@ -342,17 +342,17 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
         (
             "one of two expired: who wants proof goes on",
             one_expired,
-            "Mail to example.org is delivered encrypted; partners that insist on a verified certificate pass over mx1.example.org, because the certificate of mx1.example.org expired on 3 Feb 2027.",
+            "Mail to example.org is encrypted, but strict partners pass over mx1.example.org: its certificate expired on 3 Feb 2027.",
         ),
         (
             "both expired",
             both_expired,
-            "Mail to example.org is delivered encrypted; partners that insist on a verified certificate will wait and bounce after a day or more, because the certificate of mx1.example.org expired on 3 Feb 2027.",
+            "Mail to example.org is encrypted, but strict partners wait a day or more and bounce: the certificate of mx1.example.org expired on 3 Feb 2027.",
         ),
         (
             "both self-signed",
             both_self_signed,
-            "Mail to example.org is delivered encrypted; partners that insist on a verified certificate will wait and bounce after a day or more, because mx1.example.org signed its certificate itself.",
+            "Mail to example.org is encrypted, but strict partners wait a day or more and bounce: mx1.example.org signed its certificate itself.",
         ),
         (
             "an IPv6 address, and no IPv6 here",
@@ -362,12 +362,12 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
         (
             "another key than DNS promises",
             policy("dane-tlsa-mismatch", Queued, Outcome::NotAffected),
-            "Mail to example.org is delivered encrypted, but careful senders such as Exchange Online wait and bounce: its DANE records are not met.",
+            "Mail to example.org is encrypted, but careful senders such as Exchange Online wait and bounce: its DANE records are not met.",
         ),
         (
             "a server that the policy does not list",
             policy("sts-mx-mismatch", Outcome::NotAffected, Queued),
-            "Mail to example.org is delivered encrypted, but careful senders such as Gmail wait and bounce: its MTA-STS policy is not met.",
+            "Mail to example.org is encrypted, but careful senders such as Gmail wait and bounce: its MTA-STS policy is not met.",
         ),
         (
             "one of two without encryption",

@@ -58,10 +58,9 @@ pub fn domain() -> Report {
         ..Finding::new("cert-differs-per-node", Severity::Warn, Party::Server)
     }];
     report.verdict = Verdict::Fail;
-    report.headline =
-        "Mail to example.org is delivered encrypted; partners that insist on a verified certificate \
+    report.headline = "Mail to example.org is encrypted, but partners that insist on a verified certificate \
                        may wait and bounce after a day."
-            .to_owned();
+        .to_owned();
     report.subline = "The certificate of mx3.example.org expired on 20 November, and one address of \
                       backup.example.net offers no encryption."
         .to_owned();

@@ -70,15 +70,22 @@ headline-some-servers-certificate = Mail to { $name } is encrypted, but strict p
         [one] 1 of its { $total } { $unit }
        *[other] { $count } of its { $total } { $unit }
     }.
-headline-some-servers-passed-over = Mail to { $name } is delivered encrypted; partners that insist on a verified certificate pass over { $host }, because { $reason }.
-headline-verified-wait = Mail to { $name } is delivered encrypted; partners that insist on a verified certificate will wait and bounce after a day or more, because { $reason }.
-headline-dane = Mail to { $name } is delivered encrypted, but careful senders such as Exchange Online wait and bounce: its DANE records are not met.
-headline-dane-passed-over = Mail to { $name } is delivered encrypted; senders that follow DANE pass over { $host }, because { $reason }.
-headline-sts = Mail to { $name } is delivered encrypted, but careful senders such as Gmail wait and bounce: its MTA-STS policy is not met.
-headline-sts-passed-over = Mail to { $name } is delivered encrypted; senders that follow MTA-STS pass over { $host }, because { $reason }.
+headline-some-servers-passed-over = Mail to { $name } is encrypted, but strict partners pass over { $host }: { $reason }.
+headline-verified-wait = Mail to { $name } is encrypted, but strict partners wait a day or more and bounce: { $reason }.
+headline-dane = Mail to { $name } is encrypted, but careful senders such as Exchange Online wait and bounce: its DANE records are not met.
+headline-dane-passed-over = Mail to { $name } is encrypted, but senders that follow DANE pass over { $host }: { $reason }.
+headline-sts = Mail to { $name } is encrypted, but careful senders such as Gmail wait and bounce: its MTA-STS policy is not met.
+headline-sts-passed-over = Mail to { $name } is encrypted, but senders that follow MTA-STS pass over { $host }: { $reason }.
 headline-unit-servers = mail servers
 headline-unit-addresses = server addresses
 because-cert-expired = the certificate of { $host } expired on { $date }
+# Said of a server that the sentence has named already: the words that name it again, and the shorter ones.
+again-certificate = the certificate of { $host }
+again-certificate-its = its certificate
+again-key = the key of { $host }
+again-key-its = its key
+again-host = { $host }
+again-host-its = it
 headline-some-untested = Mail to { $name } is encrypted as far as could be tested: { $count ->
         [one] 1 of its { $total } { $unit } was
        *[other] { $count } of its { $total } { $unit } were
@@ -97,8 +104,14 @@ headline-fail = Mail to { $name } is in trouble: a rung of the ladder is broken.
 
 subline-pass = { $host } agreed on { $version }, and its certificate is valid until { $date }.
 subline-pass-unproven = { $host } agreed on { $version }; its certificate is valid until { $date }. Test by name to see whether it proves that name.
-subline-pass-many-unproven = All { $total } mail servers agreed on encryption.
-subline-pass-many = All { $total } mail servers agreed on encryption and showed a good certificate.
+subline-pass-many-unproven = { $total ->
+        [2] Both
+       *[other] All { $total }
+    } mail servers agreed on encryption.
+subline-pass-many = { $total ->
+        [2] Both
+       *[other] All { $total }
+    } mail servers agreed on encryption and showed a good certificate.
 subline-pass-plain = Ask for encryption to see more.
 subline-stopped = The check was stopped. What was found until then is below.
 subline-out-of-time = What was found until then is below. Test again, or one server at a time.
@@ -111,6 +124,9 @@ subline-party-this-pc = This is about this PC or our own network, not about the 
 subline-party-network = The cause seems to lie on the way between this PC and the server; test from a second network, then ask the network team there.
 subline-party-server = The cause is on the other side; the postmaster of { $name } can mend it.
 subline-party-domain = The cause is in the DNS of { $name }; its DNS administrator can mend it.
+subline-party-web = The cause is in the policy file on the web server of { $name }; its web administrator can mend it.
+subline-party-on-purpose = Nothing is broken; ask the person you want to reach for another address.
+subline-party-no-such-domain = Check the spelling first; if it is right, only the owner of the domain can bring it back.
 subline-party-certificate-authority = The cause lies with the issuer of the certificate; the postmaster of { $name } can ask there.
 subline-party-looks-like = It looks like the other side's server; if other servers behave the same, it is our own network. Otherwise ask the postmaster of { $name }.
 subline-party-busy = Servers come back by themselves; if it goes on, ask the postmaster of { $name }.

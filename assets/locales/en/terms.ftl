@@ -2,7 +2,7 @@
 
 -effect-clear = Ordinary mail goes out in clear text. Mail that must be encrypted waits and then bounces.
 -effect-handshake = Ordinary mail goes out in clear text, from some senders at once and from others after a wait. Mail that must be encrypted waits and then bounces.
--effect-certificate = Ordinary mail is still encrypted and delivered, because ordinary senders do not check certificates. Senders that must verify the server wait and then bounce the mail.
+-effect-certificate = Ordinary mail is still encrypted and delivered, because ordinary senders do not check certificates. Senders that must verify the server pass it over; if no other is left, the mail waits and then bounces.
 -effect-waits = Mail waits in the sender's queue. It is not lost yet, but it bounces if nothing changes.
 -effect-next = Senders go on to the next address or server; mail waits only if none is left.
 -effect-none = Delivery is not affected.

@@ -152,6 +152,12 @@ fn scrolled(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Opti
                 action = others::offer(ui, texts);
                 ui.add_space(theme::NEAR);
             }
+            // What becomes of the mail is seen without scrolling where it takes a line or two.
+            let senders_first = Strip::new(ui, width, &view.decisions).is_flat();
+            if senders_first {
+                action = action.or(senders(ui, view, width));
+                ui.add_space(theme::NEAR);
+            }
             if let Some(servers) = &view.matrix {
                 action = action.or(choose(matrix::matrix(ui, servers, f32::INFINITY)));
                 ui.add_space(theme::NEAR);
@@ -165,25 +171,34 @@ fn scrolled(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Opti
                 let seen = Rect::from_min_size(pos2(rect.left(), top), vec2(width, LEAST_ROOM / 2.0));
                 ui.scroll_to_rect(seen, None);
             }
-            ui.add_space(theme::NEAR);
-            let strip = Strip::new(ui, width, &view.decisions);
-            let (_, place) = ui.allocate_space(vec2(width, strip.height()));
-            strip.show(ui, place, &view.decisions);
-            action = action.or(toggle(ui, view));
-            let open = view.products.as_ref().filter(|products| products.open);
-            if let Some(open) = open {
-                products::products(ui, &open.rows);
+            if !senders_first {
+                ui.add_space(theme::NEAR);
+                action = action.or(senders(ui, view, width));
             }
             ui.add_space(theme::GAP);
-            if changed(ui, ("products", &view.headline), open.is_some()) && open.is_some() {
-                let end = Rect::from_min_max(pos2(place.left(), place.top()), ui.cursor().min);
-                ui.scroll_to_rect(end, Some(Align::Max));
-            }
             action
         })
         .inner
     });
     shown.inner
+}
+
+/// What senders do with the mail, and what named products do where that is unfolded.
+fn senders(ui: &mut Ui, view: &ResultView, width: f32) -> Option<Action> {
+    let strip = Strip::new(ui, width, &view.decisions);
+    let flat = strip.is_flat();
+    let (_, place) = ui.allocate_space(vec2(width, strip.height()));
+    strip.show(ui, place, &view.decisions);
+    let action = toggle(ui, view);
+    let open = view.products.as_ref().filter(|products| products.open);
+    if let Some(open) = open {
+        products::products(ui, &open.rows);
+    }
+    if changed(ui, ("products", &view.headline), open.is_some()) && open.is_some() && !flat {
+        let end = Rect::from_min_max(place.min, ui.cursor().min);
+        ui.scroll_to_rect(end, Some(Align::Max));
+    }
+    action
 }
 
 /// Ladder and details beside each other, or below each other where it is narrow.

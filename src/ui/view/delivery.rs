@@ -71,14 +71,15 @@ impl ProductsView {
         if report.products.is_empty() {
             return None;
         }
-        let rows = report.products.iter().map(|product| row(product, texts)).collect();
+        let unproven = report.is_unproven();
+        let rows = report.products.iter().map(|product| row(product, unproven, texts)).collect();
         let key = if open { "ui-products-fold" } else { "ui-products-unfold" };
         Some(Self { toggle: texts.get(key), open, rows })
     }
 }
 
-fn row(product: &ProductDelivery, texts: &Texts) -> ProductView {
-    let mark = Mark::from(product.verdict());
+fn row(product: &ProductDelivery, unproven: bool, texts: &Texts) -> ProductView {
+    let mark = Mark::from(product.verdict(unproven));
     let name = if product.name.is_empty() { product.product.clone() } else { product.name.clone() };
     let outcome = worded(&product.summary, product.outcome, texts);
     let explanation = product.explanation.clone();

@@ -152,7 +152,7 @@ fn row_mark(server: &Server, layers: &[Layer], cells: &[CellView]) -> Mark {
     } else if waiting > 0 || marks.contains(&Mark::Busy) {
         Mark::Busy
     } else {
-        Mark::from(server.verdict)
+        Mark::from(server.verdict_with_policy())
     }
 }
 

@@ -37,7 +37,7 @@ impl Selection {
     /// What to look at first in a report: the server whose verdict is the report's, and its most telling rung.
     #[must_use]
     pub fn first(report: &Report) -> Self {
-        let telling = report.servers.iter().position(|server| server.verdict == report.verdict);
+        let telling = report.servers.iter().position(|server| server.verdict_with_policy() == report.verdict);
         let server = telling.or(if report.servers.is_empty() { None } else { Some(0) });
         Self { server, layer: ladder::most_telling(report, server), ..Self::default() }
     }

@@ -55,6 +55,12 @@ impl Strip {
         self.row_height * self.cells.len().div_ceil(self.columns) as f32
     }
 
+    /// Whether the cells stand beside each other, so that the strip takes little height; none take none.
+    #[must_use]
+    pub const fn is_flat(&self) -> bool {
+        self.columns > 1 || self.cells.is_empty()
+    }
+
     /// Draws the strip into a rectangle.
     pub fn show(self, ui: &Ui, rect: Rect, decisions: &[DecisionView]) {
         let palette = Palette::of(ui.visuals());

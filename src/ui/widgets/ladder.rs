@@ -22,6 +22,8 @@ use crate::{
 /// The height of a rung when there is room, and the least at which both its lines can be read.
 const TALL: f32 = 54.0;
 const SHORT: f32 = 44.0;
+/// The height where the ladder has to be scrolled anyway: the words stand clear of the rungs.
+const SCROLLED: f32 = 50.0;
 /// Where the left rail stands, right of the marks.
 const RAIL_LEFT: f32 = 38.0;
 /// How far the right rail stands from the right edge, left of the times.
@@ -38,7 +40,8 @@ const FRAME: Duration = Duration::from_millis(33);
 /// scrolls. Tells which rung was chosen by click or arrow keys.
 pub fn ladder(ui: &mut Ui, view: &LadderView, room: f32) -> Option<Layer> {
     let count = view.rungs.len().max(1) as f32;
-    let height = ((room - 8.0) / count).clamp(SHORT, TALL);
+    let share = (room - 8.0) / count;
+    let height = if share < SHORT { SCROLLED } else { share.min(TALL) };
     let size = vec2(ui.available_width(), height * count + 8.0);
     let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
     let palette = Palette::of(ui.visuals());
