@@ -43,6 +43,7 @@ fn greeted(texts: [&str; 2]) -> Vec<ReferenceSeen> {
     pairs.map(|(host, text)| reference(host, None, Some(said(text)))).collect()
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "it stands in a field that may be empty")]
 fn web(kind: Option<SocketFailureKind>) -> Option<WebSeen> {
     Some(WebSeen {
         host: "www.example.net".to_owned(),
