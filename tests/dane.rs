@@ -17,5 +17,5 @@ mod referee;
 #[path = "support/requirement.rs"]
 mod requirement;
 #[path = "diagnosis/scene.rs"]
-#[allow(dead_code, reason = "shared with the tests of the diagnosis")]
+#[allow(dead_code, clippy::needless_pass_by_value, reason = "shared with the tests of the diagnosis")]
 mod scene;

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use sample_report::{HOSTILE, deep_sample, sample_report};
 use tls_ladder::{
     model::{
+        delivery::{Outcome, Sender},
         evidence::{Evidence, Support},
         layer::{Layer, Verdict},
         report::Report,
@@ -130,6 +131,24 @@ fn a_saved_report_opens_as_it_was() {
     }
 }
 
+/// What version 0.1.0 printed of a check that asked nothing of DANE and MTA-STS.
+#[test]
+fn a_report_of_the_first_version_opens_and_is_judged_again() {
+    let mut report = open(include_str!("reports/version-0.1.0.json")).unwrap();
+    assert!(report.products.is_empty() && report.findings.is_empty());
+    assert!(tls_ladder::diagnosis::judge_again(&mut report));
+    Texts::english().word(&mut report);
+    let outcome = |wanted| report.delivery.iter().find(|one| one.sender == wanted).unwrap().outcome;
+    assert_eq!(outcome(Sender::Opportunistic), Outcome::Encrypted);
+    for follows_a_policy in [Sender::Dane, Sender::MtaSts] {
+        assert_eq!(outcome(follows_a_policy), Outcome::Unknown, "nobody looked the policy up");
+    }
+    assert!(!report.products.is_empty());
+    for format in Format::ALL {
+        assert!(rendered(&report, format).contains("mx1.example.org"), "{format:?}");
+    }
+}
+
 #[test]
 fn fields_of_later_versions_are_passed_over() {
     let json = rendered(&sample_report(), Format::Json);
@@ -199,6 +218,26 @@ fn the_page_needs_nothing_from_elsewhere() {
             html.contains(tag)
         };
         assert!(!allowed, "{tag}");
+    }
+}
+
+/// A saved report comes from anywhere: what others said to this PC is as hostile as what the server said.
+#[test]
+fn what_others_said_is_harmless_too() {
+    let seen = serde_json::json!({
+        "layer": "this_pc", "verdict": "pass", "elapsed_ms": 1.0, "findings": [],
+        "evidence": {
+            "kind": "this_pc", "ipv6": null, "web_proxy": "proxy\u{202e}\u{1b}[31m\nfake: line",
+            "references": [{
+                "host": "mx\u{1b}[2J.example", "port": 25, "attempt": null, "greeting": null, "heard_at": null,
+                "lookup_failure": { "other": "no\u{7}\n\u{2066}such" },
+            }],
+        },
+    });
+    let mut report = sample_report();
+    report.rungs.insert(0, serde_json::from_value(seen).unwrap());
+    for format in [Format::Text, Format::Markdown, Format::Html] {
+        assert_harmless(&format!("{format:?}"), &rendered(&report, format));
     }
 }
 

@@ -5,6 +5,8 @@
 
 #[path = "this_pc/greeter.rs"]
 mod greeter;
+#[path = "this_pc/no_look_up.rs"]
+mod no_look_up;
 mod support;
 #[path = "this_pc/web.rs"]
 mod web;

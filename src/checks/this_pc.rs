@@ -79,9 +79,15 @@ impl Seen<'_> {
 }
 
 /// Whether what was seen makes it worth asking about this PC: something below the banner failed, or looks odd.
+/// `no_look_up`: why the domain's servers were not even found, if that is so.
 #[must_use]
-pub fn is_called_for(questions: &Questions, seen: &[Seen<'_>]) -> bool {
-    (questions.even_inside || is_outside(seen)) && !doubts(seen).is_empty()
+pub fn is_called_for(
+    questions: &Questions,
+    seen: &[Seen<'_>],
+    no_look_up: Option<&LookupFailure>,
+    resolver: &Resolver,
+) -> bool {
+    (questions.even_inside || is_outside(seen, resolver)) && !doubts(seen, no_look_up).is_empty()
 }
 
 /// Asks. What was found, and how many connections were made to the servers that are tested.
@@ -91,18 +97,20 @@ pub fn is_called_for(questions: &Questions, seen: &[Seen<'_>]) -> bool {
 pub async fn run(
     questions: &Questions,
     seen: &[Seen<'_>],
+    no_look_up: Option<&LookupFailure>,
     resolver: &Resolver,
     limits: &Limits,
     deadline: &Deadline,
 ) -> Result<(ThisPcEvidence, u32), Cut> {
-    let doubts = doubts(seen);
+    let doubts = doubts(seen, no_look_up);
     let port =
         seen.iter().find_map(|seen| Some(seen.attempts().first()?.address.port())).unwrap_or(MAIL_PORT);
     let places = references(questions, seen, port);
     let web = questions.web.as_deref().and_then(|text| Place::read(text, web::PORT));
     let outside = Outside { resolver, limits, deadline };
+    let is_outside = is_outside(seen, resolver);
     let (nowhere, other_ports, references, web) = tokio::try_join!(
-        nowhere(questions, seen, port, limits, deadline),
+        nowhere(questions, is_outside, port, limits, deadline),
         other_ports(questions, seen, &doubts, limits, deadline),
         reference::all(&places, seen, outside),
         async {
@@ -116,7 +124,7 @@ pub async fn run(
     let evidence = ThisPcEvidence {
         ipv6: dial::has_ipv6_route(),
         doubts,
-        references_would_help: places.is_empty() && port == MAIL_PORT && is_outside(seen),
+        references_would_help: places.is_empty() && port == MAIL_PORT && is_outside,
         references,
         nowhere,
         other_ports,
@@ -168,25 +176,26 @@ fn references(questions: &Questions, seen: &[Seen<'_>], port: u16) -> Vec<Place>
     places
 }
 
-/// Whether the servers are outside our own network, as far as their addresses are known.
-fn is_outside(seen: &[Seen<'_>]) -> bool {
-    has_public_address(seen) || seen.iter().all(|seen| seen.attempts().is_empty())
-}
-
-fn has_public_address(seen: &[Seen<'_>]) -> bool {
-    let mut attempts = seen.iter().flat_map(Seen::attempts);
-    attempts.any(|attempt| Reach::of(attempt.address.ip()) == Reach::Public)
+/// Whether the servers are outside our own network. Where no address is known, those who were asked for them tell:
+/// a DNS server on this PC that was named by hand knows a world of its own.
+fn is_outside(seen: &[Seen<'_>], resolver: &Resolver) -> bool {
+    let reach = |address: SocketAddr| Reach::of(address.ip());
+    let mut attempts = seen.iter().flat_map(Seen::attempts).peekable();
+    if attempts.peek().is_some() {
+        return attempts.any(|attempt| reach(attempt.address) == Reach::Public);
+    }
+    !resolver.is_named() || resolver.servers().iter().any(|server| reach(*server) != Reach::Loopback)
 }
 
 /// Knocks where nobody lives: whoever opens stands in for the whole internet.
 async fn nowhere(
     questions: &Questions,
-    seen: &[Seen<'_>],
+    is_outside: bool,
     port: u16,
     limits: &Limits,
     deadline: &Deadline,
 ) -> Result<Option<ConnectAttempt>, Cut> {
-    let usual = has_public_address(seen).then(|| SocketAddr::from((NOWHERE, port)));
+    let usual = is_outside.then(|| SocketAddr::from((NOWHERE, port)));
     let Some(address) = questions.must_not_answer.or(usual) else { return Ok(None) };
     let (attempt, _) = dial::dial(address, NOWHERE_LIMIT.min(limits.connect), deadline).await?;
     Ok(Some(attempt))

@@ -5,7 +5,7 @@ mod records;
 
 use crate::model::{
     evidence::{DnsEvidence, DnsOutcome, Evidence, HostLookup, LookupFailure},
-    finding::{Finding, Party},
+    finding::{Finding, Party, Severity},
 };
 
 use super::{
@@ -48,12 +48,12 @@ fn of_outcome(context: Context<'_>, evidence: &DnsEvidence) -> Judged {
 }
 
 /// What it means that the question for the domain was not answered; whose side a silence is on depends on whether
-/// anything else was answered.
+/// anything else was answered. Where nothing was, nothing is known of the domain.
 fn of_failed(evidence: &DnsEvidence, failure: &LookupFailure) -> Kind {
     let kind = of_failure(failure, DNS_NO_MX_NO_ADDRESS);
     match evidence.beside.as_ref().and_then(|beside| beside.others_answer) {
         Some(true) if kind == DNS_TIMEOUT => Kind { party: Party::Domain, ..kind },
-        Some(false) if kind == DNS_TIMEOUT => Kind { party: Party::ThisPc, ..kind },
+        Some(false) if kind == DNS_TIMEOUT => Kind { party: Party::ThisPc, ..kind.at(Severity::Warn) },
         _ => kind,
     }
 }

@@ -5,8 +5,8 @@ mod stand_in;
 
 use crate::model::{
     evidence::{
-        ConnectAttempt, ConnectEvidence, Evidence, ExchangeOutcome, LookupFailure, ReferenceSeen,
-        SocketFailureKind, ThisPcEvidence,
+        ConnectAttempt, ConnectEvidence, DnsEvidence, DnsOutcome, Evidence, ExchangeOutcome, LookupFailure,
+        ReferenceSeen, SocketFailureKind, ThisPcEvidence,
     },
     finding::{Finding, Severity},
     layer::{Layer, Verdict},
@@ -24,9 +24,13 @@ use super::{
 };
 
 /// What takes away the meaning of a connection that did not come about.
-const KEEPS_US_IN: [Kind; 4] = [PC_NO_NETWORK, PC_PORT25_BLOCKED, PC_AV_MASS_MAIL_RULE, PC_WEB_PROXY_ONLY];
+pub(super) const KEEPS_US_IN: [Kind; 4] =
+    [PC_NO_NETWORK, PC_PORT25_BLOCKED, PC_AV_MASS_MAIL_RULE, PC_WEB_PROXY_ONLY];
 /// What takes away the meaning of everything that was heard.
-const SPEAKS_FOR_ALL: [Kind; 3] = [PC_CAPTIVE_PORTAL, PC_AV_MAIL_SHIELD, PC_TRANSPARENT_SMTP_PROXY];
+pub(super) const SPEAKS_FOR_ALL: [Kind; 3] =
+    [PC_CAPTIVE_PORTAL, PC_AV_MAIL_SHIELD, PC_TRANSPARENT_SMTP_PROXY];
+/// What takes away the meaning of a look-up that failed.
+const HIDES_DNS: [Kind; 2] = [PC_NO_NETWORK, PC_CAPTIVE_PORTAL];
 
 /// Judges what was asked about this PC.
 pub(super) fn judge(context: Context<'_>, evidence: &ThisPcEvidence) -> Judged {
@@ -73,6 +77,16 @@ pub(super) fn settle(report: &mut Report) {
             excuse(server, cause);
         }
     }
+    if let Some(cause) = found(&HIDES_DNS) {
+        for rung in report.rungs.iter_mut().filter(|rung| is_failed_look_up(rung)) {
+            rung.verdict = Verdict::NotTested;
+            rung.findings = vec![Finding { severity: Severity::Info, ..cause.clone() }];
+        }
+    }
+}
+
+fn is_failed_look_up(rung: &Rung) -> bool {
+    matches!(&rung.evidence, Evidence::Dns(DnsEvidence { outcome: DnsOutcome::Failed(_), .. }))
 }
 
 /// Nothing is known of the server; the cause is told, and does not colour its rung.
@@ -191,26 +205,50 @@ impl<'a> View<'a> {
             || (!here_refused && self.evidence.other_ports.iter().any(refused))
     }
 
-    /// Whether nothing outside can be reached or even looked up. One address without a road may be its own fault.
+    /// Whether nothing outside can be reached or even looked up.
     fn is_offline(self) -> bool {
-        let no_road = |attempt: &ConnectAttempt| {
-            matches!(
-                kind(attempt),
-                Some(SocketFailureKind::NetworkDown | SocketFailureKind::NetworkUnreachable)
-            )
-        };
-        let references = self.evidence.references.iter().map(|seen| (&seen.attempt, &seen.lookup_failure));
-        let web = self.evidence.web.iter().map(|seen| (&seen.attempt, &seen.lookup_failure));
-        let outside: Vec<_> = references.chain(web).collect();
-        let dead = outside.iter().all(|(attempt, lookup_failure)| match (attempt, lookup_failure) {
-            (Some(attempt), _) => no_road(attempt),
+        self.has_no_road() || (self.no_question_is_answered() && self.nobody_else_is_found())
+    }
+
+    /// Everybody outside who was asked: the attempt to connect, and why there was none.
+    fn outside(self) -> impl Iterator<Item = (Option<&'a ConnectAttempt>, Option<&'a LookupFailure>)> {
+        let references = self.evidence.references.iter();
+        let references = references.map(|seen| (seen.attempt.as_ref(), seen.lookup_failure.as_ref()));
+        let web = self.evidence.web.iter();
+        references.chain(web.map(|seen| (seen.attempt.as_ref(), seen.lookup_failure.as_ref())))
+    }
+
+    /// Whether no road leads anywhere. One address without a road may be its own fault.
+    fn has_no_road(self) -> bool {
+        let dead = self.outside().all(|(attempt, lookup_failure)| match (attempt, lookup_failure) {
+            (Some(attempt), _) => is_without_road(attempt),
             (None, Some(failure)) => !matches!(failure, LookupFailure::NoSuchName | LookupFailure::NoData),
             (None, None) => false,
         });
         let nowhere = self.evidence.nowhere.iter();
         let others = self.tried().chain(nowhere).chain(&self.evidence.other_ports);
-        let asked = outside.len() + self.evidence.nowhere.iter().count();
-        asked > 0 && dead && others.into_iter().all(no_road)
+        let asked = self.outside().count() + self.evidence.nowhere.iter().count();
+        asked > 0 && dead && others.into_iter().all(is_without_road)
+    }
+
+    /// Whether the DNS servers of this PC stay silent, whatever they are asked.
+    fn no_question_is_answered(self) -> bool {
+        self.context.report.rungs.iter().any(|rung| match &rung.evidence {
+            Evidence::Dns(evidence) => evidence.no_question_is_answered(),
+            _ => false,
+        })
+    }
+
+    /// Whether others were to be asked, and nobody could be found or reached.
+    fn nobody_else_is_found(self) -> bool {
+        let mut outside = self.outside().peekable();
+        outside.peek().is_some()
+            && outside.all(|(attempt, lookup_failure)| match (attempt, lookup_failure) {
+                (Some(attempt), _) => {
+                    is_without_road(attempt) || kind(attempt) == Some(SocketFailureKind::TimedOut)
+                }
+                (None, failure) => matches!(failure, Some(LookupFailure::TimedOut | LookupFailure::Other(_))),
+            })
     }
 
     /// Other operators turn this address away on principle as well.
@@ -244,6 +282,10 @@ fn speaks_smtp(seen: &ReferenceSeen) -> bool {
 
 fn kind(attempt: &ConnectAttempt) -> Option<SocketFailureKind> {
     attempt.failure.as_ref().map(|failure| failure.kind)
+}
+
+fn is_without_road(attempt: &ConnectAttempt) -> bool {
+    matches!(kind(attempt), Some(SocketFailureKind::NetworkDown | SocketFailureKind::NetworkUnreachable))
 }
 
 fn is_denied(attempt: &ConnectAttempt) -> bool {

@@ -46,6 +46,7 @@ pub use smtp::{
 pub use socket::{ConnectAttempt, ConnectEvidence, SocketFailure, SocketFailureKind};
 pub use this_pc::{Doubt, ReferenceSeen, ThisPcEvidence, WebSeen};
 pub use tls::{Alert, EndedBy, HandshakeEvidence, HandshakeFailure, HandshakeFailureKind, HandshakeStage};
+pub use tlsa::TlsaKnown;
 
 /// The evidence of one rung.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

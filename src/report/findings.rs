@@ -26,7 +26,15 @@ pub(super) fn blocks(report: &Report, words: &Words<'_>) -> (Vec<FindingBlock>, 
     });
     let together =
         report.findings.iter().map(|finding| (words.texts.get("report-all-servers"), Layer::Dns, finding));
-    let mut made: Vec<(String, Layer, &Finding)> = of_rungs.chain(together).collect();
+    // What the rung of this PC tells in full excuses other rungs as well; that is not told again.
+    let of_this_pc = |finding: &Finding| {
+        let rungs = report.rungs.iter().filter(|rung| rung.layer == Layer::ThisPc);
+        rungs.flat_map(|rung| &rung.findings).any(|known| known.id == finding.id)
+    };
+    let mut made: Vec<(String, Layer, &Finding)> = of_rungs
+        .chain(together)
+        .filter(|(_, layer, finding)| *layer == Layer::ThisPc || !of_this_pc(finding))
+        .collect();
     made.sort_by_key(|(_, layer, finding)| (std::cmp::Reverse(finding.severity), *layer));
     let mut blocks: Vec<(&FindingId, Severity, Layer, FindingBlock)> = Vec::new();
     for (place, made_at, finding) in made {

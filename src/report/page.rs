@@ -261,7 +261,8 @@ fn ladders(report: &Report, words: &Words<'_>) -> Vec<Ladder> {
     }
     let mut ladders = Vec::new();
     if !report.rungs.is_empty() {
-        let worst = report.rungs.iter().map(|rung| rung.verdict).max_by_key(|verdict| verdict.weight());
+        let not_ours = report.rungs.iter().filter(|rung| rung.layer != Layer::ThisPc);
+        let worst = not_ours.map(|rung| rung.verdict).max_by_key(|verdict| verdict.weight());
         ladders.push(Ladder {
             title: safe::one_line(report.target.name()),
             mark: words.mark(worst.unwrap_or(Verdict::NotTested)),

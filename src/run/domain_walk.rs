@@ -19,7 +19,10 @@ use crate::{
         trust::Anchors,
     },
     model::{
-        evidence::{DnsBeside, DnsEvidence, Evidence, NotAsked, NotAskedReason, PolicyEvidence},
+        evidence::{
+            DnsBeside, DnsEvidence, DnsOutcome, Evidence, LookupFailure, NotAsked, NotAskedReason,
+            PolicyEvidence,
+        },
         layer::{Layer, Verdict},
         report::Rung,
         target::{Target, TargetKind, TlsMode},
@@ -160,7 +163,8 @@ impl DomainWalk<'_> {
     }
 
     /// Asks about this PC, if what was seen calls for it. Says how many connections it made to the servers.
-    pub(super) async fn this_pc(&self, walks: &[ServerWalk<'_>]) -> u32 {
+    /// `no_look_up`: why no server was found to climb, if that is so.
+    pub(super) async fn this_pc(&self, walks: &[ServerWalk<'_>], no_look_up: Option<&LookupFailure>) -> u32 {
         let kept: Vec<Vec<Evidence>> = walks.iter().map(|walk| walk.told.borrow().clone()).collect();
         let seen: Vec<this_pc::Seen<'_>> = walks
             .iter()
@@ -168,12 +172,15 @@ impl DomainWalk<'_> {
             .map(|(walk, evidence)| this_pc::Seen { host: &walk.host.host, evidence })
             .collect();
         let questions = &self.options.this_pc;
-        if !this_pc::is_called_for(questions, &seen) || self.deadline.cut().is_some() {
+        if !this_pc::is_called_for(questions, &seen, no_look_up, self.resolver)
+            || self.deadline.cut().is_some()
+        {
             return 0;
         }
         let began = self.begin(Layer::ThisPc);
         let limits = &self.options.limits;
-        let asked = Box::pin(this_pc::run(questions, &seen, self.resolver, limits, self.deadline)).await;
+        let asked =
+            Box::pin(this_pc::run(questions, &seen, no_look_up, self.resolver, limits, self.deadline)).await;
         let (evidence, connections) = match asked {
             Ok((evidence, connections)) => (Evidence::ThisPc(Box::new(evidence)), connections),
             Err(cut) => (not_asked(cut), 0),
@@ -190,6 +197,14 @@ impl DomainWalk<'_> {
     fn done(&self, layer: Layer, began: Instant, evidence: Evidence) {
         let rung = climbed(layer, began, evidence);
         self.teller.tell(EventKind::DomainRungDone { rung: Box::new(rung) });
+    }
+}
+
+/// Why the look-up of the servers failed.
+pub(super) fn no_look_up(dns: Option<&Rung>) -> Option<LookupFailure> {
+    match &dns?.evidence {
+        Evidence::Dns(DnsEvidence { outcome: DnsOutcome::Failed(failure), .. }) => Some(failure.clone()),
+        _ => None,
     }
 }
 

@@ -9,7 +9,7 @@ use tokio::{sync::Mutex, time::Instant};
 
 use super::{
     Options,
-    domain_walk::DomainWalk,
+    domain_walk::{self, DomainWalk},
     event::{Event, EventKind, FoundServer, RunId},
     server_walk::{Notes, ServerWalk},
     side_by_side,
@@ -95,6 +95,7 @@ pub(super) async fn walk(
             told: RefCell::default(),
         })
         .collect();
+    let no_look_up = domain_walk::no_look_up(dns.as_ref());
     // What is told first is what a plain check tells; whatever takes longer comes after all climbs.
     let further = options.deep.is_some() || !options.ask_as.is_empty();
     let climbs = async { tokio::join!(climb_all(&walks, &options, !further), domain.policy(&hosts)) };
@@ -102,7 +103,7 @@ pub(super) async fn walk(
     if let Some(policy) = policy {
         domain.tell_policy(policy, &walks, &climbed);
     }
-    let for_this_pc = domain.this_pc(&walks).await;
+    let for_this_pc = domain.this_pc(&walks, no_look_up.as_ref()).await;
     if further {
         go_further(&walks, &climbed, &options).await;
     }

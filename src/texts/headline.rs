@@ -43,6 +43,9 @@ impl Teller<'_> {
                     {
                         "not-tested"
                     }
+                    Plot::LookUp if self.outcome(Sender::Opportunistic) == Some(Outcome::Unknown) => {
+                        "no-look-up"
+                    }
                     Plot::OverOurLimit if self.outcome(Sender::Opportunistic) != Some(Outcome::Encrypted) => {
                         "not-tested"
                     }

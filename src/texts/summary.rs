@@ -4,9 +4,9 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::model::{
     evidence::{
-        CertificateEvidence, ConnectEvidence, DnsEvidence, DnsOutcome, EhloEvidence, Evidence, Exchange,
-        ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason, PolicyEvidence, SessionEvidence,
-        StarttlsEvidence, StsMode, ThisPcEvidence, TlsProbe,
+        CertificateEvidence, ConnectEvidence, DnsEvidence, DnsOutcome, Doubt, EhloEvidence, Evidence,
+        Exchange, ExchangeOutcome, HandshakeEvidence, NotAsked, NotAskedReason, PolicyEvidence,
+        SessionEvidence, StarttlsEvidence, StsMode, ThisPcEvidence, TlsProbe,
     },
     layer::{Layer, Verdict},
     report::{Report, Rung},
@@ -133,6 +133,7 @@ impl Lines {
             reference.greeting.as_ref().is_some_and(|greeting| greeting.exchange.reply.is_some())
         });
         self.texts.get(match (greeted, seen.references.is_empty()) {
+            _ if seen.doubts.contains(&Doubt::NoLookUp) => "rung-this-pc-no-look-up",
             (true, _) => "rung-this-pc-answered",
             (false, false) => "rung-this-pc-silent",
             (false, true) => "rung-this-pc-not-asked",
@@ -173,6 +174,7 @@ impl Lines {
                 Some(StsMode::Enforce) => "enforce",
                 Some(StsMode::Testing) => "testing",
                 Some(StsMode::None) => "off",
+                None if sts.is_unknown() => "unknown",
                 None => "none",
             }
         });

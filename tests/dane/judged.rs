@@ -11,6 +11,7 @@ use tls_ladder::{
         report::{Report, Server},
     },
     texts::Texts,
+    ui::view::{Mark, policy::PolicyView},
 };
 
 use crate::{
@@ -452,4 +453,33 @@ fn the_line_of_the_rung_says_what_binds_senders() {
     assert_eq!(line(world(vec![lookup(MX, two())]), None), "DANE: 1 of 1 server proven");
     assert_eq!(line(none(), None), "No DANE");
     assert!(line(none(), Some(None)).starts_with("No DANE; no MTA-STS"));
+    let unanswered = none().with(|world| {
+        let failure = Some(LookupFailure::TimedOut);
+        world.policy.sts = Some(Box::new(StsEvidence { txt_failure: failure, ..StsEvidence::default() }));
+    });
+    assert_eq!(unanswered.judged().rungs.remove(1).summary, "No DANE; MTA-STS: unknown from here");
+}
+
+/// What the window shows beside the rung is what the findings say.
+#[test]
+fn nothing_unknown_is_shown_as_missing_or_broken() {
+    let shown = |lookup: TlsaLookup, sts: StsEvidence| {
+        let world = world(vec![lookup]).with(|world| world.policy.sts = Some(Box::new(sts)));
+        let report = world.judged();
+        let view = PolicyView::new(&report.rungs[1], None, &Texts::english()).unwrap();
+        [view.parts[0].mark, view.parts[1].mark]
+    };
+    let answer = |proof| TlsaLookup { proof, ..lookup(MX, vec![]) };
+    let announced = |failure| StsEvidence {
+        txt: vec!["v=STSv1; id=1;".to_owned()],
+        id: Some("1".to_owned()),
+        fetch: Some(Box::new(StsFetch { failure: Some(failure), ..StsFetch::default() })),
+        ..StsEvidence::default()
+    };
+    let none = StsEvidence::default;
+    let open = || announced(StsFetchFailure::TimedOut);
+    let redirect = || announced(StsFetchFailure::Redirect);
+    assert_eq!(shown(answer(Proof::Secure), none()), [Mark::Skipped, Mark::Skipped], "there is nothing");
+    assert_eq!(shown(answer(Proof::Bogus), open()), [Mark::Fail, Mark::NotTested]);
+    assert_eq!(shown(answer(Proof::Indeterminate), redirect()), [Mark::NotTested, Mark::Warn]);
 }

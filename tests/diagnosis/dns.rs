@@ -1,6 +1,7 @@
 //! What is concluded from DNS beyond the plain look-up: names, addresses, proofs, and what was asked beside the climbs.
 
 use tls_ladder::model::{
+    delivery::Outcome,
     evidence::*,
     finding::{Party, Severity},
     layer::{Layer, Verdict, Verdict::*},
@@ -356,6 +357,13 @@ fn what_was_asked_beside_the_climbs() {
     assert_eq!(party(Some(true)), Party::Domain, "other names are answered");
     assert_eq!(party(Some(false)), Party::ThisPc, "no name is answered");
     assert_eq!(party(None), Party::Network);
+    let outcome = |others| {
+        let report = judged(timed_out(others));
+        let outcomes: Vec<Outcome> = report.delivery.iter().map(|delivery| delivery.outcome).collect();
+        (report.verdict, outcomes[0])
+    };
+    assert_eq!(outcome(Some(true)), (Fail, Outcome::Queued));
+    assert_eq!(outcome(Some(false)), (NotTested, Outcome::Unknown), "nothing is known of the domain");
     let serials = judged(servers(vec![good(), seen("ns2.example.net", true, Some(8), None)]));
     assert_eq!(rung_of(&serials, Layer::Dns).findings[0].severity, Severity::Info);
 }

@@ -325,6 +325,15 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
             "Mail to example.org waits: its mail servers cannot be looked up.",
         ),
         (
+            "DNS refuses",
+            {
+                let mut report = domain("dns-refused");
+                set(&mut report, [Unknown; 3], &["dns-refused"]);
+                report
+            },
+            "This PC cannot look up the mail servers of example.org, so nothing is known about them.",
+        ),
+        (
             "stopped",
             stopped,
             "Nothing certain is known about example.org: the check was stopped before its end.",

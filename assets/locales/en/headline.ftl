@@ -96,6 +96,7 @@ headline-dns-no-mx-no-address = Mail to { $name } comes back: the domain has no 
 headline-dns-mx-loopback = Mail to { $name } comes back: its mail record points every sender at itself.
 headline-dns-mx-no-address = Mail to { $name } comes back: its mail server has no address.
 headline-dns-mx-ip-literal = Mail to { $name } is likely to bounce: its mail record holds an address instead of a name.
+headline-no-look-up = This PC cannot look up the mail servers of { $name }, so nothing is known about them.
 headline-dns = Mail to { $name } waits: its mail servers cannot be looked up.
 headline-stopped = Nothing certain is known about { $name }: the check was stopped before its end.
 headline-out-of-time = Nothing certain is known about { $name }: the time for the check ran out.

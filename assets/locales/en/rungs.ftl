@@ -111,8 +111,10 @@ rung-policy = { $dane ->
         [testing] ; MTA-STS: testing
         [off] ; MTA-STS: switched off
         [none] ; no MTA-STS
+        [unknown] ; MTA-STS: unknown from here
        *[not-asked] {""}
     }
 rung-this-pc-answered = Other mail servers greet this PC: nothing here is in the way
 rung-this-pc-silent = Other mail servers did not greet this PC either
+rung-this-pc-no-look-up = The DNS servers of this PC gave no answer
 rung-this-pc-not-asked = Nothing odd here; other mail servers were not asked

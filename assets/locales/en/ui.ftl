@@ -213,6 +213,7 @@ ui-policy-sts-enforce = In force: senders that follow it deliver only encrypted,
 ui-policy-sts-testing = In testing: senders only report what would have failed.
 ui-policy-sts-mode-none = Switched off: the policy says that it demands nothing.
 ui-policy-sts-broken = Announced, but there is no policy that senders could follow.
+ui-policy-sts-not-fetched = Announced. The policy could not be fetched from here; others may well get it.
 ui-policy-sts-none = Not published: it demands nothing.
 ui-policy-sts-unknown = Not known: the look-up failed.
 ui-policy-sts-txt = In DNS

@@ -29,7 +29,8 @@ pub async fn run(asked: &DnsEvidence, is_domain: bool, resolver: &Resolver, foun
     if resolver.is_known(&asked.name) {
         return;
     }
-    let silent = matches!(asked.outcome, DnsOutcome::Failed(LookupFailure::TimedOut));
+    let silent =
+        matches!(asked.outcome, DnsOutcome::Failed(LookupFailure::TimedOut | LookupFailure::Other(_)));
     if silent {
         found.borrow_mut().others_answer = Some(resolver.has_answered());
         if !resolver.has_answered() {

@@ -14,7 +14,7 @@ use super::Seen;
 const TOO_QUICK_MS: f64 = 2.0;
 
 /// What looks as if it might be about us, each kind once.
-pub(super) fn doubts(seen: &[Seen<'_>]) -> Vec<Doubt> {
+pub(super) fn doubts(seen: &[Seen<'_>], no_look_up: Option<&LookupFailure>) -> Vec<Doubt> {
     let mut doubts = Vec::new();
     let mut add = |doubt, is_so: bool| {
         if is_so && !doubts.contains(&doubt) {
@@ -25,15 +25,12 @@ pub(super) fn doubts(seen: &[Seen<'_>]) -> Vec<Doubt> {
     let answered = |attempt: &ConnectAttempt| attempt.failure.is_none();
     // One server that talks to us shows that this PC may talk to servers.
     add(Doubt::Unreachable, attempts().any(is_worth_a_doubt) && !attempts().any(answered));
-    let no_look_up = |seen: &Seen<'_>| {
-        seen.connect().is_some_and(|evidence| {
-            matches!(
-                evidence.lookup_failure,
-                Some(LookupFailure::TimedOut | LookupFailure::Refused | LookupFailure::Other(_))
-            )
-        })
+    let not_found = |seen: &Seen<'_>| {
+        seen.connect().and_then(|evidence| evidence.lookup_failure.as_ref()).is_some_and(is_no_answer)
     };
-    add(Doubt::NoLookUp, !seen.is_empty() && seen.iter().all(no_look_up));
+    let none_found =
+        if seen.is_empty() { no_look_up.is_some_and(is_no_answer) } else { seen.iter().all(not_found) };
+    add(Doubt::NoLookUp, none_found);
     let too_quick = |attempt: &ConnectAttempt| {
         answered(attempt)
             && attempt.elapsed_ms < TOO_QUICK_MS
@@ -72,6 +69,11 @@ pub(super) fn doubts(seen: &[Seen<'_>]) -> Vec<Doubt> {
         }
     }
     doubts
+}
+
+/// Whether a look-up failed before anybody who knows the domain could be asked.
+const fn is_no_answer(failure: &LookupFailure) -> bool {
+    matches!(failure, LookupFailure::TimedOut | LookupFailure::Refused | LookupFailure::Other(_))
 }
 
 /// Whether an attempt failed for more than a want of IPv6 here.

@@ -41,10 +41,11 @@ fn by_look_up(asked: Asked<'_>, rung: &Rung, evidence: &DnsEvidence) -> Option<D
             failures.max_by_key(|failure| is_for_good(failure) != Some(true))?
         }
     };
-    let no_way_out = asked.no_way_out();
+    let ours = [asked.no_way_out(), asked.seen_through()].concat();
     match is_for_good(failure) {
         Some(true) => bounced(),
-        _ if !no_way_out.is_empty() => Some(Decision::new(Outcome::Unknown, no_way_out, None)),
+        _ if !ours.is_empty() => Some(Decision::new(Outcome::Unknown, ours, None)),
+        _ if evidence.no_question_is_answered() => Some(Decision::new(Outcome::Unknown, because(), None)),
         Some(false) => Some(Decision::new(Outcome::Queued, because(), Some(Remark::QueueTimes))),
         None => Some(Decision::new(Outcome::Unknown, because(), None)),
     }

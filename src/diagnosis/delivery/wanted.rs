@@ -9,7 +9,11 @@ use crate::model::{
 };
 
 use super::{
-    super::policy::{self, Demand},
+    super::{
+        catalogue::Kind,
+        policy::{self, Demand},
+        this_pc,
+    },
     rules::Rules,
 };
 
@@ -23,12 +27,6 @@ pub(super) struct Asked<'a> {
     dane: DemandAt<'a>,
     mta_sts: DemandAt<'a>,
 }
-
-/// Findings of the rung of this PC, without their common beginning: what was seen through such a box is not the server.
-const BOXES: [&str; 3] = ["transparent-smtp-proxy", "av-mail-shield", "captive-portal"];
-/// The same: that nobody answered is not the server's.
-const NO_WAY_OUT: [&str; 5] =
-    ["port25-blocked", "firewall-denied", "av-mass-mail-rule", "no-network", "web-proxy-only"];
 
 /// DANE records of the server are proven, and the MX records that lead to it are not signed.
 pub(super) const UNSIGNED_MX: &str = "dane-insecure-mx";
@@ -71,19 +69,19 @@ impl<'a> Asked<'a> {
 
     /// What was found out about this PC that makes everything below doubtful.
     pub(super) fn seen_through(self) -> Vec<FindingId> {
-        self.about_this_pc(&BOXES)
+        self.about_this_pc(&this_pc::SPEAKS_FOR_ALL)
     }
 
     /// What was found out about this PC that explains why nobody answers.
     pub(super) fn no_way_out(self) -> Vec<FindingId> {
-        self.about_this_pc(&NO_WAY_OUT)
+        self.about_this_pc(&this_pc::KEEPS_US_IN)
     }
 
-    fn about_this_pc(self, wanted: &[&str]) -> Vec<FindingId> {
+    fn about_this_pc(self, wanted: &[Kind]) -> Vec<FindingId> {
         let rungs = self.report.rungs.iter().filter(|rung| rung.layer == Layer::ThisPc);
         let found = rungs.flat_map(|rung| &rung.findings);
         found
-            .filter(|finding| wanted.contains(&finding.id.as_str()))
+            .filter(|finding| wanted.iter().any(|kind| finding.id == kind.id))
             .map(|finding| finding.id.clone())
             .collect()
     }

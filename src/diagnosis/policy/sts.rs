@@ -8,7 +8,7 @@ mod text;
 pub(super) use announcement::{what, worded};
 
 use crate::model::{
-    evidence::{LookupFailure, PolicyEvidence, Proof, StsEvidence, StsMode, StsPolicy},
+    evidence::{PolicyEvidence, Proof, StsEvidence, StsMode, StsPolicy},
     finding::{Finding, FindingId, Severity},
     report::{Report, Server},
 };
@@ -87,10 +87,7 @@ fn published(context: Context<'_>, sts: &StsEvidence) -> Vec<Finding> {
 
 /// Whether it could not be found out from here what senders see.
 fn is_open(sts: &StsEvidence) -> bool {
-    let is_answer =
-        |failure: &LookupFailure| matches!(failure, LookupFailure::NoData | LookupFailure::NoSuchName);
-    sts.txt_failure.as_ref().is_some_and(|failure| !is_answer(failure))
-        || sts.fetch.as_ref().is_some_and(|fetched| fetch::is_open(fetched))
+    sts.is_unknown() || sts.fetch.as_ref().is_some_and(|fetched| fetch::is_open(fetched))
 }
 
 fn because_of(findings: &[Finding]) -> Vec<FindingId> {

@@ -40,6 +40,14 @@ pub struct DnsEvidence {
     pub beside: Option<Box<DnsBeside>>,
 }
 
+impl DnsEvidence {
+    /// Whether no DNS server of this PC answered anything at all, so that nothing is known of the domain.
+    #[must_use]
+    pub fn no_question_is_answered(&self) -> bool {
+        self.beside.as_ref().and_then(|beside| beside.others_answer) == Some(false)
+    }
+}
+
 /// What DNS says about the domain and its servers that no sender asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct DnsBeside {

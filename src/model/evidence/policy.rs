@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateEvidence, LookupFailure, Proof, SocketFailure};
+use super::{CertificateEvidence, LookupFailure, Proof, SocketFailure, SocketFailureKind};
 
 /// Everything the domain publishes about encryption of its mail.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -121,6 +121,19 @@ pub struct StsEvidence {
     pub policy: Option<StsPolicy>,
 }
 
+impl StsEvidence {
+    /// Whether it is not known what the domain publishes: the look-up stayed without an answer, or the policy could
+    /// not be fetched for a reason that may be ours.
+    #[must_use]
+    pub fn is_unknown(&self) -> bool {
+        let is_answer =
+            |failure: &LookupFailure| matches!(failure, LookupFailure::NoData | LookupFailure::NoSuchName);
+        let not_fetched = self.fetch.as_ref().and_then(|fetch| fetch.failure.as_ref());
+        self.txt_failure.as_ref().is_some_and(|failure| !is_answer(failure))
+            || not_fetched.is_some_and(StsFetchFailure::may_be_ours)
+    }
+}
+
 /// What is wrong with a TXT record that announces something (RFC 8461 §3.1, RFC 8460 §3).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -202,6 +215,21 @@ pub enum StsFetchFailure {
     WebPage,
     /// The check was stopped or ran out of time.
     Cut,
+}
+
+impl StsFetchFailure {
+    /// Whether it lies on the way from this PC as likely as with the web server: others may well get the policy.
+    #[must_use]
+    pub const fn may_be_ours(&self) -> bool {
+        match self {
+            Self::NoAddress { failure } => {
+                matches!(failure, LookupFailure::TimedOut | LookupFailure::Refused | LookupFailure::Other(_))
+            }
+            Self::Unreachable { failure } => !matches!(failure.kind, SocketFailureKind::Refused),
+            Self::ForbiddenAddress { .. } | Self::TimedOut | Self::Cut => true,
+            _ => false,
+        }
+    }
 }
 
 /// A fault in the text of a policy (RFC 8461 §3.2).

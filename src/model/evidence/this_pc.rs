@@ -39,7 +39,7 @@ pub struct ThisPcEvidence {
 pub enum Doubt {
     /// No server could be connected to.
     Unreachable,
-    /// The look-up of the servers' addresses failed.
+    /// The look-up of the servers, or of their addresses, failed.
     NoLookUp,
     /// A connection to a public address was made too quickly to have left the building.
     TooQuick,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{DaneSeen, RecordFit, TlsaFit, TlsaRecord};
+use super::{DaneSeen, LookupFailure, Proof, RecordFit, TlsaFit, TlsaLookup, TlsaRecord};
 
 /// Hexadecimal digits of a SHA-256 and of a SHA-512 digest.
 const DIGITS: [usize; 2] = [64, 128];
@@ -42,6 +42,46 @@ impl fmt::Display for TlsaRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { usage, selector, matching, data } = self;
         write!(f, "{usage} {selector} {matching} {data}")
+    }
+}
+
+/// What is known of a server's records, apart from what led to the server (RFC 7672 §2.1, §2.2).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TlsaKnown {
+    /// It cannot be told from here: signatures do not come through.
+    Unknown,
+    /// Proven: there are none, or there are no signatures that could prove any.
+    Nothing,
+    /// There are records, and no signatures that prove them.
+    Unproven,
+    /// The question for them fails although the server's zone is signed.
+    LookUpFails,
+    /// There are proven records.
+    Records,
+}
+
+impl TlsaLookup {
+    /// What a sender knows of the records.
+    #[must_use]
+    pub const fn known(&self) -> TlsaKnown {
+        if !matches!(&self.failure, None | Some(LookupFailure::NoSuchName | LookupFailure::NoData)) {
+            return match self.address_proof {
+                Proof::Secure => TlsaKnown::LookUpFails,
+                // Nobody asks on where the addresses are not proven; what was asked here was to explain.
+                Proof::Insecure => TlsaKnown::Nothing,
+                Proof::Indeterminate | Proof::Bogus => TlsaKnown::Unknown,
+            };
+        }
+        let is_empty = self.records.is_empty();
+        match (self.address_proof, self.proof) {
+            (Proof::Secure, Proof::Bogus) => TlsaKnown::LookUpFails,
+            (_, Proof::Secure) if !is_empty => TlsaKnown::Records,
+            (_, Proof::Secure) | (Proof::Insecure, _) | (Proof::Secure, Proof::Insecure) if is_empty => {
+                TlsaKnown::Nothing
+            }
+            (Proof::Secure | Proof::Insecure, Proof::Insecure) => TlsaKnown::Unproven,
+            _ => TlsaKnown::Unknown,
+        }
     }
 }
 

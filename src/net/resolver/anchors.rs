@@ -80,7 +80,7 @@ async fn fetch(servers: &Servers, zone: &Name) -> Result<DnsResponse, Unproven> 
     const NOTHING: RecordType = RecordType::PTR;
     let (keys, nothing) = (about(zone.clone(), RecordType::DNSKEY), about(zone.clone(), NOTHING));
     let (keys, nothing) = tokio::join!(servers.ask(&keys), servers.ask(&nothing));
-    let answer = keys.answer.map_err(|silence| Unproven::NoKeys(format!("{silence:?}")))?;
+    let answer = keys.answer.map_err(|silence| Unproven::NoKeys(silence.into_words()))?;
     if !answer.answers.iter().any(|record| record.record_type() == RecordType::DNSKEY) {
         let words = format!("{zone} DNSKEY: {}", answer.response_code);
         return Err(Unproven::NoKeys(words));

@@ -49,6 +49,16 @@ pub(super) enum Silence {
     Broken(String),
 }
 
+impl Silence {
+    /// The reason, for people.
+    pub(super) fn into_words(self) -> String {
+        match self {
+            Self::TimedOut => "no answer in time".to_owned(),
+            Self::CutOff(words) | Self::Broken(words) => words,
+        }
+    }
+}
+
 /// Asks over UDP; the answer may be cut off.
 pub(super) async fn over_udp(
     server: SocketAddr,
@@ -89,7 +99,7 @@ pub(super) async fn ask(
     over_tcp(server, query, manner, limit).await.map_err(|silence| {
         Silence::CutOff(match silence {
             Silence::TimedOut => "no answer over TCP".to_owned(),
-            Silence::CutOff(words) | Silence::Broken(words) => words,
+            silence => silence.into_words(),
         })
     })
 }

@@ -7,7 +7,7 @@ use crate::{
     model::{
         evidence::{
             DaneSeen, Evidence, LookupFailure, PolicyEvidence, Proof, RecordFit, StsEvidence, StsMode,
-            TlsRptEvidence, TlsaFit, TlsaLookup, TlsaRecord,
+            TlsRptEvidence, TlsaFit, TlsaKnown, TlsaLookup, TlsaRecord,
         },
         finding::Finding,
         layer::{Layer, Verdict},
@@ -144,25 +144,19 @@ fn looked_up(lookup: &TlsaLookup, seen: Option<&DaneSeen>, sent: Option<usize>, 
     let owner = ("owner", lookup.owner.as_str());
     let host = ("host", lookup.host.as_str());
     let fits = fits(seen);
-    let (mark, key) = if lookup.records.is_empty() {
-        match (&lookup.failure, lookup.address_proof) {
-            (None | Some(LookupFailure::NoData | LookupFailure::NoSuchName), Proof::Secure) => {
-                (Mark::Skipped, "ui-policy-dane-none")
-            }
-            (_, Proof::Insecure) => (Mark::Skipped, "ui-policy-dane-unsigned"),
-            (_, Proof::Indeterminate) => (Mark::NotTested, "ui-policy-dane-unknown"),
-            (_, Proof::Bogus) | (Some(_), _) => (Mark::Fail, "ui-policy-dane-failed"),
+    let is_empty = lookup.records.is_empty();
+    let (mark, key) = match lookup.known() {
+        TlsaKnown::Unknown if is_empty => (Mark::NotTested, "ui-policy-dane-unknown"),
+        TlsaKnown::Unknown => (Mark::NotTested, "ui-policy-dane-unknown-records"),
+        TlsaKnown::Nothing if lookup.address_proof == Proof::Insecure => {
+            (Mark::Skipped, "ui-policy-dane-unsigned")
         }
-    } else if lookup.proof == Proof::Insecure || lookup.address_proof == Proof::Insecure {
-        (Mark::Warn, "ui-policy-dane-unproven")
-    } else if lookup.proof == Proof::Indeterminate || lookup.address_proof == Proof::Indeterminate {
-        (Mark::NotTested, "ui-policy-dane-unknown-records")
-    } else if seen.is_none() {
-        (Mark::NotTested, "ui-policy-dane-no-certificate")
-    } else if fits {
-        (Mark::Pass, "ui-policy-dane-fits")
-    } else {
-        (Mark::Fail, "ui-policy-dane-fits-not")
+        TlsaKnown::Nothing => (Mark::Skipped, "ui-policy-dane-none"),
+        TlsaKnown::Unproven => (Mark::Warn, "ui-policy-dane-unproven"),
+        TlsaKnown::LookUpFails => (Mark::Fail, "ui-policy-dane-failed"),
+        TlsaKnown::Records if seen.is_none() => (Mark::NotTested, "ui-policy-dane-no-certificate"),
+        TlsaKnown::Records if fits => (Mark::Pass, "ui-policy-dane-fits"),
+        TlsaKnown::Records => (Mark::Fail, "ui-policy-dane-fits-not"),
     };
     let line = texts.with(key, &[owner, host]);
     let records = if let Some(seen) = seen {
@@ -256,7 +250,9 @@ fn mta_sts(sts: &StsEvidence, texts: &Texts) -> PartView {
             StsMode::Testing => (Mark::Warn, "ui-policy-sts-testing"),
             StsMode::None => (Mark::Skipped, "ui-policy-sts-mode-none"),
         },
-        (None, _) if published => (Mark::Fail, "ui-policy-sts-broken"),
+        (None, _) if published && sts.is_unknown() => (Mark::NotTested, "ui-policy-sts-not-fetched"),
+        // Senders do as if there were none: nobody's mail waits for it.
+        (None, _) if published => (Mark::Warn, "ui-policy-sts-broken"),
         (None, None | Some(LookupFailure::NoData | LookupFailure::NoSuchName)) => {
             (Mark::Skipped, "ui-policy-sts-none")
         }

@@ -1,7 +1,7 @@
 //! Whether the records of a server bind a sender (RFC 7672 §2.1, §2.2).
 
 use crate::model::{
-    evidence::{DnsOutcome, Evidence, LookupFailure, Proof, TlsaLookup},
+    evidence::{DnsOutcome, Evidence, LookupFailure, Proof, TlsaKnown, TlsaLookup},
     report::Report,
 };
 
@@ -24,25 +24,12 @@ pub(super) enum Published {
 
 impl Published {
     pub(super) fn of(report: &Report, lookup: &TlsaLookup) -> Self {
-        let answered =
-            matches!(&lookup.failure, None | Some(LookupFailure::NoSuchName | LookupFailure::NoData));
-        if !answered {
-            return match lookup.address_proof {
-                Proof::Secure => Self::LookUpFails,
-                // Nobody asks on where the addresses are not proven; what was asked here was to explain.
-                Proof::Insecure => Self::Nothing,
-                Proof::Indeterminate | Proof::Bogus => Self::Unknown,
-            };
-        }
-        let is_empty = lookup.records.is_empty();
-        match (lookup.address_proof, lookup.proof) {
-            (Proof::Secure, Proof::Bogus) => Self::LookUpFails,
-            (_, Proof::Secure) if !is_empty => Self::by_way_to_server(report),
-            (_, Proof::Secure) | (Proof::Insecure, _) | (Proof::Secure, Proof::Insecure) if is_empty => {
-                Self::Nothing
-            }
-            (Proof::Secure | Proof::Insecure, Proof::Insecure) => Self::Unproven,
-            _ => Self::Unknown,
+        match lookup.known() {
+            TlsaKnown::Unknown => Self::Unknown,
+            TlsaKnown::Nothing => Self::Nothing,
+            TlsaKnown::Unproven => Self::Unproven,
+            TlsaKnown::LookUpFails => Self::LookUpFails,
+            TlsaKnown::Records => Self::by_way_to_server(report),
         }
     }
 

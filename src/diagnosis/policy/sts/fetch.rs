@@ -1,10 +1,7 @@
 //! Fetching the policy (RFC 8461 §3.3).
 
 use crate::model::{
-    evidence::{
-        CertificateEvidence, LookupFailure, NameMatch, SocketFailureKind, StsFetch, StsFetchFailure,
-        TrustOutcome,
-    },
+    evidence::{CertificateEvidence, LookupFailure, NameMatch, StsFetch, StsFetchFailure, TrustOutcome},
     finding::{Finding, Party, Severity},
 };
 
@@ -78,19 +75,13 @@ pub(super) fn findings(context: Context<'_>, fetch: &StsFetch) -> Option<Finding
 /// Whether others may well get a policy that we did not get.
 pub(super) fn is_open(fetch: &StsFetch) -> bool {
     match &fetch.failure {
-        Some(StsFetchFailure::NoAddress { failure }) => {
-            matches!(failure, LookupFailure::TimedOut | LookupFailure::Refused | LookupFailure::Other(_))
-        }
-        Some(StsFetchFailure::Unreachable { failure }) => failure.kind != SocketFailureKind::Refused,
         Some(StsFetchFailure::NotProven) => fetch
             .certificate
             .as_deref()
             .is_some_and(|seen| matches!(weighed(fetch, seen).1, Proof::Unknown(_))),
         Some(StsFetchFailure::Status) => fetch.status_for_browsers == Some(200),
-        Some(StsFetchFailure::ForbiddenAddress { .. } | StsFetchFailure::TimedOut | StsFetchFailure::Cut) => {
-            true
-        }
-        _ => false,
+        Some(failure) => failure.may_be_ours(),
+        None => false,
     }
 }
 
