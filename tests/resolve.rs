@@ -24,6 +24,8 @@ mod hostile;
 #[cfg(target_os = "linux")]
 #[path = "resolve/proven.rs"]
 mod proven;
+#[path = "resolve/silent_types.rs"]
+mod silent_types;
 #[cfg(target_os = "linux")]
 #[path = "resolve/whole.rs"]
 mod whole;
