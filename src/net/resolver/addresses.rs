@@ -9,9 +9,27 @@ use super::{
     patience::{Patience, both},
     proof,
 };
-use crate::model::evidence::{AddressAnswers, LookupFailure, Proof};
+use crate::{
+    model::evidence::{AddressAnswers, LookupFailure, Proof},
+    net::reach::Reach,
+};
 
 impl Resolver {
+    /// Whether an answer may send this PC to an address where no mail server is meant to be. Whoever runs a domain
+    /// chooses the answers, and must not choose doors inside our own network, unless the person at this PC named a DNS
+    /// server inside it.
+    #[must_use]
+    pub fn may_lead_to(&self, address: IpAddr) -> bool {
+        let inside = |server: Reach| match Reach::of(address) {
+            Reach::Public => true,
+            Reach::Private | Reach::Link => matches!(server, Reach::Private | Reach::Link | Reach::Loopback),
+            Reach::Loopback => server == Reach::Loopback,
+            Reach::Nowhere => false,
+        };
+        let named = self.servers().iter().filter(|_| self.is_named());
+        inside(Reach::Public) || named.map(|server| Reach::of(server.ip())).any(inside)
+    }
+
     /// The addresses of a host in the order this PC would try them.
     pub async fn addresses(&self, host: &str) -> Answer<IpAddr> {
         if let Some(addresses) = self.of_the_system(host).await {
@@ -119,4 +137,34 @@ pub(super) fn distinct(found: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
         }
     }
     addresses
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::{super::Sources, *};
+
+    #[test]
+    fn only_a_resolver_inside_our_network_leads_into_it() {
+        let named = |server: &str| {
+            let servers = server.parse().into_iter().collect();
+            Resolver::new(&Sources { servers, ..Sources::default() }, Duration::from_secs(1))
+        };
+        let resolvers = ["", "192.0.2.53:53", "10.0.0.53:53", "127.0.0.1:53"].map(named);
+        for (address, expected) in [
+            ("192.0.2.1", [true, true, true, true]),
+            ("2001:db8::1", [true, true, true, true]),
+            ("127.0.0.1", [false, false, false, true]),
+            ("10.1.2.3", [false, false, true, true]),
+            ("169.254.169.254", [false, false, true, true]),
+            ("::ffff:192.168.0.1", [false, false, true, true]),
+            ("0.0.0.0", [false; 4]),
+            ("255.255.255.255", [false; 4]),
+        ] {
+            let address = address.parse().unwrap();
+            let leads = resolvers.each_ref().map(|resolver| resolver.may_lead_to(address));
+            assert_eq!(leads, expected, "{address}");
+        }
+    }
 }
