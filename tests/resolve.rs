@@ -22,6 +22,9 @@ mod support {
 #[path = "resolve/hostile.rs"]
 mod hostile;
 #[cfg(target_os = "linux")]
+#[path = "resolve/overrun.rs"]
+mod overrun;
+#[cfg(target_os = "linux")]
 #[path = "resolve/proven.rs"]
 mod proven;
 #[path = "resolve/silent_types.rs"]

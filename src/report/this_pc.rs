@@ -1,6 +1,6 @@
 //! What was asked about this PC, one line each, in the words that the window and the reports share.
 
-use super::{evidence::key_of, page::utc};
+use super::{evidence::key_of, page::utc, safe};
 use crate::{
     model::evidence::{
         ConnectAttempt, ExchangeOutcome, LookupFailure, ReferenceSeen, ThisPcEvidence, WebSeen,
@@ -8,7 +8,7 @@ use crate::{
     texts::Texts,
 };
 
-/// Names and values.
+/// Names and values, on one line each and harmless to show.
 #[must_use]
 pub fn lines(seen: &ThisPcEvidence, texts: &Texts) -> Vec<(String, String)> {
     let mut lines = Vec::new();
@@ -39,7 +39,7 @@ pub fn lines(seen: &ThisPcEvidence, texts: &Texts) -> Vec<(String, String)> {
     if let Some(proxy) = &seen.web_proxy {
         lines.push((texts.get("field-web-proxy"), proxy.clone()));
     }
-    lines
+    lines.into_iter().map(|(name, value)| (safe::one_line(&name), safe::one_line(&value))).collect()
 }
 
 fn of_reference(seen: &ReferenceSeen, texts: &Texts) -> String {

@@ -19,7 +19,7 @@ use tls_ladder::{
 };
 
 pub(super) const A: u16 = 1;
-const CNAME: u16 = 5;
+pub(super) const CNAME: u16 = 5;
 pub(super) const MX: u16 = 15;
 
 /// A question as it came: the whole packet, and the type that was asked for.
@@ -54,7 +54,7 @@ impl<'a> Question<'a> {
 }
 
 /// Answers every question for as long as the test runs.
-fn serve(answer: impl Fn(&Question<'_>) -> Vec<u8> + Send + 'static) -> SocketAddr {
+pub(super) fn serve(answer: impl Fn(&Question<'_>) -> Vec<u8> + Send + 'static) -> SocketAddr {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = socket.local_addr().unwrap();
     thread::spawn(move || {

@@ -59,8 +59,7 @@ fn an_address_of_one_kind_is_enough_where_the_other_is_never_told() {
         assert_eq!(addresses, [found_at], "{:?}", found[0]);
         assert_eq!(found[0].failure, None);
         let by_dns = found[0].by_dns.as_ref().unwrap();
-        let silence =
-            if silent == AAAA { by_dns.aaaa_failure.as_ref() } else { by_dns.a_failure.as_ref() };
+        let silence = if silent == AAAA { by_dns.aaaa_failure.as_ref() } else { by_dns.a_failure.as_ref() };
         assert_eq!(silence, Some(&LookupFailure::TimedOut), "and the silence is told");
     }
 }
