@@ -207,3 +207,28 @@ fn an_answer_over_tcp_is_whole_or_none() {
         }
     }
 }
+
+#[test]
+fn a_domain_of_eight_addresses_costs_few_questions() {
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let dns = serve(move |question| {
+        counter.fetch_add(1, Ordering::Relaxed);
+        // The first label of the name: mx1 to mx4.
+        let number = question.packet.get(15).copied().unwrap_or_default();
+        match question.kind {
+            MX => {
+                let names = [&b"mx1"[..], b"mx2", b"mx3", b"mx4"];
+                question.answered(&names.map(|name| mx(10, &[name, b"test"])))
+            }
+            A => question.answered(&[(A, vec![127, 25, 62, number]), (A, vec![127, 25, 63, number])]),
+            _ => question.answered(&[]),
+        }
+    });
+    let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port();
+    let report = check(free, dns, Limits::every_step(Duration::from_secs(5)));
+    assert_eq!(report.servers.len(), 8);
+    let asked = asked.load(Ordering::Relaxed);
+    eprintln!("a domain of 4 servers and 8 addresses: {asked} questions to DNS");
+    assert!(asked <= 60, "{asked} questions");
+}
