@@ -182,7 +182,7 @@ fn swollen(manner: OverTcp) -> SocketAddr {
                         stream.write_all(&[*byte])
                     }),
                     OverTcp::ShorterThanSaid => stream.write_all(&[&length, &answer[..20]].concat()),
-                    OverTcp::Garbage => stream.write_all(&[0xff; 70_000]),
+                    OverTcp::Garbage => stream.write_all(&vec![0xff; 70_000]),
                 }
             });
         }
