@@ -126,6 +126,40 @@ fn cancelling_works_at_once_at_any_moment() {
 }
 
 #[test]
+fn cancelling_a_domain_works_at_once_at_any_moment() {
+    // Every second event is a moment here: there are many, and each costs a check.
+    for lesson in ["domain-mta-sts-mismatch"] {
+        let server = practice::start(lesson, None).unwrap();
+        let known = practice::lessons().into_iter().find(|known| known.name == lesson).unwrap().findings;
+        for moment in (0_usize..).step_by(2) {
+            let options = Options { parallel: 4, ..support::options_for(&server, lesson, NEVER) };
+            let mut running = Running::start_with(&server, options);
+            let seen = std::cell::Cell::new(0);
+            running.wait_for(|kind| {
+                seen.set(seen.get() + 1);
+                seen.get() > moment || matches!(kind, EventKind::Finished { .. })
+            });
+            if running.state.finished {
+                break;
+            }
+            let asked = Instant::now();
+            running.handle.cancel();
+            running.wait_for(|kind| matches!(kind, EventKind::Finished { .. }));
+            assert!(asked.elapsed() < AT_ONCE, "{lesson}, after {moment} events: {:?}", asked.elapsed());
+            let report = running.state.report.as_ref().unwrap();
+            let blamed = support::ids(report, |severity| severity == Severity::Fail);
+            let invented: Vec<&String> = blamed.iter().filter(|id| !known.contains(id)).collect();
+            assert!(invented.is_empty(), "{lesson}, after {moment} events: {invented:?}");
+            assert!(report.rungs.iter().any(|rung| rung.layer == Layer::Dns), "{lesson}: {moment}");
+            for server in &report.servers {
+                let layers: Vec<Layer> = server.rungs.iter().map(|rung| rung.layer).collect();
+                assert_eq!(layers, Layer::OF_SERVER, "{lesson}, after {moment} events: every rung is told");
+            }
+        }
+    }
+}
+
+#[test]
 fn cancelling_before_anything_has_happened() {
     let server = practice::start("silent", None).unwrap();
     let mut running = Running::start(&server, "silent");
@@ -241,7 +275,10 @@ struct Running {
 
 impl Running {
     fn start(server: &PracticeServer, lesson: &str) -> Self {
-        let options: Options = support::options_for(server, lesson, NEVER);
+        Self::start_with(server, support::options_for(server, lesson, NEVER))
+    }
+
+    fn start_with(server: &PracticeServer, options: Options) -> Self {
         let (sender, events) = mpsc::channel();
         let handle = run::start(server.target.clone(), options, move |event| {
             let _ = sender.send(event);

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
 
+#[path = "hostile_reports/domain.rs"]
+mod domain;
 #[path = "support/sample_report.rs"]
 mod sample_report;
+
+use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use serde_json::Value;
@@ -37,7 +41,10 @@ fn rich() -> Value {
             }
         }
     }
-    serde_json::to_value(&report).unwrap()
+    let mut report = serde_json::to_value(&report).unwrap();
+    domain::fill(&mut report);
+    assert!(report::open(&report.to_string()).is_ok(), "{:?}", report::open(&report.to_string()).err());
+    report
 }
 
 /// The places in a report, as JSON pointers.
@@ -79,7 +86,9 @@ fn show(json: &str) {
     for text in &shown {
         let steers =
             |char: char| (char.is_control() && char != '\n') || ('\u{202a}'..='\u{202e}').contains(&char);
-        assert!(!text.contains(steers), "{json}");
+        let about =
+            text.find(steers).map(|at| text.get(text.floor_char_boundary(at.saturating_sub(200))..at));
+        assert_eq!(about, None, "{json}");
         assert!(!text.contains("<script>alert(2)") || !text.starts_with("<!"), "{json}");
     }
     assert!(report::file_name_in(&report, Format::Html, &TimeZone::UTC).len() < 250);
@@ -130,6 +139,49 @@ fn lists_without_end_are_refused() {
         }
     }
     for place in [
+        "/findings",
+        "/findings/0/evidence",
+        "/delivery",
+        "/delivery/0/because",
+        "/products",
+        "/products/0/because",
+        "/rungs",
+        "/rungs/0/evidence/mx",
+        "/rungs/0/evidence/hosts",
+        "/rungs/0/evidence/hosts/0/addresses",
+        "/rungs/0/evidence/hosts/0/by_dns/addresses",
+        "/rungs/0/evidence/asked",
+        "/rungs/0/evidence/notes",
+        "/rungs/0/evidence/doubts",
+        "/rungs/0/evidence/beside/reverse",
+        "/rungs/0/evidence/beside/reverse/0/names",
+        "/rungs/0/evidence/beside/wildcard_mx",
+        "/rungs/0/evidence/beside/invented",
+        "/rungs/0/evidence/beside/name_servers",
+        "/rungs/0/evidence/beside/authority",
+        "/rungs/0/evidence/beside/authority/0/addresses",
+        "/rungs/0/evidence/beside/resolvers",
+        "/rungs/0/evidence/beside/resolvers/0/mx",
+        "/rungs/1/evidence/doubts",
+        "/rungs/1/evidence/references",
+        "/rungs/1/evidence/other_ports",
+        "/rungs/2/evidence/tlsa",
+        "/rungs/2/evidence/tlsa/0/records",
+        "/rungs/2/evidence/misplaced",
+        "/rungs/2/evidence/misplaced/0/records",
+        "/rungs/2/evidence/dane",
+        "/rungs/2/evidence/dane/0/records",
+        "/rungs/2/evidence/dane/0/would_fit",
+        "/rungs/2/evidence/sts/txt",
+        "/rungs/2/evidence/sts/txt_faults",
+        "/rungs/2/evidence/sts/fetch/addresses",
+        "/rungs/2/evidence/sts/fetch/certificate/chain",
+        "/rungs/2/evidence/sts/lines",
+        "/rungs/2/evidence/sts/policy_faults",
+        "/rungs/2/evidence/sts/policy/mx",
+        "/rungs/2/evidence/tls_rpt/txt",
+        "/rungs/2/evidence/tls_rpt/faults",
+        "/rungs/2/evidence/tls_rpt/rua",
         "/servers",
         "/servers/0/transcript",
         "/servers/0/senders",
@@ -140,11 +192,37 @@ fn lists_without_end_are_refused() {
         "/servers/0/deep/certificates",
         "/servers/0/rungs/0/evidence/attempts",
         "/servers/0/rungs/4/evidence/probes",
+        "/servers/0/policy/because",
         "/servers/0/rungs/5/findings",
+        "/servers/0/rungs/5/findings/0/evidence",
         "/servers/0/rungs/5/evidence/chain",
         "/servers/0/rungs/5/evidence/completed/fetched",
         "/servers/0/rungs/5/evidence/revocation/answers",
     ] {
         assert!(refused.contains(&place), "{place} is opened");
     }
+}
+
+#[test]
+fn a_text_without_end_is_shown_in_time_or_refused() {
+    let (report, places) = all_places();
+    let endless = Value::from("x ".repeat(1 << 15));
+    let mut slow = Vec::new();
+    for place in places
+        .iter()
+        .filter(|place| !place.starts_with("/servers") && report.pointer(place).unwrap().is_string())
+    {
+        let mut changed = report.clone();
+        *changed.pointer_mut(place).unwrap() = endless.clone();
+        let changed = changed.to_string();
+        if report::open(&changed).is_err() {
+            continue;
+        }
+        let began = Instant::now();
+        show(&changed);
+        if began.elapsed() > Duration::from_secs(10) {
+            slow.push(format!("{place}: {:?}", began.elapsed()));
+        }
+    }
+    assert!(slow.is_empty(), "{slow:?}");
 }

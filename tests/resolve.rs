@@ -22,8 +22,13 @@ mod support {
 #[path = "resolve/hostile.rs"]
 mod hostile;
 #[cfg(target_os = "linux")]
+#[path = "resolve/overrun.rs"]
+mod overrun;
+#[cfg(target_os = "linux")]
 #[path = "resolve/proven.rs"]
 mod proven;
+#[path = "resolve/silent_types.rs"]
+mod silent_types;
 #[cfg(target_os = "linux")]
 #[path = "resolve/whole.rs"]
 mod whole;

@@ -22,7 +22,6 @@ use crate::{
         deadline::{Cut, Deadline},
         dial::{self, Connection},
         https::{self, Agent, Broken, Page},
-        reach::Reach,
         recorder::Recorder,
         resolver::{Answer, Resolver},
     },
@@ -151,10 +150,10 @@ impl Fetching<'_> {
         fetch.addresses = answer.outcome.map_err(|failure| StsFetchFailure::NoAddress { failure })?;
         fetch.addresses.truncate(ADDRESSES_KEPT);
         let port = self.resolver.port_of(&host).unwrap_or(HTTPS);
-        let is_chosen = self.resolver.is_named() || self.resolver.is_known(&host);
+        let is_known = self.resolver.is_known(&host);
         let mut failure = StsFetchFailure::NoAddress { failure: LookupFailure::NoData };
         for address in fetch.addresses.iter().copied().take(MOST_ADDRESSES) {
-            if !may_be_called(Reach::of(address), is_chosen) {
+            if !is_known && !self.resolver.may_lead_to(address) {
                 failure = StsFetchFailure::ForbiddenAddress { address };
                 continue;
             }
@@ -240,16 +239,6 @@ impl Fetching<'_> {
     }
 }
 
-/// Whether an answer of DNS may send this PC there. Whoever runs a domain chooses the answer, and must not choose doors
-/// inside our own network, unless the person at this PC chose who is asked.
-const fn may_be_called(reach: Reach, is_chosen: bool) -> bool {
-    match reach {
-        Reach::Public => true,
-        Reach::Private | Reach::Link | Reach::Loopback => is_chosen,
-        Reach::Nowhere => false,
-    }
-}
-
 fn failure_of(broken: Broken) -> StsFetchFailure {
     match broken {
         Broken::TooLarge => StsFetchFailure::TooLarge,
@@ -265,27 +254,4 @@ fn no_reason() -> SocketFailure {
 fn is_web_page(body: &[u8]) -> bool {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body).trim_ascii_start();
     body.starts_with(b"<")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_a_chosen_resolver_leads_into_our_own_network() {
-        for (address, otherwise, chosen) in [
-            ("192.0.2.1", true, true),
-            ("2001:db8::1", true, true),
-            ("127.0.0.1", false, true),
-            ("10.1.2.3", false, true),
-            ("169.254.169.254", false, true),
-            ("::ffff:192.168.0.1", false, true),
-            ("0.0.0.0", false, false),
-            ("255.255.255.255", false, false),
-        ] {
-            let reach = Reach::of(address.parse().unwrap());
-            assert_eq!(may_be_called(reach, false), otherwise, "{address}");
-            assert_eq!(may_be_called(reach, true), chosen, "{address}");
-        }
-    }
 }

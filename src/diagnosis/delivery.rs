@@ -169,16 +169,16 @@ fn over_servers(asked: Asked<'_>, rules: Rules<'_>) -> Decision {
 }
 
 /// The steps without those of servers of which nothing was found out for a reason of our own: for lack of IPv6 where
-/// another address of the host is known, for lack of time where another server is.
+/// another address of the host is known, for lack of time where another server takes the mail or its end is known: one
+/// that was not reached in time may well take what the others do not.
 fn telling(steps: Vec<(&Server, Step)>) -> Vec<Step> {
-    let known = |host: Option<&str>| {
-        steps.iter().any(|(server, step)| {
-            !matches!(step, Step::LeftOut { .. }) && host.is_none_or(|host| server.host == host)
-        })
+    let known = |host: &str| {
+        steps.iter().any(|(server, step)| !matches!(step, Step::LeftOut { .. }) && server.host == host)
     };
+    let ends = || steps.iter().any(|(_, step)| !matches!(step, Step::LeftOut { .. } | Step::Next { .. }));
     let tells = |(server, step): &(&Server, Step)| match step {
-        Step::LeftOut { because } if because.is_empty() => !known(None),
-        Step::LeftOut { .. } => !known(Some(&server.host)),
+        Step::LeftOut { because } if because.is_empty() => !ends(),
+        Step::LeftOut { .. } => !known(&server.host),
         _ => true,
     };
     let telling: Vec<bool> = steps.iter().map(tells).collect();

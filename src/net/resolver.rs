@@ -1,11 +1,13 @@
 //! Look-ups: MX, texts and keys by a resolver of our own that checks signatures (RFC 4035), addresses by the
 //! operating system as every program on this PC gets them, and by our own beside it. No verdicts here.
 
+mod addresses;
 mod anchors;
 mod answer;
 pub mod direct;
 mod fault;
 mod known;
+mod patience;
 mod proof;
 mod question;
 mod servers;
@@ -23,12 +25,13 @@ use tokio::sync::OnceCell;
 pub use self::answer::{Answer, HostAnswer, Remarks};
 use self::{
     anchors::Unproven,
+    patience::Patience,
     proof::{Found, Validator},
     question::about,
     servers::Servers,
 };
 use crate::model::{
-    evidence::{AddressAnswers, LookupFailure, MxRecord, Proof, Signatures, TlsaRecord},
+    evidence::{LookupFailure, MxRecord, Proof, Signatures, TlsaRecord},
     transcript::escape,
     zone::Zone,
 };
@@ -60,6 +63,8 @@ pub struct Sources {
 pub struct Resolver {
     zone: Option<Arc<Zone>>,
     servers: Servers,
+    /// How long one look-up may take.
+    limit: Duration,
     /// Why there is no server to ask: the system's DNS settings could not be read.
     unreadable: Option<String>,
     /// Addresses, too, are asked of our own resolver, because its servers were named by hand.
@@ -70,7 +75,8 @@ pub struct Resolver {
 }
 
 impl Resolver {
-    /// Asks the servers named, or the system's if none are. `limit` bounds one question to one server.
+    /// Asks the servers named, or the system's if none are. `limit` bounds one question to one server; a look-up of
+    /// which something is known within it does not wait longer for the rest.
     #[must_use]
     pub fn new(sources: &Sources, limit: Duration) -> Self {
         let named = !sources.servers.is_empty();
@@ -82,6 +88,7 @@ impl Resolver {
         Self {
             zone: sources.zone.clone(),
             servers: Servers::new(servers, limit.min(LONGEST_WAIT)),
+            limit,
             unreadable,
             named,
             trust_anchors: sources.trust_anchors.clone(),
@@ -173,74 +180,10 @@ impl Resolver {
         .await
     }
 
-    /// The addresses of a host in the order this PC would try them.
-    pub async fn addresses(&self, host: &str) -> Answer<IpAddr> {
-        if let Some(addresses) = self.of_the_system(host).await {
-            return Answer {
-                outcome: Ok(addresses),
-                proof: Proof::Indeterminate,
-                ttl_s: None,
-                alias_of: None,
-            };
-        }
-        // The operating system's word for "no" does not tell why; our own resolver's does.
-        self.own_addresses(host).await.0
-    }
-
-    /// The addresses of a host as this PC calls it, and as DNS has them.
-    pub async fn host(&self, host: &str) -> HostAnswer {
-        let (system, (own, by_dns)) = tokio::join!(self.of_the_system(host), self.own_addresses(host));
-        let Some(addresses) = system else { return HostAnswer { answer: own, by_dns: Some(by_dns) } };
-        // What is proven of other addresses is not proven of these.
-        let same = addresses.iter().all(|address| by_dns.addresses.contains(address));
-        let proof = if same { own.proof } else { Proof::Indeterminate };
-        let answer = Answer { outcome: Ok(addresses), proof, ttl_s: own.ttl_s, alias_of: own.alias_of };
-        HostAnswer { answer, by_dns: Some(by_dns) }
-    }
-
-    /// What the operating system says, as every program on this PC hears it; nothing where it is not asked or knows
-    /// nothing.
-    async fn of_the_system(&self, host: &str) -> Option<Vec<IpAddr>> {
-        if self.named || self.is_known(host) {
-            return None;
-        }
-        let found = tokio::net::lookup_host((absolute(host), 25)).await.ok()?;
-        let addresses = distinct(found.map(|address| address.ip()));
-        (!addresses.is_empty()).then_some(addresses)
-    }
-
     /// The port at which a server listens whose records are known without asking.
     #[must_use]
     pub fn port_of(&self, host: &str) -> Option<u16> {
         self.zone.as_ref()?.port_of(host)
-    }
-
-    /// The addresses of a host as DNS has them.
-    pub async fn own_addresses(&self, host: &str) -> (Answer<IpAddr>, AddressAnswers) {
-        let address = |data: &RData| data.ip_addr();
-        let (four, six) =
-            tokio::join!(self.ask(host, RecordType::A, address), self.ask(host, RecordType::AAAA, address));
-        let addresses = distinct(four.records().iter().chain(six.records()).copied());
-        let by_dns = AddressAnswers {
-            addresses: addresses.clone(),
-            a_failure: four.outcome.as_ref().err().cloned(),
-            aaaa_failure: six.outcome.as_ref().err().cloned(),
-        };
-        let proof = four.proof.min(six.proof);
-        if !addresses.is_empty() {
-            let ttl_s = four.ttl_s.into_iter().chain(six.ttl_s).min();
-            let alias_of = four.alias_of.or(six.alias_of);
-            return (Answer { outcome: Ok(addresses), proof, ttl_s, alias_of }, by_dns);
-        }
-        // A failed question weighs more than an empty answer: the name may well have an address.
-        let empty =
-            |failure: &LookupFailure| matches!(failure, LookupFailure::NoData | LookupFailure::NoSuchName);
-        let failures: Vec<LookupFailure> =
-            [four.outcome, six.outcome].into_iter().filter_map(Result::err).collect();
-        let worst = failures.iter().find(|failure| !empty(failure)).or(failures.first()).cloned();
-        let alias_of = four.alias_of.or(six.alias_of);
-        let failed = Answer::failed(worst.unwrap_or(LookupFailure::NoData), proof);
-        (Answer { alias_of, ..failed }, by_dns)
     }
 
     async fn ask<T>(&self, name: &str, kind: RecordType, take: impl Fn(&RData) -> Option<T>) -> Answer<T> {
@@ -271,9 +214,19 @@ impl Resolver {
 
     async fn find(&self, name: Name, kind: RecordType) -> Found {
         // The answer is fetched while the keys are; what was asked before is not asked again.
+        let patience = Patience::new(self.limit);
         let first = about(name.clone(), kind);
         let (validator, _) = tokio::join!(self.validator(), self.servers.ask(&first));
-        proof::look_up(&self.servers, validator, name, kind).await
+        if validator.is_some() {
+            let proven = proof::look_up(&self.servers, validator, name.clone(), kind);
+            if let Some(found) = patience.proof(proven).await {
+                return found;
+            }
+        }
+        // Without proof an answer is still what most senders go by.
+        let found = proof::look_up(&self.servers, None, name, kind).await;
+        let doubt = validator.map(|_| format!("{first}: what would prove the answer did not come in time"));
+        Found { doubt: found.doubt.or(doubt), ..found }
     }
 
     /// Nothing where nothing can be proven from here.
@@ -284,6 +237,11 @@ impl Resolver {
                 None => anchors::of_the_root(&self.servers).await?,
             };
             Ok(Validator::new(&self.servers, anchors))
+        };
+        // Who is silent about the keys may well answer the questions.
+        let prepare = async {
+            let late = || Err(Unproven::NoKeys("no answer in time".to_owned()));
+            Patience::new(self.limit).proof(prepare).await.unwrap_or_else(late)
         };
         self.validator.get_or_init(|| Box::pin(prepare)).await.as_ref().ok()
     }
@@ -348,14 +306,4 @@ fn absolute(name: &str) -> String {
 /// Without the final dot, escaped: a record may hold any bytes.
 fn plain(name: &str) -> String {
     escape(name.trim_end_matches('.').as_bytes(), 255)
-}
-
-fn distinct(found: impl Iterator<Item = IpAddr>) -> Vec<IpAddr> {
-    let mut addresses: Vec<IpAddr> = Vec::new();
-    for address in found.take(ADDRESSES_KEPT) {
-        if !addresses.contains(&address) {
-            addresses.push(address);
-        }
-    }
-    addresses
 }

@@ -1,8 +1,11 @@
 //! How long the lists of a report can be. Whoever gets a report from a stranger opens a file that need not have come
 //! from this program; lists without end would freeze the window that draws them.
 
+mod domain;
+
 use crate::model::{
-    evidence::{DeepLook, Evidence},
+    evidence::{CertificateEvidence, DeepLook, Evidence},
+    finding::Finding,
     report::{Report, Rung, Server},
 };
 
@@ -21,9 +24,12 @@ const MOST_OTHERS: usize = 1000;
 pub(super) fn excess(report: &Report) -> Option<&'static str> {
     first(&[
         (report.servers.len(), MOST_SERVERS, "servers"),
-        (report.delivery.len(), MOST_OTHERS, "decisions"),
+        (report.delivery.len().max(report.products.len()), MOST_OTHERS, "decisions"),
         (report.rungs.len(), MOST_RUNGS, "rungs"),
+        (report.findings.len(), MOST_FINDINGS, "findings"),
     ])
+    .or_else(|| report.findings.iter().find_map(of_finding))
+    .or_else(|| of_decisions(report))
     .or_else(|| report.rungs.iter().find_map(of_rung))
     .or_else(|| report.servers.iter().find_map(of_server))
 }
@@ -32,11 +38,24 @@ fn first(lists: &[(usize, usize, &'static str)]) -> Option<&'static str> {
     lists.iter().find(|(length, most, _)| length > most).map(|(.., what)| *what)
 }
 
+/// The findings that decisions rest on.
+fn of_decisions(report: &Report) -> Option<&'static str> {
+    let kinds = report.delivery.iter().map(|decision| decision.because.len());
+    let products = report.products.iter().map(|decision| decision.because.len());
+    first(&[(kinds.chain(products).max().unwrap_or_default(), MOST_FINDINGS, "findings")])
+}
+
+fn of_finding(finding: &Finding) -> Option<&'static str> {
+    let lines = finding.evidence.len().max(finding.actions.len()).max(finding.arguments.len());
+    first(&[(lines, MOST_OTHERS, "lines of evidence")])
+}
+
 fn of_server(server: &Server) -> Option<&'static str> {
     first(&[
         (server.rungs.len(), MOST_RUNGS, "rungs"),
         (server.transcript.len(), MOST_LINES, "lines of conversation"),
         (server.senders.len().max(server.asked.len()), MOST_SENDERS, "senders"),
+        (server.policy.as_ref().map_or(0, |mark| mark.because.len()), MOST_FINDINGS, "findings"),
     ])
     .or_else(|| server.rungs.iter().find_map(of_rung))
     .or_else(|| server.deep.as_deref().and_then(of_look))
@@ -55,28 +74,28 @@ fn of_look(look: &DeepLook) -> Option<&'static str> {
 fn of_rung(rung: &Rung) -> Option<&'static str> {
     let findings = (rung.findings.len(), MOST_FINDINGS, "findings");
     let others = match &rung.evidence {
-        Evidence::Dns(dns) => (dns.mx.len().max(dns.hosts.len()), MOST_OTHERS, "records"),
+        Evidence::Dns(dns) => (domain::longest_of_dns(dns), MOST_OTHERS, "records"),
+        Evidence::ThisPc(seen) => (domain::longest_of_this_pc(seen), MOST_OTHERS, "questions"),
         Evidence::Connect(connect) => (connect.attempts.len(), MOST_OTHERS, "attempts to connect"),
         Evidence::Handshake(handshake) => (handshake.probes.len(), MOST_RUNGS, "questions"),
-        Evidence::Certificate(certificate) => {
-            let completed = certificate.completed.as_deref();
-            let answers = certificate.revocation.as_ref().map_or(0, |found| found.answers.len());
-            let fetched =
-                completed.map_or(0, |completed| completed.fetched.len().max(completed.fetches.len()));
-            let sent = certificate.chain.len().max(certificate.other_paths.len());
-            (sent.max(fetched).max(answers), MOST_CERTIFICATES, "certificates")
-        }
+        Evidence::Certificate(certificate) => of_certificate(certificate),
         Evidence::Policy(policy) => {
-            let servers = [policy.tlsa.len(), policy.misplaced.len(), policy.dane.len()];
-            let texts = policy.sts.as_deref().map_or(0, |sts| {
-                let patterns = sts.policy.as_ref().map_or(0, |policy| policy.mx.len());
-                patterns.max(sts.txt.len()).max(sts.lines.len()).max(sts.policy_faults.len())
-            });
-            let wishes = policy.tls_rpt.as_ref().map_or(0, |wish| wish.rua.len().max(wish.txt.len()));
-            let longest = servers.into_iter().max().unwrap_or_default();
-            (longest.max(texts).max(wishes), MOST_OTHERS, "records or lines of a policy")
+            (domain::longest_of_policy(policy), MOST_OTHERS, "records or lines of a policy")
         }
         _ => (0, 0, ""),
     };
-    first(&[findings, others])
+    let web_server = match &rung.evidence {
+        Evidence::Policy(policy) => domain::web_server(policy).map(of_certificate),
+        _ => None,
+    };
+    first(&[findings, others, web_server.unwrap_or_default()])
+        .or_else(|| rung.findings.iter().find_map(of_finding))
+}
+
+fn of_certificate(certificate: &CertificateEvidence) -> (usize, usize, &'static str) {
+    let completed = certificate.completed.as_deref();
+    let answers = certificate.revocation.as_ref().map_or(0, |found| found.answers.len());
+    let fetched = completed.map_or(0, |completed| completed.fetched.len().max(completed.fetches.len()));
+    let sent = certificate.chain.len().max(certificate.other_paths.len());
+    (sent.max(fetched).max(answers), MOST_CERTIFICATES, "certificates")
 }

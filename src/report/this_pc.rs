@@ -39,8 +39,7 @@ pub fn lines(seen: &ThisPcEvidence, texts: &Texts) -> Vec<(String, String)> {
     if let Some(proxy) = &seen.web_proxy {
         lines.push((texts.get("field-web-proxy"), proxy.clone()));
     }
-    let harmless = |text: String| safe::one_line(&text);
-    lines.into_iter().map(|(name, value)| (harmless(name), harmless(value))).collect()
+    lines.into_iter().map(|(name, value)| (safe::one_line(&name), safe::one_line(&value))).collect()
 }
 
 fn of_reference(seen: &ReferenceSeen, texts: &Texts) -> String {

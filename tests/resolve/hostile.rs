@@ -18,19 +18,24 @@ use tls_ladder::{
     run::{self, EventKind, Options, RunState},
 };
 
-const A: u16 = 1;
-const CNAME: u16 = 5;
-const MX: u16 = 15;
+pub(super) const A: u16 = 1;
+pub(super) const CNAME: u16 = 5;
+pub(super) const MX: u16 = 15;
 
 /// A question as it came: the whole packet, and the type that was asked for.
-struct Question<'a> {
-    packet: &'a [u8],
-    kind: u16,
+pub(super) struct Question<'a> {
+    pub(super) packet: &'a [u8],
+    pub(super) kind: u16,
 }
 
-impl Question<'_> {
+impl<'a> Question<'a> {
+    pub(super) fn read(packet: &'a [u8]) -> Self {
+        let kind_at = 12 + packet[12..].iter().position(|byte| *byte == 0).unwrap() + 1;
+        Self { packet, kind: u16::from_be_bytes([packet[kind_at], packet[kind_at + 1]]) }
+    }
+
     /// An answer that holds these records, each a type and its data; their owner is the name that was asked.
-    fn answered(&self, records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    pub(super) fn answered(&self, records: &[(u16, Vec<u8>)]) -> Vec<u8> {
         let question_end = 12 + self.packet[12..].iter().position(|byte| *byte == 0).unwrap() + 5;
         let mut answer = self.packet[..2].to_vec();
         answer.extend([0x84, 0x00, 0, 1]);
@@ -49,16 +54,13 @@ impl Question<'_> {
 }
 
 /// Answers every question for as long as the test runs.
-fn serve(answer: impl Fn(&Question<'_>) -> Vec<u8> + Send + 'static) -> SocketAddr {
+pub(super) fn serve(answer: impl Fn(&Question<'_>) -> Vec<u8> + Send + 'static) -> SocketAddr {
     let socket = UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let address = socket.local_addr().unwrap();
     thread::spawn(move || {
         let mut buffer = [0; 2048];
         while let Ok((count, from)) = socket.recv_from(&mut buffer) {
-            let packet = &buffer[..count];
-            let kind_at = 12 + packet[12..].iter().position(|byte| *byte == 0).unwrap() + 1;
-            let kind = u16::from_be_bytes([packet[kind_at], packet[kind_at + 1]]);
-            let _ = socket.send_to(&answer(&Question { packet, kind }), from);
+            let _ = socket.send_to(&answer(&Question::read(&buffer[..count])), from);
         }
     });
     address
@@ -70,7 +72,7 @@ fn ask(server: SocketAddr) -> (DnsEvidence, Vec<FoundHost>) {
     super::ask(&resolver, &target, Duration::from_secs(3))
 }
 
-fn mx(preference: u16, labels: &[&[u8]]) -> (u16, Vec<u8>) {
+pub(super) fn mx(preference: u16, labels: &[&[u8]]) -> (u16, Vec<u8>) {
     let mut data = preference.to_be_bytes().to_vec();
     for label in labels {
         data.push(label.len() as u8);

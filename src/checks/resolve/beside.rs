@@ -46,19 +46,10 @@ pub async fn run(asked: &DnsEvidence, is_domain: bool, resolver: &Resolver, foun
     );
 }
 
-/// Whether an address that DNS names may be asked something by this PC: a public one, and any in a network whose DNS
-/// server was named by hand.
-fn may_be_asked(address: IpAddr, resolver: &Resolver) -> bool {
-    let reach = Reach::of(address);
-    reach == Reach::Public || (resolver.is_named() && reach != Reach::Nowhere)
-}
-
 async fn reverse(asked: &DnsEvidence, resolver: &Resolver, found: &RefCell<DnsBeside>) {
     let mut addresses: Vec<IpAddr> = Vec::new();
     for address in asked.hosts.iter().flat_map(|host| &host.addresses) {
-        if addresses.len() < ADDRESSES_ASKED
-            && !addresses.contains(address)
-            && may_be_asked(*address, resolver)
+        if addresses.len() < ADDRESSES_ASKED && !addresses.contains(address) && resolver.may_lead_to(*address)
         {
             addresses.push(*address);
         }
@@ -121,7 +112,7 @@ async fn name_servers(asked: &DnsEvidence, resolver: &Resolver, found: &RefCell<
     let each = names.into_iter().take(NAME_SERVERS_ASKED).map(async |name| {
         let (answer, _) = resolver.own_addresses(&name).await;
         let mut usable: Vec<IpAddr> =
-            answer.records().iter().copied().filter(|address| may_be_asked(*address, resolver)).collect();
+            answer.records().iter().copied().filter(|address| resolver.may_lead_to(*address)).collect();
         // Most networks reach the older kind of address.
         usable.sort_by_key(IpAddr::is_ipv6);
         let seen = match usable.first() {

@@ -15,7 +15,7 @@ use super::{
         catalogue::{
             DANE_ALL_UNUSABLE, DANE_EXO_INBOUND, DANE_INSECURE_MX, DANE_INSECURE_TLSA, DANE_NONE, DANE_OK,
             DANE_PARTIAL, DANE_PKIX_USAGE, DANE_ROLLOVER_SINGLE, DANE_TLSA_LOOKUP_FAILS, DANE_UNKNOWN_HERE,
-            DANE_WRONG_OWNER, Kind,
+            DANE_WRONG_OWNER, DNS_DNSSEC_BOGUS, Kind,
         },
         context::{Context, quote},
     },
@@ -76,12 +76,16 @@ pub(super) fn binds(report: &Report, evidence: &PolicyEvidence) -> bool {
 /// What DANE demands at a server.
 pub(super) fn demand(report: &Report, evidence: &PolicyEvidence, server: &Server) -> Demand {
     let because = |kind: Kind| vec![FindingId::known(kind.id)];
+    if published::is_forged(report, &server.host) {
+        return Demand::Refusal(because(DNS_DNSSEC_BOGUS));
+    }
     let of_host = |lookup: &&TlsaLookup| lookup.host.eq_ignore_ascii_case(&server.host);
     let Some(lookup) = evidence.tlsa.iter().find(of_host) else {
         return Demand::Nothing(Vec::new());
     };
     match Published::of(report, lookup) {
         Published::Unknown => Demand::Unknown(because(DANE_UNKNOWN_HERE)),
+        Published::Forged => Demand::Refusal(because(DNS_DNSSEC_BOGUS)),
         Published::Nothing if evidence.misplaced.is_empty() => Demand::Nothing(Vec::new()),
         Published::Nothing => Demand::Nothing(because(DANE_WRONG_OWNER)),
         Published::Unproven => Demand::Nothing(because(DANE_INSECURE_TLSA)),
@@ -119,7 +123,9 @@ fn of_host(context: Context<'_>, evidence: &PolicyEvidence, lookup: &TlsaLookup)
         Published::LookUpFails => return vec![with_failure(about(DANE_TLSA_LOOKUP_FAILS), lookup)],
         Published::Records => false,
         Published::UnderInsecureMx => true,
-        Published::Unknown | Published::Nothing | Published::Unproven => return Vec::new(),
+        Published::Unknown | Published::Forged | Published::Nothing | Published::Unproven => {
+            return Vec::new();
+        }
     };
     let mut findings = Vec::new();
     let (mut proven, mut unproven, mut is_usable) = (0, 0, false);

@@ -12,7 +12,9 @@ use hickory_resolver::proto::{
 };
 
 use super::{
-    RECORDS_KEPT, Resolver, absolute, distinct, mx_record,
+    RECORDS_KEPT, Resolver, absolute,
+    addresses::distinct,
+    mx_record,
     proof::{failure, of_silence},
     question::{self, Manner, Silence, about, same},
 };

@@ -229,7 +229,7 @@ impl Chain {
 }
 
 /// Of two links of a chain the weaker decides, and what is bogus before all.
-fn weaker(one: Proof, other: Proof) -> Proof {
+pub(super) fn weaker(one: Proof, other: Proof) -> Proof {
     if one == Proof::Bogus || other == Proof::Bogus { Proof::Bogus } else { one.min(other) }
 }
 

@@ -75,7 +75,7 @@ fn demanded(lookup: TlsaLookup, fit: Option<TlsaFit>, mx_proof: &str) -> String 
 /// RFC 7672 §2.1.2 and §2.2.
 #[test]
 fn every_state_of_the_records_demands_its_own() {
-    use Proof::{Indeterminate, Insecure, Secure};
+    use Proof::{Bogus, Indeterminate, Insecure, Secure};
     use TlsaFit::{Fits, FitsNone, Unusable, WrongName};
     let proven = |records| lookup(records, Secure, Secure);
     let good = || vec![record(3)];
@@ -98,11 +98,30 @@ fn every_state_of_the_records_demands_its_own() {
         (lookup(good(), Insecure, Insecure), Some(Fits(0)), "secure", "nothing: dane-insecure-tlsa"),
         (lookup(good(), Secure, Insecure), Some(Fits(0)), "secure", "nothing: dane-insecure-tlsa"),
         (lookup(Vec::new(), Indeterminate, Indeterminate), None, "secure", "unknown: dane-unknown-here"),
+        (proven(good()), Some(Fits(0)), "bogus", "refusal: dns-dnssec-bogus"),
+        (proven(Vec::new()), None, "bogus", "refusal: dns-dnssec-bogus"),
+        (lookup(good(), Bogus, Secure), Some(Fits(0)), "secure", "refusal: dns-dnssec-bogus"),
+        (failed(Bogus), None, "secure", "refusal: dns-dnssec-bogus"),
         (failed(Secure), None, "secure", "refusal: dane-tlsa-lookup-fails"),
         (failed(Insecure), None, "secure", "nothing: "),
         (failed(Indeterminate), None, "secure", "unknown: dane-unknown-here"),
     ] {
         let what = format!("{lookup:?}, {fit:?}, MX {mx_proof}");
         assert_eq!(demanded(lookup, fit, mx_proof), expected, "{what}");
+    }
+}
+
+/// Nobody asks for the records of a server whose addresses are forged, so that there is no look-up to go by.
+#[test]
+fn forged_addresses_keep_the_mail_at_the_sender() {
+    let mut report = serde_json::to_value(report("secure")).unwrap();
+    let host = |name: &str, proof: &str| json!({ "host": name, "addresses": [ADDRESS], "failure": null, "proof": proof });
+    for (first, second, refused) in [("bogus", "secure", true), ("secure", "bogus", false)] {
+        report["rungs"][0]["evidence"]["hosts"] =
+            json!([host("mx.example.org", first), host("mx2.example.org", second)]);
+        let report: Report = serde_json::from_value(report.clone()).unwrap();
+        let demanded = demand(&report, &PolicyEvidence::default(), &report.servers[0]);
+        let refusal = Demand::Refusal(vec![FindingId::known(DNS_DNSSEC_BOGUS.id)]);
+        assert_eq!(demanded == refusal, refused, "{demanded:?}");
     }
 }

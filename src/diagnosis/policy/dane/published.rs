@@ -1,7 +1,7 @@
 //! Whether the records of a server bind a sender (RFC 7672 §2.1, §2.2).
 
 use crate::model::{
-    evidence::{DnsOutcome, Evidence, LookupFailure, Proof, TlsaKnown, TlsaLookup},
+    evidence::{DnsEvidence, DnsOutcome, Evidence, LookupFailure, Proof, TlsaKnown, TlsaLookup},
     report::Report,
 };
 
@@ -10,6 +10,9 @@ use crate::model::{
 pub(super) enum Published {
     /// It cannot be told from here: signatures do not come through.
     Unknown,
+    /// The way to the server is forged or badly signed: the records of the servers' names, or of its addresses, do not
+    /// hold.
+    Forged,
     /// Proven: there are none, or there are no signatures that could prove any.
     Nothing,
     /// There are records, and no signatures that prove them.
@@ -24,6 +27,9 @@ pub(super) enum Published {
 
 impl Published {
     pub(super) fn of(report: &Report, lookup: &TlsaLookup) -> Self {
+        if is_forged(report, &lookup.host) || lookup.address_proof == Proof::Bogus {
+            return Self::Forged;
+        }
         match lookup.known() {
             TlsaKnown::Unknown => Self::Unknown,
             TlsaKnown::Nothing => Self::Nothing,
@@ -36,16 +42,30 @@ impl Published {
     /// A domain's records are only worth something when its MX records are proven, too (RFC 7672 §2.2.1). A server
     /// that was named by the person, or that is the domain itself, was found without.
     fn by_way_to_server(report: &Report) -> Self {
-        let mx_proof = report.rungs.iter().find_map(|rung| match &rung.evidence {
-            Evidence::Dns(evidence) if evidence.outcome == DnsOutcome::Mx => Some(evidence.mx_proof),
-            _ => None,
-        });
-        match mx_proof {
+        let with_mx = |evidence: &&DnsEvidence| evidence.outcome == DnsOutcome::Mx;
+        match look_up(report).filter(with_mx).map(|evidence| evidence.mx_proof) {
             None | Some(Proof::Secure) => Self::Records,
             Some(Proof::Insecure) => Self::UnderInsecureMx,
             Some(Proof::Indeterminate | Proof::Bogus) => Self::Unknown,
         }
     }
+}
+
+/// Whether the answers that lead to a server do not hold. A sender that checks signatures gets none of them, and keeps
+/// the mail: it takes such an answer for a look-up that failed (RFC 7672 §2.1.1, RFC 4035 §5.5).
+pub(super) fn is_forged(report: &Report, host: &str) -> bool {
+    look_up(report).is_some_and(|evidence| {
+        let is_it = |proof, name: &str| proof == Proof::Bogus && name.eq_ignore_ascii_case(host);
+        evidence.mx_proof == Proof::Bogus
+            || evidence.hosts.iter().any(|lookup| is_it(lookup.proof, &lookup.host))
+    })
+}
+
+fn look_up(report: &Report) -> Option<&DnsEvidence> {
+    report.rungs.iter().find_map(|rung| match &rung.evidence {
+        Evidence::Dns(evidence) => Some(evidence),
+        _ => None,
+    })
 }
 
 /// How the question failed.
