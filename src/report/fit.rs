@@ -2,11 +2,17 @@
 
 use serde::Serialize;
 
-use super::{evidence::key_of, hello, safe};
+use super::{
+    evidence::key_of,
+    hello,
+    page::{FitTable, Words, server_title},
+    safe,
+};
 use crate::{
     model::{
         evidence::ProtocolVersion,
         layer::Verdict,
+        report::{Report, Server},
         sender_profile::{Fit, FitBasis, Misfit, SenderFit},
     },
     texts::Texts,
@@ -85,4 +91,29 @@ fn misfit(reason: &Misfit, texts: &Texts) -> String {
         Misfit::ServerName => texts.get("fit-server-name"),
         Misfit::Answer { text } => texts.with("fit-answer", &[("text", text)]),
     }
+}
+
+/// Who can talk to the servers, as far as that is known: one table for those that are alike.
+pub(super) fn tables(report: &Report, words: &Words<'_>) -> Vec<FitTable> {
+    let mut alike: Vec<(Vec<FitRow>, Vec<String>)> = Vec::new();
+    for server in report.servers.iter().filter(|server| !server.senders.is_empty()) {
+        let rows = rows(&server.senders, words.texts);
+        let title = server_title(server, words);
+        match alike.iter_mut().find(|(known, _)| *known == rows) {
+            Some((_, servers)) => servers.push(title),
+            None => alike.push((rows, vec![title])),
+        }
+    }
+    let table = |(rows, servers): (Vec<FitRow>, Vec<String>)| {
+        let title = if report.servers.len() == 1 {
+            words.texts.get("report-fits")
+        } else if servers.len() == report.servers.len() {
+            words.texts.get("report-fits-all")
+        } else {
+            words.texts.with("report-fits-of", &[("server", &servers.join("; "))])
+        };
+        let basis = if rows.iter().all(|row| row.asked) { "asked" } else { "computed" };
+        FitTable { title, basis: words.of("report-fits-basis", basis), rows }
+    };
+    alike.into_iter().map(table).collect()
 }

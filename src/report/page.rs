@@ -200,7 +200,7 @@ impl Page {
             remarks,
             senders: senders(report, &words),
             products: products(report, &words),
-            fits: fits(report, &words),
+            fits: fit::tables(report, &words),
             domain: report.rungs.iter().map(|rung| section(rung, &words)).collect(),
             servers: report
                 .servers
@@ -315,31 +315,6 @@ pub(super) fn server_place(server: &Server, words: &Words<'_>) -> String {
         parts.push(words.texts.with("report-preference", &[("number", &preference.to_string())]));
     }
     parts.join(", ")
-}
-
-/// Who can talk to the servers, as far as that is known: one table for those that are alike.
-fn fits(report: &Report, words: &Words<'_>) -> Vec<FitTable> {
-    let mut alike: Vec<(Vec<FitRow>, Vec<String>)> = Vec::new();
-    for server in report.servers.iter().filter(|server| !server.senders.is_empty()) {
-        let rows = fit::rows(&server.senders, words.texts);
-        let title = server_title(server, words);
-        match alike.iter_mut().find(|(known, _)| *known == rows) {
-            Some((_, servers)) => servers.push(title),
-            None => alike.push((rows, vec![title])),
-        }
-    }
-    let table = |(rows, servers): (Vec<FitRow>, Vec<String>)| {
-        let title = if report.servers.len() == 1 {
-            words.texts.get("report-fits")
-        } else if servers.len() == report.servers.len() {
-            words.texts.get("report-fits-all")
-        } else {
-            words.texts.with("report-fits-of", &[("server", &servers.join("; "))])
-        };
-        let basis = if rows.iter().all(|row| row.asked) { "asked" } else { "computed" };
-        FitTable { title, basis: words.of("report-fits-basis", basis), rows }
-    };
-    alike.into_iter().map(table).collect()
 }
 
 /// A row for each named product.
