@@ -12,7 +12,7 @@ use crate::{
     model::{
         evidence::ProtocolVersion,
         layer::Verdict,
-        report::{Report, Server},
+        report::Report,
         sender_profile::{Fit, FitBasis, Misfit, SenderFit},
     },
     texts::Texts,
