@@ -112,6 +112,19 @@ fn every_room_is_on_the_map() {
     assert_eq!(on_the_map, known, "src/lib.rs and the table of arrows name the same rooms");
 }
 
+/// What stands at the top of the house; files with a dot beside it, and what cargo makes.
+#[test]
+fn the_top_level_holds_what_it_should() {
+    const TOP: [&str; 7] = ["Cargo.lock", "Cargo.toml", "README.md", "assets", "src", "target", "tests"];
+    let others: Vec<String> = std::fs::read_dir(repository())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.') && !TOP.contains(&name.as_str()))
+        .map(|name| format!("{name} belongs into src, assets or tests"))
+        .collect();
+    no_complaints("the top level", &others);
+}
+
 #[test]
 fn each_library_stays_in_its_room() {
     /// A library, and the rooms that may use it (`None`: every room but those after it).

@@ -268,24 +268,14 @@ static SCRIPTS: LazyLock<Vec<Read>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::intake::target::{Defaults, parse};
+    use crate::{
+        intake::target::{Defaults, parse},
+        practice::listed::assert_listed,
+    };
 
     #[test]
     fn every_domain_file_is_listed_once_and_can_be_read() {
-        let mut files: Vec<String> =
-            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/practice/domains"))
-                .unwrap()
-                .map(|entry| entry.unwrap().path().file_stem().unwrap().to_string_lossy().into_owned())
-                .collect();
-        files.sort();
-        let mut names: Vec<String> = TEXTS.iter().map(|(name, _)| (*name).to_owned()).collect();
-        names.sort();
-        assert_eq!(files, names);
-        for (_, script) in scripts() {
-            if let Err(error) = script {
-                panic!("{error}");
-            }
-        }
+        assert_listed("practice/domains", scripts());
     }
 
     #[test]

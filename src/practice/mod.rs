@@ -4,6 +4,8 @@ mod certificates;
 mod conversation;
 mod der;
 pub mod domain;
+#[cfg(test)]
+mod listed;
 mod ocsp;
 mod prefixed;
 mod raw_tls;
@@ -339,27 +341,12 @@ static SCRIPTS: LazyLock<Vec<(&str, Result<Script, String>)>> =
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{listed::assert_listed, *};
     use crate::model::target::TlsMode;
 
     #[test]
     fn every_script_file_is_listed_once_and_can_be_read() {
-        let mut files: Vec<String> =
-            std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/practice"))
-                .unwrap()
-                .map(|entry| entry.unwrap().path())
-                .filter(|path| path.extension().is_some_and(|extension| extension == "toml"))
-                .map(|path| path.file_stem().unwrap().to_string_lossy().into_owned())
-                .collect();
-        files.sort();
-        let mut names: Vec<String> = TEXTS.iter().map(|(name, _)| (*name).to_owned()).collect();
-        names.sort();
-        assert_eq!(files, names);
-        for (_, script) in scripts() {
-            if let Err(error) = script {
-                panic!("{error}");
-            }
-        }
+        assert_listed("practice", scripts());
     }
 
     #[test]

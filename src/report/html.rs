@@ -16,7 +16,7 @@ pub(super) fn render(page: &Page, texts: &Texts) -> String {
 }
 
 #[derive(Template)]
-#[template(path = "report.html")]
+#[template(path = "report.html", config = "assets/report/askama.toml")]
 struct ReportTemplate<'a> {
     page: &'a Page,
     texts: &'a Texts,

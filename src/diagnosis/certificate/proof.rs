@@ -2,8 +2,10 @@
 
 use super::{Facts, case::Case};
 use crate::model::{
-    evidence::{CertificateEvidence, NameMatch, TrustOutcome},
+    evidence::{CertificateEvidence, Evidence, NameMatch, TrustOutcome},
     finding::{Finding, FindingId, Party, Severity},
+    layer::Layer,
+    report::Server,
 };
 
 /// Findings by which the fault is seen from here only: a wrong clock, a box that shows a certificate of its own.
@@ -23,6 +25,25 @@ pub(in crate::diagnosis) enum Proof {
     Fails(Vec<FindingId>),
     /// It was not judged, there is no name to prove, or what was seen is not what others see.
     Unknown(Vec<FindingId>),
+}
+
+impl Proof {
+    /// What a server's certificate is worth; nothing is known of one that was not seen.
+    pub(in crate::diagnosis) fn of(server: &Server) -> Self {
+        let rung = server.rung(Layer::Certificate);
+        match rung.map(|rung| (&rung.evidence, rung.findings.as_slice())) {
+            Some((Evidence::Certificate(evidence), findings)) => weigh(evidence, findings),
+            _ => Self::Unknown(Vec::new()),
+        }
+    }
+
+    /// Why it fails, where it does.
+    pub(in crate::diagnosis) fn failure(self) -> Option<Vec<FindingId>> {
+        match self {
+            Self::Fails(causes) => Some(causes),
+            Self::Proves | Self::Unknown(_) => None,
+        }
+    }
 }
 
 /// Weighs a certificate by public trust, dates and the server's name, given what was found.

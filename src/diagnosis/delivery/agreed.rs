@@ -8,13 +8,7 @@ use crate::model::{
     report::{Rung, Server},
 };
 
-use super::{
-    super::certificate::{self, Proof},
-    effect::Effect,
-    own_methods::Eyes,
-    remark::Remark,
-    step::Step,
-};
+use super::{super::certificate::Proof, effect::Effect, own_methods::Eyes, remark::Remark, step::Step};
 
 /// The certificate is for another name, which is no fault where another name is asked for.
 const OTHER_NAME: [&str; 4] =
@@ -70,7 +64,7 @@ pub(super) fn at_certificate(
         (Some(domain), Some(seen)) if wants_domain => Some(is_for(seen, domain)),
         _ => None,
     };
-    match (proof(server), by_domain) {
+    match (Proof::of(server), by_domain) {
         (Proof::Proves, Some(false)) => Some(Step::next(Vec::new(), Some(Remark::WantsDomainName))),
         (Proof::Proves, _) => None,
         (Proof::Unknown(because), _) => Some(Step::unknown(because)),
@@ -81,19 +75,7 @@ pub(super) fn at_certificate(
 
 /// Why a certificate proves nothing to those who do not ask.
 pub(super) fn why_unproven(server: &Server) -> Vec<FindingId> {
-    match proof(server) {
-        Proof::Fails(causes) => causes,
-        Proof::Proves | Proof::Unknown(_) => Vec::new(),
-    }
-}
-
-/// What the server's certificate is worth; nothing is known of one that was not seen.
-fn proof(server: &Server) -> Proof {
-    let rung = server.rung(Layer::Certificate);
-    match rung.map(|rung| (&rung.evidence, rung.findings.as_slice())) {
-        Some((Evidence::Certificate(evidence), findings)) => certificate::weigh(evidence, findings),
-        _ => Proof::Unknown(Vec::new()),
-    }
+    Proof::of(server).failure().unwrap_or_default()
 }
 
 fn seen(server: &Server) -> Option<&CertificateEvidence> {

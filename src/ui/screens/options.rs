@@ -13,11 +13,49 @@ use crate::{
     ui::{
         theme::{self, Palette},
         view::{
-            form::Field,
+            form::{Field, OptionFields},
             start::{PORTS, StartView},
         },
         widgets::{buttons, card},
     },
+};
+
+/// An option that is typed into a line of its own.
+struct Line {
+    field: Field,
+    /// Of its caption; what the line is for and what it shows while empty stand beside it.
+    key: &'static str,
+    /// Whether something stands in it while it is empty.
+    hint: bool,
+    most: usize,
+    value: fn(&mut OptionFields) -> &mut String,
+}
+
+impl Line {
+    const fn new(
+        field: Field,
+        key: &'static str,
+        most: usize,
+        value: fn(&mut OptionFields) -> &mut String,
+    ) -> Self {
+        Self { field, key, hint: true, most, value }
+    }
+}
+
+const ADDRESS: Line = Line::new(Field::Address, "ui-option-address", 64, |options| &mut options.address);
+const DNS_SERVERS: Line =
+    Line::new(Field::DnsServers, "ui-option-dns-servers", 400, |options| &mut options.dns_servers);
+const EHLO_NAME: Line = Line::new(Field::EhloName, "ui-option-ehlo", 255, |options| &mut options.ehlo_name);
+const TIMEOUT: Line = Line::new(Field::Timeout, "ui-option-timeout", 6, |options| &mut options.timeout);
+const JUDGE_FOR: Line =
+    Line::new(Field::JudgeFor, "ui-option-judge-for", 40, |options| &mut options.judge_for);
+const OTHER_SERVERS: Line = Line {
+    hint: false,
+    ..Line::new(Field::OtherServers, "ui-option-other-servers", 1000, |options| &mut options.other_servers)
+};
+const OTHER_WEB: Line = Line {
+    hint: false,
+    ..Line::new(Field::OtherWeb, "ui-option-other-web", 260, |options| &mut options.other_web)
 };
 
 /// The link that unfolds the options, and the options themselves when they are. `beside` is whether what is set
@@ -92,6 +130,24 @@ fn caption(ui: &mut Ui, text: &str, hover: &str) {
     ui.add_space(-4.0);
 }
 
+/// A line to type an option into, below its caption.
+fn line(
+    ui: &mut Ui,
+    line: &Line,
+    view: &StartView,
+    editing: &mut Editing<'_>,
+    texts: &Texts,
+) -> Option<Action> {
+    let name = texts.get(line.key);
+    caption(ui, &name, &texts.get(&format!("{}.hover", line.key)));
+    let hint = if line.hint { texts.get(&format!("{}-hint", line.key)) } else { String::new() };
+    let edit = TextEdit::singleline((line.value)(&mut editing.form.options))
+        .desired_width(f32::INFINITY)
+        .hint_text(hint)
+        .char_limit(line.most);
+    field(ui, edit, line.field, editing.focus, view.problem_of(line.field), &name).1
+}
+
 fn connection_options(
     ui: &mut Ui,
     view: &StartView,
@@ -132,14 +188,7 @@ fn connection_options(
         (AddressFamily::Ipv6, "ui-family-ipv6"),
     ];
     choice(ui, "family", &texts.get("ui-option-family"), &mut options.family, &families, texts);
-    caption(ui, &texts.get("ui-option-address"), &texts.get("ui-option-address.hover"));
-    let edit = TextEdit::singleline(&mut options.address)
-        .desired_width(f32::INFINITY)
-        .hint_text(texts.get("ui-option-address-hint"))
-        .char_limit(64);
-    let name = texts.get("ui-option-address");
-    let entered = field(ui, edit, Field::Address, editing.focus, view.problem_of(Field::Address), &name).1;
-    action = merge(action, entered);
+    action = merge(action, line(ui, &ADDRESS, view, editing, texts));
     action = merge(action, servers_options(ui, view, editing, texts));
     let options = &mut editing.form.options;
     caption(ui, &texts.get("ui-option-parallel"), &texts.get("ui-option-parallel.hover"));
@@ -178,15 +227,8 @@ fn servers_options(
     editing: &mut Editing<'_>,
     texts: &Texts,
 ) -> Option<Action> {
+    let mut action = line(ui, &DNS_SERVERS, view, editing, texts);
     let options = &mut editing.form.options;
-    caption(ui, &texts.get("ui-option-dns-servers"), &texts.get("ui-option-dns-servers.hover"));
-    let edit = TextEdit::singleline(&mut options.dns_servers)
-        .desired_width(f32::INFINITY)
-        .hint_text(texts.get("ui-option-dns-servers-hint"))
-        .char_limit(400);
-    let name = texts.get("ui-option-dns-servers");
-    let to_blame = view.problem_of(Field::DnsServers);
-    let mut action = field(ui, edit, Field::DnsServers, editing.focus, to_blame, &name).1;
     let to_blame = view.problem_of(Field::MostAddresses);
     ui.columns(2, |uis| {
         if let Some(ui) = uis.first_mut() {
@@ -210,25 +252,10 @@ fn servers_options(
 
 fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts: &Texts) -> Option<Action> {
     let palette = Palette::of(ui.visuals());
-    let options = &mut editing.form.options;
-    caption(ui, &texts.get("ui-option-ehlo"), &texts.get("ui-option-ehlo.hover"));
-    let edit = TextEdit::singleline(&mut options.ehlo_name)
-        .desired_width(f32::INFINITY)
-        .hint_text(texts.get("ui-option-ehlo-hint"))
-        .char_limit(255);
-    let name = texts.get("ui-option-ehlo");
-    let mut action =
-        field(ui, edit, Field::EhloName, editing.focus, view.problem_of(Field::EhloName), &name).1;
-    caption(ui, &texts.get("ui-option-timeout"), &texts.get("ui-option-timeout.hover"));
-    let edit = TextEdit::singleline(&mut options.timeout)
-        .desired_width(f32::INFINITY)
-        .hint_text(texts.get("ui-option-timeout-hint"))
-        .char_limit(6);
-    let name = texts.get("ui-option-timeout");
-    let entered = field(ui, edit, Field::Timeout, editing.focus, view.problem_of(Field::Timeout), &name).1;
-    action = merge(action, entered);
+    let mut action = line(ui, &EHLO_NAME, view, editing, texts);
+    action = merge(action, line(ui, &TIMEOUT, view, editing, texts));
     caption(ui, &texts.get("ui-option-anchors"), &texts.get("ui-option-anchors.hover"));
-    for (index, path) in options.ca_files.iter().enumerate() {
+    for (index, path) in editing.form.options.ca_files.iter().enumerate() {
         ui.horizontal(|ui| {
             let file = path.display().to_string();
             let remove = texts.with("ui-option-anchors-remove", &[("file", &file)]);
@@ -266,16 +293,8 @@ fn other_servers(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
     if options.ask_others == Consent::Never {
         return None;
     }
-    caption(ui, &texts.get("ui-option-other-servers"), &texts.get("ui-option-other-servers.hover"));
-    let edit = TextEdit::singleline(&mut options.other_servers).desired_width(f32::INFINITY).char_limit(1000);
-    let name = texts.get("ui-option-other-servers");
-    let to_blame = view.problem_of(Field::OtherServers);
-    let action = field(ui, edit, Field::OtherServers, editing.focus, to_blame, &name).1;
-    caption(ui, &texts.get("ui-option-other-web"), &texts.get("ui-option-other-web.hover"));
-    let edit = TextEdit::singleline(&mut options.other_web).desired_width(f32::INFINITY).char_limit(260);
-    let name = texts.get("ui-option-other-web");
-    let entered = field(ui, edit, Field::OtherWeb, editing.focus, view.problem_of(Field::OtherWeb), &name).1;
-    merge(action, entered)
+    let action = line(ui, &OTHER_SERVERS, view, editing, texts);
+    merge(action, line(ui, &OTHER_WEB, view, editing, texts))
 }
 
 /// How certificates are judged.
@@ -292,14 +311,7 @@ fn certificate_options(
     {
         toggle(ui, value, &texts.get(key), &texts.get(&format!("{key}.hover")));
     }
-    caption(ui, &texts.get("ui-option-judge-for"), &texts.get("ui-option-judge-for.hover"));
-    let edit = TextEdit::singleline(&mut options.judge_for)
-        .desired_width(f32::INFINITY)
-        .hint_text(texts.get("ui-option-judge-for-hint"))
-        .char_limit(40);
-    let name = texts.get("ui-option-judge-for");
-    let to_blame = view.problem_of(Field::JudgeFor);
-    field(ui, edit, Field::JudgeFor, editing.focus, to_blame, &name).1
+    line(ui, &JUDGE_FOR, view, editing, texts)
 }
 
 /// A box to tick, with its words beside it; they wrap where there is little room.

@@ -16,7 +16,11 @@ use super::{
     matrix::MatrixView,
 };
 use crate::{
-    model::{evidence::Evidence, layer::Layer, report::Report},
+    model::{
+        evidence::Evidence,
+        layer::{Layer, Verdict},
+        report::{Report, Rung},
+    },
     report,
     texts::Texts,
 };
@@ -150,10 +154,12 @@ fn notes(report: &Report, origin: Origin, zone: &TimeZone, texts: &Texts) -> Vec
 }
 
 fn others_would_help(report: &Report) -> bool {
-    report.run.practice.is_none()
-        && report.rungs.iter().any(
-            |rung| matches!(&rung.evidence, Evidence::ThisPc(evidence) if evidence.references_would_help),
-        )
+    // A PC that is known to be the cause needs no others to say so.
+    let open = |rung: &Rung| {
+        rung.verdict != Verdict::Fail
+            && matches!(&rung.evidence, Evidence::ThisPc(evidence) if evidence.references_would_help)
+    };
+    report.run.practice.is_none() && report.rungs.iter().any(open)
 }
 
 /// That the certificates were judged for another day than that of the test.

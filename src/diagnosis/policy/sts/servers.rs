@@ -13,7 +13,7 @@ use super::{
             catalogue::{
                 Kind, STS_CERT_INVALID, STS_MX_MISMATCH, STS_MX_WILDCARD_ONE_LABEL, STS_NO_STARTTLS,
             },
-            certificate::{self, Proof},
+            certificate::Proof,
             context::Context,
         },
         Demand,
@@ -69,7 +69,7 @@ pub(super) fn findings(context: Context<'_>, sts: &StsEvidence, policy: &StsPoli
             .map(|server| (*server, "no STARTTLS".to_owned()))
             .collect();
         let unproven: Vec<(&Server, String)> =
-            nodes.iter().filter_map(|server| Some((*server, ids(&why_unproven(server)?)))).collect();
+            nodes.iter().filter_map(|server| Some((*server, ids(&Proof::of(server).failure()?)))).collect();
         for (kind, affected) in [(STS_NO_STARTTLS, bare), (STS_CERT_INVALID, unproven)] {
             let shown: Vec<String> = affected.iter().map(|(server, _)| address(server)).collect();
             let begin = || {
@@ -105,7 +105,7 @@ pub(super) fn all_proven(report: &Report, policy: &StsPolicy) -> bool {
     };
     !report.servers.is_empty()
         && hosts(report).iter().all(|host| policy.lists(host))
-        && report.servers.iter().all(|server| encrypts(server) && proof(server) == Proof::Proves)
+        && report.servers.iter().all(|server| encrypts(server) && Proof::of(server) == Proof::Proves)
 }
 
 /// What a policy to be enforced demands at a server.
@@ -118,7 +118,7 @@ pub(super) fn demand(policy: &StsPolicy, server: &Server) -> Demand {
     if has_no_starttls(server) {
         return Demand::Proof(None, vec![FindingId::known(STS_NO_STARTTLS.id)]);
     }
-    match proof(server) {
+    match Proof::of(server) {
         Proof::Proves => Demand::Proof(Some(true), Vec::new()),
         Proof::Unknown(because) => Demand::Proof(None, because),
         Proof::Fails(causes) => {
@@ -147,22 +147,6 @@ fn hosts(report: &Report) -> Vec<&str> {
 fn has_no_starttls(server: &Server) -> bool {
     let rungs = [Layer::Ehlo, Layer::Starttls].into_iter().filter_map(|layer| server.rung(layer));
     rungs.flat_map(|rung| &rung.findings).any(|finding| NO_STARTTLS.contains(&finding.id.as_str()))
-}
-
-fn why_unproven(server: &Server) -> Option<Vec<FindingId>> {
-    match proof(server) {
-        Proof::Fails(causes) => Some(causes),
-        Proof::Proves | Proof::Unknown(_) => None,
-    }
-}
-
-/// What the server's certificate is worth to everybody; nothing is known of one that was not seen.
-fn proof(server: &Server) -> Proof {
-    let rung = server.rung(Layer::Certificate);
-    match rung.map(|rung| (&rung.evidence, rung.findings.as_slice())) {
-        Some((Evidence::Certificate(evidence), findings)) => certificate::weigh(evidence, findings),
-        _ => Proof::Unknown(Vec::new()),
-    }
 }
 
 fn address(server: &Server) -> String {

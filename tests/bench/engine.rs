@@ -1,7 +1,7 @@
 //! The parts that run for every check: reading replies, judging, wording and rendering.
 
 #[allow(clippy::expect_used, reason = "the tests' own sample; a slip in it may panic")]
-#[path = "../tests/support/sample_report.rs"]
+#[path = "../support/sample_report.rs"]
 mod sample_report;
 
 use divan::{Bencher, black_box};
