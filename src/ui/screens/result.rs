@@ -19,7 +19,7 @@ const LEAST_ROOM: f32 = 264.0;
 /// The same where servers stand above them: what senders do with the mail is to stay in sight.
 const LEAST_ROOM_BELOW: f32 = 232.0;
 /// The line that unfolds the table of products.
-const FOLD: f32 = 26.0;
+const FOLD: f32 = 32.0;
 
 /// Draws the footer. `again` is whether the check can be done again; `parallel`, how many connections a deep look
 /// holds at a time.
@@ -114,7 +114,7 @@ pub fn body(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Opti
             strip.show(ui, place, &view.decisions);
         }
         if fold > 0.0 {
-            let line = rest.with_min_y(rest.bottom() - fold + 3.0);
+            let line = rest.with_min_y(rest.bottom() - fold + theme::NEAR);
             let shown = ui.scope_builder(UiBuilder::new().max_rect(line), |ui| toggle(ui, view));
             action = action.or(shown.inner);
         }
@@ -189,6 +189,7 @@ fn senders(ui: &mut Ui, view: &ResultView, width: f32) -> Option<Action> {
     let flat = strip.is_flat();
     let (_, place) = ui.allocate_space(vec2(width, strip.height()));
     strip.show(ui, place, &view.decisions);
+    ui.add_space(2.0);
     let action = toggle(ui, view);
     let open = view.products.as_ref().filter(|products| products.open);
     if let Some(open) = open {
