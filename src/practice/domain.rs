@@ -30,7 +30,7 @@ use crate::{
 /// Every practice domain is below this one. The top-level domain `test` never exists in DNS (RFC 6761 §6.2).
 pub const DOMAIN: &str = "practice.test";
 
-/// Where a policy lies (RFC 8461 §3.3).
+/// Where a policy lies (RFC 8461 §3.2).
 const POLICY_PATH: &str = "/.well-known/mta-sts.txt";
 
 /// A practice domain. Whatever a file leaves out, the domain does not have.

@@ -36,7 +36,7 @@ pub struct TlsaLookup {
     pub records: Vec<TlsaRecord>,
     /// What DNSSEC says of the records, or of the answer that there are none.
     pub proof: Proof,
-    /// What DNSSEC says of the server's addresses: without proof of them nobody asks for TLSA (RFC 7672 §2.1.2).
+    /// What DNSSEC says of the server's addresses: without proof of them nobody asks for TLSA (RFC 7672 §2.2.2).
     pub address_proof: Proof,
     /// Why there are no records; [`LookupFailure::NoSuchName`] and [`LookupFailure::NoData`] are answers.
     pub failure: Option<LookupFailure>,

@@ -27,7 +27,7 @@ const PORT: u16 = 53;
 const RECURSIVE: Manner = Manner { recursion: true, signatures: false, unchecked: false };
 const ITSELF: Manner = Manner { recursion: false, signatures: false, unchecked: false };
 
-/// Asks a name server what it has of its zone (RFC 1035 §4.3.1).
+/// Asks a name server what it has of its zone (RFC 1034 §4.3.1).
 pub async fn name_server(name: String, address: IpAddr, zone: &str) -> NameServerSeen {
     let mut seen =
         NameServerSeen { name, address: Some(address), authoritative: false, serial: None, failure: None };

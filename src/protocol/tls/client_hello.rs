@@ -124,7 +124,7 @@ impl HelloSpec {
         if self.version == ProtocolVersion::Ssl2 {
             return self.ssl2(random);
         }
-        // Old servers take a record of TLS 1.0 from everybody (RFC 8446 §D.1), but not with SSLv3.
+        // Old servers take a record of TLS 1.0 from everybody (RFC 8446 §5.1), but not with SSLv3.
         let record_version = version_number(self.version).min(0x0301);
         record::handshake(record_version, &self.message(random))
     }
