@@ -45,7 +45,7 @@ const JUSTIFIED: &[Justified] = &[
         domain: "dane-issuer-wrong-name.example",
         who: "danetool",
         why: "whether the certificate is valid otherwise is left to its caller (dane_verify_session_crt(3)), the names \
-              of RFC 7672 §3.2 with it",
+              of RFC 7672 §3.2.2 with it",
     },
     Justified {
         domain: "dane-issuer-not-sent.example",

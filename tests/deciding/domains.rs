@@ -137,7 +137,7 @@ fn dane(world: &mut World) {
     one("dane-issuer-wrong-name", Shows("other.example", Good), &by_issuer);
     one("dane-issuer-expired", Shows("mx.dane-issuer-expired.example", Expired), &by_issuer);
     one("dane-issuer-not-sent", Shows("mx.dane-issuer-not-sent.example", NoIntermediate), &by_issuer);
-    // The domain's own name will do as well (RFC 7672 §3.2).
+    // The domain's own name will do as well (RFC 7672 §3.2.2).
     one("dane-issuer-domain", Shows("dane-issuer-domain.example", Good), &by_issuer);
 
     let placed = world.place(Shows("mx.dane-unsigned.example", Good));

@@ -137,7 +137,7 @@ fn beside_the_handshake() {
             Pass,
         ),
         (
-            "RFC 7671 §5.3",
+            "RFC 7672 §8.1: each chain has to match",
             looked(look(&[(V::Tls13, &[TLS13]), (V::Tls12, &[ECDSA, GCM])])),
             &["tls-dual-cert"],
             Pass,

@@ -271,7 +271,7 @@ fn with_methods_that_this_program_does_not_speak() {
         ("measured: TLS 1.2 with RC4 only", older(yes(V::Tls12, "TLS_RSA_WITH_RC4_128_SHA")), CLEAR_LATER),
         ("measured: SSL 3.0 only", ssl3(), CLEAR_LATER),
         ("tldr.fail", by_question(reset(), Q::WithoutPostQuantum), fails("large_hello_fails")),
-        ("RFC 8446 App. D.4", by_question(alert(70), Q::CappedAtTls12), fails("tls13_fails")),
+        ("RFC 8446 App. D.1", by_question(alert(70), Q::CappedAtTls12), fails("tls13_fails")),
         (
             "Postfix smtp_tls_servername and Exim tls_sni are empty by default",
             by_question(alert(112), Q::WithoutServerName),

@@ -75,7 +75,7 @@ fn proofs() {
             NotTested,
         ),
         (
-            "RFC 6840 §5.7; smtpdane: relies upon a validating resolver",
+            "RFC 4035 §3.2.1; smtpdane: relies upon a validating resolver",
             DnsEvidence { signatures: Signatures::Stripped, ..usual() },
             &["dns-resolver-no-dnssec"],
             Pass,

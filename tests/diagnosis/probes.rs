@@ -56,7 +56,7 @@ fn what_was_in_the_way_of_a_current_hello() {
             Fail,
         ),
         (
-            "RFC 8446 App. D.4: alert 70",
+            "RFC 8446 App. D.1: alert 70",
             asked(
                 alert(70),
                 vec![

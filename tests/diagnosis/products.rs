@@ -192,7 +192,7 @@ fn one_server_without_policies() {
             ALL_WAIT,
         ),
         (
-            "RFC 5321 §4.2: no reply at all is for now",
+            "RFC 5321 §3.8: no reply at all is for now",
             one(Evidence::Greeting(greeting_of(babble("SSH-2.0-x")))),
             "QQQ--",
             ALL_WAIT,
@@ -440,7 +440,7 @@ fn dane() {
             "EEVQ-",
             "EEVVQ EE EEV EE",
         ),
-        ("RFC 7672 §2.2.3: a server by its name", alone, "EEVV-", "EEVVV EV EEV VE"),
+        ("RFC 7672 §2.2.2: a server by its name", alone, "EEVV-", "EEVVV EV EEV VE"),
     ]);
 }
 
@@ -553,7 +553,7 @@ fn with_the_methods_of_each_product() {
             "LQQQL EE EEV EE",
         ),
         (
-            "RFC 8446 App. D.4: fails with TLS 1.3",
+            "RFC 8446 App. D.1: fails with TLS 1.3",
             by_question(alert(70), Q::CappedAtTls12),
             "CQQ--",
             "LQQQL CC EEV ??",

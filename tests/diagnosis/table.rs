@@ -397,7 +397,7 @@ fn the_greeting() {
                 Pass,
             ),
             ("letter case is no difference", greeting("220 MX1.Example.ORG ESMTP"), &[], Pass),
-            ("RFC 5321 §4.1.1.1", greeting("220 localhost ESMTP"), &["banner-not-fqdn"], Pass),
+            ("RFC 5321 §4.3.1", greeting("220 localhost ESMTP"), &["banner-not-fqdn"], Pass),
             ("an internal name", greeting("220 EX01.corp.local ESMTP"), &["banner-not-fqdn"], Pass),
             (
                 "KB310298",
@@ -582,7 +582,7 @@ fn the_hello() {
             ("RFC 5321 §4.2.1: codes change", form(ReplyDefect::CodeChanges), &["ehlo-malformed"], Warn),
             ("RFC 5321 §4.2.1: LF alone", form(ReplyDefect::BareLf), &["ehlo-malformed"], Warn),
             ("RFC 5321 §2.4: bytes above 127", form(ReplyDefect::EightBit), &["ehlo-junk-8bit"], Warn),
-            ("RFC 5321 §2.4: control bytes", form(ReplyDefect::Control), &["ehlo-junk-8bit"], Warn),
+            ("RFC 5321 §4.2: control bytes", form(ReplyDefect::Control), &["ehlo-junk-8bit"], Warn),
             ("Postfix smtp_chat.c: lines", form(ReplyDefect::ManyLines), &["ehlo-huge"], Warn),
             (
                 "RFC 5321 §2.4: any case",
@@ -606,7 +606,7 @@ fn the_hello() {
             ("RFC 8689 §2", with("250-REQUIRETLS"), &["ehlo-requiretls"], Pass),
             ("RFC 1870: 5 MB", with("250-SIZE 5242880"), &["ehlo-size-small"], Pass),
             ("RFC 1870: no limit", with("250-SIZE 0"), &[], Pass),
-            ("RFC 4954 §4; RFC 8314 §3", with("250-AUTH PLAIN LOGIN"), &["ehlo-auth-before-tls"], Warn),
+            ("RFC 4954 §4; RFC 8314 §4.1", with("250-AUTH PLAIN LOGIN"), &["ehlo-auth-before-tls"], Warn),
             ("the old form", with("250-AUTH=LOGIN"), &["ehlo-auth-before-tls"], Warn),
             ("no password travels", with("250-AUTH GSSAPI"), &[], Pass),
             (
@@ -926,7 +926,7 @@ fn inside_tls() {
         vec![
             ("normal: STARTTLS goes", inside("250-PIPELINING"), &[], Pass),
             ("RFC 3207 §4.2", gained, &["post-caps-differ"], Pass),
-            ("RFC 3207 §4.2: SHOULD NOT", inside("250-STARTTLS"), &["starttls-offered-inside-tls"], Warn),
+            ("RFC 3207 §4.2: MUST NOT", inside("250-STARTTLS"), &["starttls-offered-inside-tls"], Warn),
             ("0x800CCC80", inside("250-AUTH PLAIN LOGIN"), &["post-auth-mechs"], Pass),
             ("RFC 8689 §2", inside("250-REQUIRETLS"), &["ehlo-requiretls"], Pass),
             ("RFC 8446 §6.1", rude, &["tls-eof-no-close-notify"], Pass),
