@@ -194,6 +194,17 @@ fn every_sender_is_listed() {
 }
 
 #[test]
+fn what_a_check_cannot_see_is_listed_with_the_reason() {
+    let list = stdout(&run(&["limits"]));
+    for (id, reason) in
+        [("pc-vpn-path", "VPN"), ("sts-id-unchanged", "older report"), ("submit-auth", "logs in")]
+    {
+        let (_, after) = list.split_once(&format!("\n{id}\n")).expect(id);
+        assert!(after.lines().next().is_some_and(|line| line.contains(reason)), "{list}");
+    }
+}
+
+#[test]
 fn the_deep_look_says_how_many_connections_it_made() {
     let output = run(&["check", "--practice", "healthy", "--deep", "--parallel", "2", "--format", "json"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));

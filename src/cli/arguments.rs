@@ -28,6 +28,8 @@ pub(super) enum Command {
     Practice(PracticeArguments),
     /// List the sending servers whose ClientHello `check --as` can send
     Senders,
+    /// List the known faults that a check cannot see, each with the reason
+    Limits,
     /// Show a saved JSON report in another form
     Render(RenderArguments),
     /// Print the completions of a shell

@@ -16,7 +16,7 @@ use clap::{CommandFactory, Parser};
 use crate::{
     diagnosis,
     report::{self, Format},
-    texts::Texts,
+    texts::{NOT_SEEN, Texts},
 };
 use arguments::{Cli, Command, Output, RenderArguments};
 
@@ -36,6 +36,10 @@ pub fn run() -> ExitCode {
         Command::Practice(arguments) => practice::run(&arguments, &texts),
         Command::Senders => {
             output::bytes(senders().as_bytes());
+            Ok(0)
+        }
+        Command::Limits => {
+            output::bytes(limits(&texts).as_bytes());
             Ok(0)
         }
         Command::Render(arguments) => render(&arguments, &texts),
@@ -107,6 +111,16 @@ fn senders() -> String {
         let _ = writeln!(text, "{:widest$}  {}", profile.key, profile.name);
         text
     })
+}
+
+/// The known faults that no check concludes, each with the reason.
+fn limits(texts: &Texts) -> String {
+    let mut text = format!("{}\n", texts.get("limits-intro"));
+    for id in NOT_SEEN {
+        // Writing to a string cannot fail.
+        let _ = write!(text, "\n{id}\n  {}\n", texts.why_not_seen(id).unwrap_or_default());
+    }
+    text
 }
 
 /// Prints a report, or writes it to the file that was asked for.

@@ -242,9 +242,7 @@ impl<'a> Set<'a> {
             let finding = self.begin(kind, &[]).with("name", &found.name);
             finding.with("count", climbed).with("total", total.max(climbed))
         };
-        let down = self.members().all(|member| member.is(State::Down));
-        // That there is no spare server is worth a word when the only one does not answer.
-        if total == 1 && climbed == 1 && down {
+        if total == 1 && climbed == 1 {
             Some(finding(DNS_SINGLE_MX_SINGLE_IP).with("names", names(&[self.report.servers.first()?])))
         } else if total > MANY {
             Some(finding(DNS_TOO_MANY_MX).saw("addresses", total).saw("of them tested", climbed))

@@ -50,7 +50,7 @@ impl Teller<'_> {
                         "not-tested"
                     }
                     Plot::AttentionUnproven if !self.encrypted() => "warn-plain",
-                    Plot::Certificate if self.proof_waits() && self.all().total > 1 && self.all().by_host => {
+                    Plot::Certificate if self.proof_waits() && !self.for_people() => {
                         return self.with_reason("verified-wait", *cause, plot);
                     }
                     Plot::Dane | Plot::Sts => return self.policy(*cause, plot),
@@ -168,7 +168,7 @@ impl Teller<'_> {
         let name = self.name();
         let host = cause.map(host_of).filter(|host| !host.is_empty()).unwrap_or_else(|| name.clone());
         let mut reason = cause.map(|cause| self.reason(cause, &host)).unwrap_or_default();
-        if key.ends_with(PASSED_OVER) {
+        if key.ends_with(PASSED_OVER) || host == name {
             reason = self.named_before(&reason, &host);
         }
         let unit = if share.by_host { "headline-unit-servers" } else { "headline-unit-addresses" };

@@ -7,6 +7,7 @@
 mod delivery;
 mod findings;
 mod headline;
+mod limits;
 mod plot;
 mod summary;
 mod values;
@@ -17,6 +18,7 @@ use fluent_templates::{fluent_bundle::FluentValue, static_loader};
 
 use crate::model::report::{Report, Rung};
 
+pub use limits::NOT_SEEN;
 use values::Place;
 
 static_loader! {

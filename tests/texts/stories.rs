@@ -135,12 +135,12 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
         (
             "expired",
             broken(Layer::Certificate, "cert-expired", [Encrypted, Encrypted, Queued]),
-            "Mail to example.org is encrypted, but strict partners will wait and bounce.",
+            "Mail to example.org is encrypted, but strict partners wait a day or more and bounce: the certificate of mx1.example.org expired on 3 Feb 2027.",
         ),
         (
             "self-signed, a warning",
             warned(Layer::Certificate, "cert-self-signed", [Encrypted, Encrypted, Queued]),
-            "Mail to example.org is encrypted, but strict partners will wait and bounce.",
+            "Mail to example.org is encrypted, but strict partners wait a day or more and bounce: mx1.example.org signed its certificate itself.",
         ),
         (
             "runs out soon",
@@ -198,7 +198,7 @@ pub(crate) fn stories() -> Vec<(&'static str, Report, &'static str)> {
         (
             "TLS 1.0 only, and expired",
             old_and_expired,
-            "Mail to example.org is encrypted, but strict partners will wait and bounce.",
+            "Mail to example.org is encrypted, but strict partners wait a day or more and bounce: the certificate of mx1.example.org expired on 3 Feb 2027.",
         ),
         (
             "RC4 only",
