@@ -64,6 +64,7 @@ pub async fn run(
     let mut evidence = StsEvidence {
         txt: announced.records,
         txt_failure: texts.failure,
+        txt_proof: texts.proof,
         txt_alias_of: texts.alias_of,
         txt_faults: announced.faults.into_iter().chain(nowhere).collect(),
         id: announced.id,

@@ -21,14 +21,14 @@ pub async fn run(
     limit: Duration,
     deadline: &Deadline,
 ) -> Result<TlsRptEvidence, Cut> {
-    let Texts { records, failure, alias_of } =
+    let Texts { records, failure, alias_of, proof } =
         texts(&format!("_smtp._tls.{domain}"), resolver, limit, deadline).await?;
     let wish = tls_rpt::wish(&records);
     let faults = match leads_nowhere(failure.as_ref(), alias_of.as_ref()) {
         Some(fault) => vec![fault],
         None => wish.faults,
     };
-    Ok(TlsRptEvidence { txt: wish.records, failure, alias_of, faults, rua: wish.addresses })
+    Ok(TlsRptEvidence { txt: wish.records, failure, proof, alias_of, faults, rua: wish.addresses })
 }
 
 /// The TXT records of a name.
@@ -37,6 +37,7 @@ pub(super) struct Texts {
     pub(super) records: Vec<String>,
     pub(super) failure: Option<LookupFailure>,
     pub(super) alias_of: Option<String>,
+    pub(super) proof: Proof,
 }
 
 /// Looks up the TXT records of a name.
@@ -50,10 +51,10 @@ pub(super) async fn texts(
         Err(Cut::Step) => Answer::failed(LookupFailure::TimedOut, Proof::Indeterminate),
         answered => answered?,
     };
-    let Answer { outcome, alias_of, .. } = answer;
+    let Answer { outcome, alias_of, proof, .. } = answer;
     Ok(match outcome {
-        Ok(records) => Texts { records, failure: None, alias_of },
-        Err(failure) => Texts { records: Vec::new(), failure: Some(failure), alias_of },
+        Ok(records) => Texts { records, failure: None, alias_of, proof },
+        Err(failure) => Texts { records: Vec::new(), failure: Some(failure), alias_of, proof },
     })
 }
 

@@ -207,10 +207,14 @@ fn dns() -> BoxedStrategy<Evidence> {
 fn beside() -> impl Strategy<Value = DnsBeside> {
     let addresses = || vec(any::<std::net::IpAddr>(), 0..3);
     let failure = || option::of(lookup_failure());
-    let reverse =
-        (any::<std::net::IpAddr>(), vec(text(), 0..2), failure(), option::of(any::<bool>())).prop_map(
-            |(address, names, failure, confirmed)| ReverseLookup { address, names, failure, confirmed },
-        );
+    let reverse = (any::<std::net::IpAddr>(), vec(text(), 0..2), failure(), option::of(any::<bool>()))
+        .prop_map(|(address, names, failure, confirmed)| ReverseLookup {
+            address,
+            names,
+            failure,
+            confirmed,
+            proof: tls_ladder::model::evidence::Proof::default(),
+        });
     let server =
         (text(), option::of(any::<std::net::IpAddr>()), any::<bool>(), option::of(any::<u32>()), failure())
             .prop_map(|(name, address, authoritative, serial, failure)| NameServerSeen {

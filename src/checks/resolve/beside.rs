@@ -75,7 +75,7 @@ async fn reverse(asked: &DnsEvidence, resolver: &Resolver, found: &RefCell<DnsBe
             }
         }
         let mut found = found.borrow_mut();
-        found.reverse.push(ReverseLookup { address, names, failure, confirmed });
+        found.reverse.push(ReverseLookup { address, names, failure, confirmed, proof: answer.proof });
         found.reverse.sort_by_key(|lookup| lookup.address);
     });
     join_all(each).await;

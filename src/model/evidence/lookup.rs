@@ -86,6 +86,9 @@ pub struct ReverseLookup {
     pub failure: Option<LookupFailure>,
     /// Whether one of the names has this address; nothing where that could not be told.
     pub confirmed: Option<bool>,
+    /// What DNSSEC says of the reverse name.
+    #[serde(default)]
+    pub proof: Proof,
 }
 
 /// What a name server said of its zone when it was asked directly.

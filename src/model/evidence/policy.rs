@@ -100,6 +100,9 @@ pub struct StsEvidence {
     /// The TXT records at `_mta-sts.DOMAIN` that begin with `v=STSv1`, or that look as if they should.
     pub txt: Vec<String>,
     pub txt_failure: Option<LookupFailure>,
+    /// What DNSSEC says of the announcement; MTA-STS does not ask for any (RFC 8461 §1).
+    #[serde(default)]
+    pub txt_proof: Proof,
     /// The name that `_mta-sts.DOMAIN` is an alias of, at the end of all CNAME records.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub txt_alias_of: Option<String>,
@@ -328,6 +331,9 @@ pub struct TlsRptEvidence {
     /// The TXT records at `_smtp._tls.DOMAIN`.
     pub txt: Vec<String>,
     pub failure: Option<LookupFailure>,
+    /// What DNSSEC says of the records.
+    #[serde(default)]
+    pub proof: Proof,
     /// The name that `_smtp._tls.DOMAIN` is an alias of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias_of: Option<String>,
