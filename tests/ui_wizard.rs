@@ -451,8 +451,7 @@ fn theme_size_and_texts_can_be_reached() {
 #[test]
 fn a_damaged_settings_file_is_told_of_quietly() {
     let notice = "The settings could not be read; the usual ones are used.".to_owned();
-    let mut window =
-        window(Start { settings_notice: Some(notice.clone()), ..Start::default() }, &Prepared::default());
+    let mut window = window(Start { notice: Some(notice.clone()), ..Start::default() }, &Prepared::default());
     window.run();
     window.get_by_label(&notice);
     window.get_by_label("Dismiss").click();

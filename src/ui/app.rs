@@ -67,6 +67,8 @@ pub struct App {
     asked: Option<Asked>,
     /// A saved report is being read.
     opening: bool,
+    /// What is said at the start is still to be seen when the first report is shown.
+    keeps_notice: bool,
     sender: Sender<Message>,
     receiver: Receiver<Message>,
 }
@@ -112,13 +114,14 @@ impl App {
             lesson: None,
             problem: None,
             lessons: practice::lessons(),
-            notice: start.settings_notice.map(NoticeView::trouble),
+            notice: None,
             saved_file: None,
             more: None,
             asks_consent: false,
             chooser,
             asked: None,
             opening: false,
+            keeps_notice: false,
             sender,
             receiver,
         };
@@ -140,6 +143,8 @@ impl App {
         } else if start.autostart && !app.form.target.is_empty() {
             app.start_from_form();
         }
+        app.notice = start.notice.map(NoticeView::trouble);
+        app.keeps_notice = app.opening;
         app
     }
 
@@ -221,14 +226,13 @@ impl App {
                 let problem = self.problem.clone();
                 let view =
                     StartView::new(&self.settings.recent, &self.lessons, &self.form.options, problem, &texts);
-                let theme = self.settings.theme;
-                let zoom = self.settings.zoom;
                 let editing = Editing {
                     form: &mut self.form,
                     focus: &mut self.focus,
                     lesson: &mut self.lesson,
-                    theme,
-                    zoom,
+                    theme: self.settings.theme,
+                    zoom: self.settings.zoom,
+                    renderer: self.settings.renderer,
                 };
                 action = screens::start::top(ui, &path, &editing, &texts);
                 action = action.or(screens::start::footer(ui, &texts));
@@ -306,6 +310,7 @@ impl App {
                 self.settings.theme = theme;
                 self.apply_theme();
             }
+            Action::Renderer(renderer) => self.settings.renderer = renderer,
             Action::Zoom(zoom) => self.ctx.set_zoom_factor(zoom.clamp(1.0, 2.0)),
             Action::More(more) => self.more = more,
             Action::Cancel => self.cancel(),

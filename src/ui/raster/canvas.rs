@@ -12,13 +12,28 @@ pub(super) struct Canvas {
 }
 
 impl Canvas {
-    /// Makes the picture this large and of one colour.
-    pub(super) fn clear(&mut self, [width, height]: [usize; 2], ground: Color32) {
+    /// Makes the picture this large; what is on it then is of no use when the size has changed.
+    pub(super) fn resize(&mut self, [width, height]: [usize; 2]) {
         let size = [width.min(LONGEST_SIDE), height.min(LONGEST_SIDE)];
-        self.image.size = size;
-        self.image.source_size = egui::vec2(size[0] as f32, size[1] as f32);
-        self.image.pixels.clear();
-        self.image.pixels.resize(size[0] * size[1], ground);
+        if self.image.size != size {
+            self.image.size = size;
+            self.image.source_size = egui::vec2(size[0] as f32, size[1] as f32);
+            self.image.pixels.clear();
+            self.image.pixels.resize(size[0] * size[1], Color32::TRANSPARENT);
+        }
+    }
+
+    /// Makes a part of the picture one colour.
+    pub(super) fn clear(&mut self, part: Clip, ground: Color32) {
+        for y in part.y0..part.y1 {
+            self.line(y, part.x0, part.x1).fill(ground);
+        }
+    }
+
+    /// The whole picture.
+    pub(super) fn bounds(&self) -> Clip {
+        let [width, height] = self.image.size.map(|side| side as i32);
+        Clip { x0: 0, y0: 0, x1: width, y1: height }
     }
 
     pub(super) fn image(&self) -> &ColorImage {
@@ -43,15 +58,15 @@ impl Canvas {
         let (Ok(y), Ok(x0), Ok(x1)) = (usize::try_from(y), usize::try_from(x0), usize::try_from(x1)) else {
             return &mut [];
         };
-        if y >= height || x1 > width {
+        if y >= height || x1 > width || x0 > x1 {
             return &mut [];
         }
         self.image.pixels.get_mut(y * width + x0..y * width + x1).unwrap_or_default()
     }
 }
 
-/// The pixels that may be touched: `x0..x1` and `y0..y1`, inside the picture.
-#[derive(Debug, Clone, Copy)]
+/// Pixels `x0..x1` and `y0..y1`: those that may be touched, or those that something covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Clip {
     pub(super) x0: i32,
     pub(super) y0: i32,
@@ -62,6 +77,16 @@ pub(super) struct Clip {
 impl Clip {
     pub(super) fn is_empty(self) -> bool {
         self.x0 >= self.x1 || self.y0 >= self.y1
+    }
+
+    /// What two have in common.
+    pub(super) fn cut(self, other: Self) -> Self {
+        Self {
+            x0: self.x0.max(other.x0),
+            y0: self.y0.max(other.y0),
+            x1: self.x1.min(other.x1),
+            y1: self.y1.min(other.y1),
+        }
     }
 }
 
