@@ -128,6 +128,7 @@ pub(crate) fn scroll(lines: f32) -> Event {
         unit: egui::MouseWheelUnit::Point,
         delta: vec2(0.0, -lines),
         phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Wheel,
         modifiers: Modifiers::NONE,
     }
 }

@@ -115,7 +115,6 @@ fn fingerprint(seed: u64, corner: &Corner) -> u64 {
 
 /// A number that depends on both, and on which is which.
 pub(super) fn mix(seed: u64, value: u64) -> u64 {
-    let product =
-        u128::from(seed ^ value ^ 0x9E37_79B9_7F4A_7C15) * 0xD6E8_FEB8_6659_FD93_A076_1D64_78BD_642F;
-    (product as u64 ^ (product >> 64) as u64).rotate_left(23).wrapping_add(seed)
+    let product = u128::from(seed ^ 0x9E37_79B9_7F4A_7C15) * u128::from(value ^ 0xA076_1D64_78BD_642F);
+    (product as u64 ^ (product >> 64) as u64).wrapping_add(seed.rotate_left(23))
 }
