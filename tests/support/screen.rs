@@ -4,7 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -47,8 +47,13 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// A screen with something special about it, in Xvfb's words.
+    pub(crate) fn with(special: &[&str]) -> Self {
         let mut server = Command::new("Xvfb");
-        server.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]);
+        server.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]).args(special);
         server.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = Group::start(&mut server);
         let mut number = String::new();
@@ -91,6 +96,16 @@ pub(crate) struct Program<'a> {
 impl<'a> Program<'a> {
     /// Starts the program with a folder that holds everything it remembers.
     pub(crate) fn start(screen: &'a Screen, home: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(screen, home, arguments, &[])
+    }
+
+    /// The same with something in its environment.
+    pub(crate) fn start_with(
+        screen: &'a Screen,
+        home: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &Path)],
+    ) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tls-ladder"));
         command
             .args(arguments)
@@ -101,6 +116,7 @@ impl<'a> Program<'a> {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null());
         Self { screen, process: Group::start(&mut command) }
     }
@@ -113,6 +129,24 @@ impl<'a> Program<'a> {
             }
             self.find(&["--name", title])
         })
+    }
+
+    /// Waits for a window that the first process drew itself, not one it started.
+    pub(crate) fn wait_for_own_window(&mut self, title: &str) -> String {
+        let process = self.process.leader.id().to_string();
+        eventually(&format!("a window titled {title:?} of the first process"), || {
+            if let Some(status) = self.process.leader.try_wait().expect("it is our child") {
+                panic!("the program ended with {status}");
+            }
+            self.find(&["--all", "--pid", &process, "--name", title])
+        })
+    }
+
+    /// The process that the first one has started to draw its window.
+    pub(crate) fn drawing_process(&self) -> Option<u32> {
+        let id = self.process.leader.id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).ok()?;
+        children.split_whitespace().next()?.parse().ok()
     }
 
     /// Presses keys in a window.
@@ -148,9 +182,12 @@ impl<'a> Program<'a> {
     /// Closes the window as its button does, and waits for the program to end well.
     pub(crate) fn close(&mut self, window: &str) {
         self.press(window, "alt+F4");
-        let status =
-            eventually("the end of the program", || self.process.leader.try_wait().expect("our child"));
+        let status = self.wait_for_end();
         assert!(status.success(), "the program ended with {status}");
+    }
+
+    pub(crate) fn wait_for_end(&mut self) -> ExitStatus {
+        eventually("the end of the program", || self.process.leader.try_wait().expect("our child"))
     }
 
     fn find(&self, what: &[&str]) -> Option<String> {

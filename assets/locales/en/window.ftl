@@ -16,8 +16,8 @@ window-dialog-failed = The dialog could not be opened: { $problem }.
 window-folder-title = Show in folder
 window-folder-failed = { $file } could not be shown in its folder: { $problem }.
 
-window-renderer-glow-failed = OpenGL stopped working on this computer ({ $reason }). The processor draws the window now, and nothing is lost.
-window-renderer-software-failed = The processor could not draw the window ({ $reason }). OpenGL draws it now, and nothing is lost.
+window-renderer-glow-failed = OpenGL failed on this computer ({ $reason }), so the processor draws the window now. Nothing is lost.
+window-renderer-software-failed = The processor could not draw the window ({ $reason }), so OpenGL draws it now. Nothing is lost.
 
 window-failed-title = TLS Ladder cannot open its window
 window-failed-screen = TLS Ladder cannot open its window: there is no screen to draw on.
