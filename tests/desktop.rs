@@ -109,7 +109,9 @@ fn with_an_opengl_that_is_too_old_the_window_opens_and_what_drew_it_is_remembere
         return;
     }
     let screen = Screen::new();
-    let old = [("MESA_GL_VERSION_OVERRIDE", Path::new("1.4"))];
+    // Both kinds of it: where OpenGL is too old, eframe takes OpenGL ES.
+    let old = ["MESA_GL_VERSION_OVERRIDE", "MESA_GLES_VERSION_OVERRIDE"];
+    let old = [(old[0], Path::new("1.4")), (old[1], Path::new("1.1"))];
     for arguments in [&[][..], &["--renderer", "glow"]] {
         opens_by_the_processor(&screen, arguments, &old);
     }
@@ -151,6 +153,32 @@ fn when_the_graphics_driver_takes_the_window_down_the_report_is_shown_again() {
     assert_expired(&after);
     program.close(&window);
     assert_eq!(worked(home.path()).as_deref(), Some("software"), "the next start goes to what works");
+}
+
+#[test]
+fn with_a_full_disk_the_check_is_made_and_its_result_can_be_copied() {
+    let missing = screen::missing().or_else(screen::no_disk_of_its_own);
+    if !is_here("with_a_full_disk_the_check_is_made_and_its_result_can_be_copied", missing) {
+        return;
+    }
+    let home = new_home();
+    let screen = Screen::new();
+    let mut program = Program::start_on_full_disk(&screen, home.path(), &["--practice", "expired"]);
+    let window = program.wait_for_window("mx.practice.test");
+    // Without dialogs it saves where reports usually go, which is full as well; the report stays.
+    program.press(&window, "ctrl+s");
+    program.press(&window, "ctrl+c");
+    eventually("the clipboard", || screen.clipboard()?.contains("mx.practice.test").then_some(()));
+    let seen = program.sees(home.path());
+    let left: Vec<_> = files_below(&seen).into_iter().filter(|file| !file.ends_with("filling")).collect();
+    assert_eq!(left, Vec::<std::path::PathBuf>::new(), "nothing half written is left");
+    program.close(&window);
+}
+
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! The wizard: which screen is shown, and what its actions do.
 
+mod autosave;
 mod chooser;
 mod climbing;
 mod files;
+mod shortcuts;
 mod shown;
 
 use std::{
@@ -10,11 +12,12 @@ use std::{
     sync::mpsc::{Receiver, Sender, channel},
 };
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::Ui;
 use jiff::tz::TimeZone;
 
 pub use self::chooser::FileChooser;
 use self::{
+    autosave::Autosave,
     climbing::{Climb, Wanted},
     files::Asked,
     shown::Shown,
@@ -48,7 +51,7 @@ pub struct App {
     zone: TimeZone,
     settings: Settings,
     reports_folder: Option<PathBuf>,
-    autosave_folder: Option<PathBuf>,
+    autosave: Autosave,
     still: bool,
     screen: Screen,
     form: StartForm,
@@ -107,7 +110,7 @@ impl App {
             form: StartForm::from_remembered(&start.settings.options),
             settings: start.settings,
             reports_folder: start.reports_folder,
-            autosave_folder: start.autosave_folder,
+            autosave: Autosave::new(start.autosave_folder),
             still: start.still,
             screen: Screen::Start,
             focus: Some(Field::Target),
@@ -143,8 +146,10 @@ impl App {
         } else if start.autostart && !app.form.target.is_empty() {
             app.start_from_form();
         }
-        app.notice = start.notice.map(NoticeView::trouble);
-        app.keeps_notice = app.opening;
+        if let Some(notice) = start.notice {
+            app.notice = Some(NoticeView::trouble(notice));
+            app.keeps_notice = app.opening;
+        }
         app
     }
 
@@ -262,34 +267,6 @@ impl App {
         action.or(notice)
     }
 
-    /// The keys that work on a whole screen.
-    fn shortcut(&self, ui: &Ui) -> Option<Action> {
-        if self.more.is_some() || self.asks_consent || egui::Popup::is_any_open(ui.ctx()) {
-            return None;
-        }
-        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        match &self.screen {
-            Screen::Start => pressed(Modifiers::COMMAND, Key::O).then_some(Action::OpenReport),
-            Screen::Climb(_) => pressed(Modifiers::NONE, Key::Escape).then_some(Action::Cancel),
-            Screen::Result(shown) => {
-                if pressed(Modifiers::COMMAND, Key::S) {
-                    Some(Action::Save)
-                } else if pressed(Modifiers::COMMAND, Key::L) {
-                    Some(Action::LookDeeper)
-                } else if pressed(Modifiers::NONE, Key::F5) {
-                    Some(Action::Again)
-                } else if pressed(Modifiers::NONE, Key::Escape) {
-                    // Meant to stop the check that has just ended: the result stays.
-                    (self.still || !shown.is_new()).then_some(Action::Back)
-                } else if copies_ticket(ui) {
-                    Some(Action::CopyTicket)
-                } else {
-                    None
-                }
-            }
-        }
-    }
-
     fn act(&mut self, action: Action) {
         match action {
             Action::Start => self.start_from_form(),
@@ -388,13 +365,4 @@ impl App {
             ThemeChoice::Dark => egui::ThemePreference::Dark,
         });
     }
-}
-
-/// Ctrl+C copies what is selected; when nothing is, the summary for a ticket.
-fn copies_ticket(ui: &Ui) -> bool {
-    let selected = ui
-        .ctx()
-        .plugin_opt::<egui::text_selection::LabelSelectionState>()
-        .is_some_and(|labels| labels.lock().has_selection());
-    !selected && ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)))
 }

@@ -3,7 +3,7 @@
 use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
@@ -22,6 +22,15 @@ pub(crate) fn missing() -> Option<String> {
         .filter(|tool| !std::env::split_paths(&path).any(|dir| dir.join(tool).exists()))
         .collect();
     (!lacking.is_empty()).then(|| format!("{} not there", lacking.join(", ")))
+}
+
+/// Why a program cannot have a disk of its own here, if so.
+pub(crate) fn no_disk_of_its_own() -> Option<String> {
+    let tried = Command::new("unshare")
+        .args(["--mount", "--map-root-user", "mount", "-t", "tmpfs", "own", "/mnt"])
+        .stderr(Stdio::null())
+        .status();
+    (!tried.is_ok_and(|status| status.success())).then(|| "file systems of its own not allowed".to_owned())
 }
 
 /// Tries until it comes true.
@@ -119,6 +128,34 @@ impl<'a> Program<'a> {
             .envs(environment.iter().copied())
             .stdin(Stdio::null());
         Self { screen, process: Group::start(&mut command) }
+    }
+
+    /// The same with its folder on a disk of its own that is full, which other programs do not see. What is said on
+    /// the terminal is dropped, and no box is shown.
+    pub(crate) fn start_on_full_disk(screen: &'a Screen, home: &Path, arguments: &[&str]) -> Self {
+        let script =
+            "mount -t tmpfs -o size=16k full \"$1\" && cat /dev/zero > \"$1/filling\"; shift; exec \"$@\"";
+        let mut command = Command::new("unshare");
+        command
+            .args(["--mount", "--map-root-user", "sh", "-c", script, "sh"])
+            .arg(home)
+            .arg(env!("CARGO_BIN_EXE_tls-ladder"))
+            .args(arguments)
+            .env("DISPLAY", &screen.display)
+            .env("TLS_LADDER_HOME", home)
+            .env("TLS_LADDER_NO_DIALOG", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
+        Self { screen, process: Group::start(&mut command) }
+    }
+
+    /// What the program sees of a file of its own.
+    pub(crate) fn sees(&self, path: &Path) -> PathBuf {
+        let root = format!("/proc/{}/root", self.process.leader.id());
+        Path::new(&root).join(path.strip_prefix("/").unwrap_or(path))
     }
 
     /// Waits for a window whose title contains a text.

@@ -406,6 +406,7 @@ ui-format-json = JSON, can be opened again
 ui-format-certificates = Certificates
 ui-format-any = All files
 ui-notice-saved = Saved as { $file }
+ui-notice-not-kept = The report cannot be kept in { $folder } for the case of a crash: { $reason }. Everything else works as usual.
 ui-notice-not-saved = The report could not be saved as { $file }: { $reason }. Choose another folder.
 ui-notice-certificate-not-saved = The certificate could not be saved as { $file }: { $reason }. Choose another folder.
 ui-notice-no-dialog = The system’s file dialog could not be shown: { $reason }

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Context, IconData, Rect, Theme, Ui, ViewportBuilder, ViewportCommand, pos2, vec2};
+use egui::{Context, IconData, Rect, Ui, ViewportBuilder, ViewportCommand, pos2, vec2};
 
 use winit::dpi::PhysicalPosition;
 
@@ -91,8 +91,6 @@ pub(super) struct Program {
 
 impl Program {
     pub(super) fn new(ctx: &Context, start: Start, memory: Memory, worked: Worked) -> Self {
-        // For systems that do not say whether they are light or dark.
-        ctx.options_mut(|options| options.fallback_theme = Theme::Light);
         let _own = crash::own_code();
         let app = App::new(ctx, start);
         Self { app, memory, title: String::new(), touched: Instant::now(), worked: Some(worked), frames: 0 }
