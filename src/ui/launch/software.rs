@@ -39,7 +39,7 @@ const UNSEEN_PACE: Duration = Duration::from_millis(100);
 /// Opens the window and stays until it is closed.
 pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Failure> {
     crash::note_renderer("the processor (softbuffer), not open yet");
-    let events = EventLoop::<Wake>::with_user_event().build().map_err(no_screen)?;
+    let events = EventLoop::<Wake>::with_user_event().build().map_err(|error| no_screen(&error))?;
     let ctx = Context::default();
     // As eframe has it: a second pass lays out what the first one has measured, and there is one window only.
     ctx.options_mut(|options| options.max_passes = std::num::NonZeroUsize::MIN.saturating_add(1));
@@ -56,11 +56,11 @@ pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Fa
     });
     let mut application =
         Application { ctx, proxy, contents: Some((start, memory, worked)), open: None, failure: None };
-    events.run_app(&mut application).map_err(no_screen)?;
+    events.run_app(&mut application).map_err(|error| no_screen(&error))?;
     application.failure.map_or(Ok(()), Err)
 }
 
-fn no_screen(error: EventLoopError) -> Failure {
+fn no_screen(error: &EventLoopError) -> Failure {
     Failure::Screen(error.to_string())
 }
 

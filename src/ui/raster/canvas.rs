@@ -97,16 +97,32 @@ pub(super) fn lay_over(pixel: &mut Color32, colour: Color32) {
         (255, _) => *pixel = colour,
         (0, 0) => {}
         _ => {
-            let [pr, pg, pb, pa] = pixel.to_array();
-            let under = 255 - a;
-            *pixel = Color32::from_rgba_premultiplied(
-                r.saturating_add(part(pr, under)),
-                g.saturating_add(part(pg, under)),
-                b.saturating_add(part(pb, under)),
-                a.saturating_add(part(pa, under)),
-            );
+            let under = fade(*pixel, 255 - a).to_array();
+            let [one, other] = [under, [r, g, b, a]].map(u32::from_le_bytes);
+            // Two channels at a time, with room between them; what does not fit is cut.
+            let [low, high] = [(one & PAIR) + (other & PAIR), (one >> 8 & PAIR) + (other >> 8 & PAIR)]
+                .map(|sum| (sum | (sum >> 8 & 0x0001_0001) * 255) & PAIR);
+            *pixel = colour_of(low | high << 8);
         }
     }
+}
+
+/// Every second channel.
+const PAIR: u32 = 0x00FF_00FF;
+
+fn colour_of(channels: u32) -> Color32 {
+    let [r, g, b, a] = channels.to_le_bytes();
+    Color32::from_rgba_premultiplied(r, g, b, a)
+}
+
+/// A share of a colour: every channel as [`part`] has it, two at a time.
+pub(super) fn fade(colour: Color32, share: u8) -> Color32 {
+    let channels = u32::from_le_bytes(colour.to_array());
+    let [low, high] = [channels & PAIR, channels >> 8 & PAIR].map(|pair| {
+        let product = pair * u32::from(share) + 0x0080_0080;
+        (product + (product >> 8 & PAIR)) >> 8 & PAIR
+    });
+    colour_of(low | high << 8)
 }
 
 /// Lays one colour over a line of pixels.
@@ -148,6 +164,24 @@ mod tests {
             for share in 0..=255_u8 {
                 let exact = (f64::from(value) * f64::from(share) / 255.0).round() as u8;
                 assert_eq!(part(value, share), exact, "{value} * {share}");
+                let colour = Color32::from_rgba_premultiplied(value, 255, 0, value);
+                let faded = Color32::from_rgba_premultiplied(exact, share, 0, exact);
+                assert_eq!(fade(colour, share), faded, "{value} * {share}");
+            }
+        }
+    }
+
+    #[test]
+    fn colours_are_laid_over_each_other_channel_by_channel() {
+        for under in (0..=255_u8).step_by(5) {
+            for over in (0..=255_u8).step_by(3) {
+                for alpha in (0..=255_u8).step_by(3) {
+                    let mut pixel = Color32::from_rgba_premultiplied(under, 255, under, under);
+                    lay_over(&mut pixel, Color32::from_rgba_premultiplied(over, 0, 255, alpha));
+                    let sum = |over: u8, under: u8| over.saturating_add(part(under, 255 - alpha));
+                    let channels = [sum(over, under), sum(0, 255), sum(255, under), sum(alpha, under)];
+                    assert_eq!(pixel.to_array(), channels, "{over} with {alpha} over {under}");
+                }
             }
         }
     }

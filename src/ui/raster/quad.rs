@@ -3,7 +3,7 @@
 use egui::{Color32, epaint::textures::TextureFilter};
 
 use super::{
-    canvas::{Canvas, Clip, lay_over, lay_over_line, multiply},
+    canvas::{Canvas, Clip, fade, lay_over, lay_over_line, multiply},
     texture::Texture,
     triangle::{Corner, GRID, first_pixel},
 };
@@ -107,7 +107,7 @@ impl Quad {
             let line = canvas.line(y, part.x0, part.x1);
             match on_pixels {
                 Some((column, row)) => {
-                    self.copy(line, texture.stretch(column + aside, row + down, line.len()))
+                    self.copy(line, texture.stretch(column + aside, row + down, line.len()));
                 }
                 None => self.sample(line, texture, filter, (columns, aside), lines.at(down)),
             }
@@ -116,9 +116,16 @@ impl Quad {
 
     /// One texel to a pixel: how egui lays out its glyphs.
     fn copy(&self, line: &mut [Color32], texels: &[Color32]) {
+        let colour = self.low.colour;
         for (pixel, texel) in line.iter_mut().zip(texels) {
-            if *texel != Color32::TRANSPARENT {
-                lay_over(pixel, multiply(self.low.colour, *texel));
+            match texel.a() {
+                0 if *texel == Color32::TRANSPARENT => {}
+                255 if *texel == Color32::WHITE => lay_over(pixel, colour),
+                // Glyphs are white, more or less of it.
+                share if *texel == Color32::from_rgba_premultiplied(share, share, share, share) => {
+                    lay_over(pixel, fade(colour, share));
+                }
+                _ => lay_over(pixel, multiply(colour, *texel)),
             }
         }
     }

@@ -13,7 +13,7 @@ const MOST_PARTS: usize = 24;
 pub(super) struct Tiles {
     bounds: Option<Clip>,
     columns: usize,
-    tiles: Vec<Tile>,
+    squares: Vec<Tile>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -29,11 +29,11 @@ impl Tiles {
         if self.bounds != Some(bounds) {
             let count = |length: i32| (length.max(0) as usize).div_ceil(SIDE as usize);
             self.columns = count(bounds.x1);
-            self.tiles.clear();
-            self.tiles.resize(self.columns * count(bounds.y1), Tile { dirty: true, ..Tile::default() });
+            self.squares.clear();
+            self.squares.resize(self.columns * count(bounds.y1), Tile { dirty: true, ..Tile::default() });
             self.bounds = Some(bounds);
         }
-        for tile in &mut self.tiles {
+        for tile in &mut self.squares {
             tile.before = std::mem::take(&mut tile.now);
         }
     }
@@ -48,7 +48,7 @@ impl Tiles {
         let (first, last) = (bounds.x0 / SIDE, (bounds.x1 - 1) / SIDE);
         for row in bounds.y0 / SIDE..=(bounds.y1 - 1) / SIDE {
             let start = row as usize * self.columns;
-            let tiles = self.tiles.get_mut(start + first as usize..=start + last as usize);
+            let tiles = self.squares.get_mut(start + first as usize..=start + last as usize);
             for tile in tiles.unwrap_or_default() {
                 tile.now = mix(tile.now, fingerprint);
                 tile.dirty |= anew;
@@ -60,7 +60,7 @@ impl Tiles {
     pub(super) fn damage(&mut self) -> Vec<Clip> {
         let Some(bounds) = self.bounds else { return Vec::new() };
         let mut parts: Vec<Clip> = Vec::new();
-        for (row, tiles) in self.tiles.chunks_mut(self.columns.max(1)).enumerate() {
+        for (row, tiles) in self.squares.chunks_mut(self.columns.max(1)).enumerate() {
             let y0 = row as i32 * SIDE;
             let mut run: Option<Clip> = None;
             for (column, tile) in tiles.iter_mut().enumerate() {

@@ -132,9 +132,27 @@ impl Edge {
             0 if missing <= 0 => (x0, x1),
             0 => (x0, x0),
             // step * x >= missing
-            step if step > 0 => (x0.max(-((-missing).div_euclid(step))), x1),
-            step => (x0, x1.min((-missing).div_euclid(-step) + 1)),
+            step if step > 0 => (x0.max(-floor_of(-missing, step)), x1),
+            step => (x0, x1.min(floor_of(-missing, -step) + 1)),
         }
+    }
+}
+
+/// A quotient rounded down; the divisor is positive. Dividing whole numbers takes long, so it is done with fractions
+/// and put right.
+fn floor_of(value: i64, divisor: i64) -> i64 {
+    const EXACT: i64 = 1 << 52;
+    if !(-EXACT..EXACT).contains(&value) || divisor >= EXACT {
+        return value.div_euclid(divisor);
+    }
+    let near = (value as f64 / divisor as f64) as i64;
+    let rest = value - near * divisor;
+    if rest < 0 {
+        near - 1
+    } else if rest >= divisor {
+        near + 1
+    } else {
+        near
     }
 }
 
@@ -216,4 +234,23 @@ fn along<const N: usize>(first: [f32; N], step: &[f32; N], pixels: f32) -> [f32;
 fn rounded(colour: [f32; 4]) -> Color32 {
     let [r, g, b, a] = colour.map(|channel| (channel + 0.5) as u8);
     Color32::from_rgba_premultiplied(r, g, b, a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quotient_is_rounded_down_whatever_its_size() {
+        let mut number = 0x2545_F491_4F6C_DD1D_u64;
+        for round in 0..200_000_u32 {
+            number = number.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            let value = (number as i64) >> (round % 60);
+            number = number.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            let divisor = (number >> (1 + round % 62)).max(1) as i64;
+            for value in [value, value / divisor * divisor, (value / divisor * divisor).saturating_sub(1)] {
+                assert_eq!(floor_of(value, divisor), value.div_euclid(divisor), "{value} / {divisor}");
+            }
+        }
+    }
 }

@@ -21,8 +21,8 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn new(window: &Arc<Window>) -> Result<Self, Failure> {
-        let context = softbuffer::Context::new(window.clone()).map_err(failed)?;
-        let surface = Surface::new(&context, window.clone()).map_err(failed)?;
+        let context = softbuffer::Context::new(window.clone()).map_err(|error| failed(&error))?;
+        let surface = Surface::new(&context, window.clone()).map_err(|error| failed(&error))?;
         Ok(Self { raster: Raster::new(), surface, damage: VecDeque::new() })
     }
 
@@ -54,13 +54,13 @@ impl Screen {
             self.damage.pop_front();
             return Ok(());
         }
-        self.present(window, false).map_err(failed)
+        self.present(window, false).map_err(|error| failed(&error))
     }
 
     /// Shows the whole picture again: the system has lost it.
     pub(super) fn show_everything(&mut self, window: &Window) -> Result<(), Failure> {
         self.damage.clear();
-        self.present(window, true).map_err(failed)
+        self.present(window, true).map_err(|error| failed(&error))
     }
 
     fn present(&mut self, window: &Window, everything: bool) -> Result<(), SoftBufferError> {
@@ -113,7 +113,6 @@ fn rectangle(part: &Part) -> Option<Rect> {
     })
 }
 
-#[allow(clippy::needless_pass_by_value, reason = "for map_err")]
-fn failed(error: SoftBufferError) -> Failure {
+fn failed(error: &SoftBufferError) -> Failure {
     Failure::Graphics(error.to_string())
 }
