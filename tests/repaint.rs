@@ -4,6 +4,7 @@
 #[path = "support/sample_report.rs"]
 #[allow(clippy::expect_used, dead_code, reason = "the tests' own sample; a slip in it may panic")]
 mod sample_report;
+#[allow(dead_code, reason = "the benchmarks use more of it")]
 #[path = "support/studio.rs"]
 mod studio;
 
@@ -55,31 +56,31 @@ fn quiet(frames: usize) -> Vec<Vec<Event>> {
 
 #[test]
 fn on_the_start_screen_with_typing_scrolling_options_themes_and_sizes() {
-    let mut studio = Studio::new(Start::default(), vec2(1024.0, 700.0));
+    let mut studio = Studio::new(Start::default(), vec2(800.0, 600.0));
     let mut pair = Pair::default();
     pair.follow(&mut studio, "the first frames", quiet(4));
     let words = "mx1.exämple.org:587".chars().map(|letter| vec![Event::Text(letter.to_string())]);
     pair.follow(&mut studio, "typing", words);
-    let whole = 1024 * 700;
+    let whole = 800 * 600;
     let most = pair.painted.iter().rev().take(18).max().unwrap();
     assert!(*most < whole / 4, "a letter is no reason to paint {most} of {whole} pixels");
-    pair.follow(&mut studio, "at rest", quiet(90));
-    let rested: Vec<usize> = pair.painted.iter().rev().take(60).copied().collect();
+    pair.follow(&mut studio, "at rest", quiet(40));
+    let rested: Vec<usize> = pair.painted.iter().rev().take(30).copied().collect();
     assert!(rested.contains(&0), "at rest nothing is painted");
     assert!(rested.iter().all(|pixels| *pixels <= 4096), "but the blinking cursor: {rested:?}");
-    for x in (40..1000).step_by(48) {
-        let pointer = vec![Event::PointerMoved(pos2(x as f32, 60.0 + x as f32 * 0.6))];
+    for x in (40..760).step_by(90) {
+        let pointer = vec![Event::PointerMoved(pos2(x as f32, 60.0 + x as f32 * 0.7))];
         pair.follow(&mut studio, "pointing", [pointer, Vec::new()]);
     }
-    for _ in 0..12 {
+    for _ in 0..4 {
         pair.follow(&mut studio, "scrolling", [vec![scroll(37.0)], Vec::new(), Vec::new()]);
     }
-    for _ in 0..30 {
+    for _ in 0..10 {
         pair.follow(&mut studio, "going through all controls", [vec![key(Key::Tab)], Vec::new()]);
     }
     for theme in [Theme::Dark, Theme::Light] {
         studio.ctx.set_theme(theme);
-        pair.follow(&mut studio, "another theme", quiet(8));
+        pair.follow(&mut studio, "another theme", quiet(5));
     }
     for (size, scale) in [
         (vec2(800.0, 600.0), 1.0),
@@ -110,11 +111,11 @@ fn on_a_result_whose_every_part_is_looked_at() {
     let file = folder.path().join("report.json");
     let text = report::render(&sample_report::sample_report(), report::Format::Json, &Texts::english());
     std::fs::write(&file, text).unwrap();
-    let mut studio = Studio::showing(&file, vec2(1120.0, 760.0));
+    let mut studio = Studio::showing(&file, vec2(900.0, 640.0));
     let mut pair = Pair::default();
     pair.follow(&mut studio, "the first frames", quiet(4));
-    for (x, y) in (0..14)
-        .flat_map(|row| (0..4).map(move |column| (90.0 + column as f32 * 280.0, 130.0 + row as f32 * 117.0)))
+    for (x, y) in (0..4)
+        .flat_map(|row| (0..4).map(move |column| (90.0 + column as f32 * 230.0, 130.0 + row as f32 * 150.0)))
     {
         pair.follow(&mut studio, "clicking", click(x, y));
         pair.follow(&mut studio, "scrolling", [vec![scroll(53.0)], Vec::new()]);
