@@ -2,6 +2,7 @@
 
 mod others;
 mod read;
+mod renderer;
 mod write;
 
 use std::{
@@ -15,6 +16,7 @@ use crate::{
 };
 
 pub use others::{Consent, OtherServers};
+pub use renderer::RendererMemory;
 
 /// Everything that is remembered.
 #[derive(Debug, Clone, PartialEq)]
@@ -45,11 +47,13 @@ pub enum ThemeChoice {
 /// What draws the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum RendererChoice {
-    /// The best that works.
+    /// What suits this computer best, and works on it.
     #[default]
     Auto,
     /// OpenGL.
     Glow,
+    /// The processor alone.
+    Software,
 }
 
 impl ThemeChoice {
@@ -69,7 +73,7 @@ impl ThemeChoice {
 
 impl RendererChoice {
     /// Every choice, in the order they are offered.
-    pub const ALL: [Self; 2] = [Self::Auto, Self::Glow];
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Glow, Self::Software];
 
     /// The word in the settings file and on the command line.
     #[must_use]
@@ -77,6 +81,7 @@ impl RendererChoice {
         match self {
             Self::Auto => "auto",
             Self::Glow => "glow",
+            Self::Software => "software",
         }
     }
 }

@@ -29,12 +29,23 @@ use tls_ladder::model::{
 
 #[test]
 fn a_newcomer_tests_a_server_and_saves_the_report() {
-    if !is_here("a_newcomer_tests_a_server_and_saves_the_report", screen::missing()) {
-        return;
+    if is_here("a_newcomer_tests_a_server_and_saves_the_report", screen::missing()) {
+        test_and_save(&[], "software");
     }
-    let home = tempfile::Builder::new().prefix("tls-ladder-home-").tempdir().expect("a folder can be made");
+}
+
+#[test]
+fn the_same_with_a_window_drawn_by_opengl() {
+    if is_here("the_same_with_a_window_drawn_by_opengl", screen::missing()) {
+        test_and_save(&["--renderer", "glow"], "glow");
+    }
+}
+
+/// From the start to the saved report, with a window drawn in a certain way.
+fn test_and_save(arguments: &[&str], renderer: &str) {
+    let home = new_home();
     let screen = Screen::new();
-    let mut program = Program::start(&screen, home.path(), &["--practice", "expired"]);
+    let mut program = Program::start(&screen, home.path(), &[&["--practice", "expired"], arguments].concat());
     let window = program.wait_for_window("TLS Ladder");
 
     // The check runs by itself, and its report is kept in case of a crash.
@@ -78,6 +89,121 @@ fn a_newcomer_tests_a_server_and_saves_the_report() {
     program.close(&window);
     assert!(!home.path().join("crashes").exists(), "nothing crashed");
     assert!(home.path().join("settings.toml").exists(), "what was chosen is remembered");
+    assert_eq!(worked(home.path()).as_deref(), Some(renderer));
+}
+
+#[test]
+fn without_opengl_the_window_opens_and_what_drew_it_is_remembered() {
+    if !is_here("without_opengl_the_window_opens_and_what_drew_it_is_remembered", screen::missing()) {
+        return;
+    }
+    let screen = Screen::with(&["-extension", "GLX"]);
+    for arguments in [&[][..], &["--renderer", "glow"], &["--renderer", "software"]] {
+        opens_by_the_processor(&screen, arguments, &[("__EGL_VENDOR_LIBRARY_FILENAMES", Path::new("/none"))]);
+    }
+}
+
+#[test]
+fn with_an_opengl_that_is_too_old_the_window_opens_and_what_drew_it_is_remembered() {
+    if !is_here("with_an_opengl_that_is_too_old_the_window_opens", screen::missing()) {
+        return;
+    }
+    let screen = Screen::new();
+    // Both kinds of it: where OpenGL is too old, eframe takes OpenGL ES.
+    let old = ["MESA_GL_VERSION_OVERRIDE", "MESA_GLES_VERSION_OVERRIDE"];
+    let old = [(old[0], Path::new("1.4")), (old[1], Path::new("1.1"))];
+    for arguments in [&[][..], &["--renderer", "glow"]] {
+        opens_by_the_processor(&screen, arguments, &old);
+    }
+}
+
+fn opens_by_the_processor(screen: &Screen, arguments: &[&str], environment: &[(&str, &Path)]) {
+    let home = new_home();
+    let mut program = Program::start_with(screen, home.path(), arguments, environment);
+    let window = program.wait_for_own_window("TLS Ladder");
+    eventually("a note of what works", || worked(home.path()).filter(|renderer| renderer == "software"));
+    assert_eq!(program.drawing_process(), None);
+    program.close(&window);
+    assert!(!home.path().join("crashes").exists(), "that is no crash");
+}
+
+#[test]
+fn when_the_graphics_driver_takes_the_window_down_the_report_is_shown_again() {
+    if !is_here("when_the_graphics_driver_takes_the_window_down", screen::missing()) {
+        return;
+    }
+    let home = new_home();
+    let screen = Screen::new();
+    let mut program = Program::start(&screen, home.path(), &["--practice", "expired", "--renderer", "glow"]);
+    program.wait_for_window("mx.practice.test");
+    eventually("a note of what works", || worked(home.path()).filter(|renderer| renderer == "glow"));
+    let before = read_report(&home.path().join("autosave/last-check.json")).expect("it is kept");
+    let drawing = program.drawing_process().expect("OpenGL has a process of its own");
+    // As a driver does that meets a state it was not made for.
+    let killed = std::process::Command::new("kill").args(["-s", "ABRT", &drawing.to_string()]).status();
+    assert!(killed.expect("there is a kill").success());
+
+    let window = program.wait_for_own_window("mx.practice.test");
+    assert_eq!(program.drawing_process(), None);
+    let json = home.path().join("kept.json");
+    program.press(&window, "ctrl+s");
+    program.answer_file_dialog(&json);
+    let after = eventually("the saved report", || read_report(&json));
+    assert_eq!(after.run.id, before.run.id, "it is the same one, and nothing was tested again");
+    assert_expired(&after);
+    program.close(&window);
+    assert_eq!(worked(home.path()).as_deref(), Some("software"), "the next start goes to what works");
+}
+
+#[test]
+fn with_a_full_disk_the_check_is_made_and_its_result_can_be_copied() {
+    let missing = screen::missing().or_else(screen::no_disk_of_its_own);
+    if !is_here("with_a_full_disk_the_check_is_made_and_its_result_can_be_copied", missing) {
+        return;
+    }
+    let home = new_home();
+    let screen = Screen::new();
+    let mut program = Program::start_on_full_disk(&screen, home.path(), &["--practice", "expired"]);
+    let window = program.wait_for_window("mx.practice.test");
+    // Without dialogs it saves where reports usually go, which is full as well; the report stays.
+    program.press(&window, "ctrl+s");
+    program.press(&window, "ctrl+c");
+    eventually("the clipboard", || screen.clipboard()?.contains("mx.practice.test").then_some(()));
+    let seen = program.sees(home.path());
+    let left: Vec<_> = files_below(&seen).into_iter().filter(|file| !file.ends_with("filling")).collect();
+    assert_eq!(left, Vec::<std::path::PathBuf>::new(), "nothing half written is left");
+    program.close(&window);
+}
+
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.flatten().map(|entry| entry.path());
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_window_that_a_person_ends_stays_away() {
+    if !is_here("a_window_that_a_person_ends_stays_away", screen::missing()) {
+        return;
+    }
+    let home = new_home();
+    let screen = Screen::new();
+    let mut program = Program::start(&screen, home.path(), &["--renderer", "glow"]);
+    program.wait_for_window("TLS Ladder");
+    let drawing = program.drawing_process().expect("OpenGL has a process of its own");
+    let killed = std::process::Command::new("kill").arg(drawing.to_string()).status();
+    assert!(killed.expect("there is a kill").success());
+    assert!(!program.wait_for_end().success());
+}
+
+fn new_home() -> tempfile::TempDir {
+    tempfile::Builder::new().prefix("tls-ladder-home-").tempdir().expect("a folder can be made")
+}
+
+/// What the program noted as the renderer that works.
+fn worked(home: &Path) -> Option<String> {
+    let note: toml::Table = std::fs::read_to_string(home.join("renderer.toml")).ok()?.parse().ok()?;
+    note.get("worked")?.as_str().map(str::to_owned)
 }
 
 fn read_report(path: &Path) -> Option<Report> {

@@ -18,7 +18,7 @@ use tls_ladder::{
     },
     practice::Lesson,
     run::state::Current,
-    settings::ThemeChoice,
+    settings::{RendererChoice, ThemeChoice},
     texts::Texts,
     ui::{
         fonts,
@@ -361,6 +361,7 @@ fn start() {
                 lesson: &mut None,
                 theme: ThemeChoice::System,
                 zoom: 1.0,
+                renderer: RendererChoice::Auto,
             };
             screens::start::top(ui, &path, &editing, &TEXTS);
             screens::start::footer(ui, &TEXTS);

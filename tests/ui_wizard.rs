@@ -451,13 +451,52 @@ fn theme_size_and_texts_can_be_reached() {
 #[test]
 fn a_damaged_settings_file_is_told_of_quietly() {
     let notice = "The settings could not be read; the usual ones are used.".to_owned();
-    let mut window =
-        window(Start { settings_notice: Some(notice.clone()), ..Start::default() }, &Prepared::default());
+    let mut window = window(Start { notice: Some(notice.clone()), ..Start::default() }, &Prepared::default());
     window.run();
     window.get_by_label(&notice);
     window.get_by_label("Dismiss").click();
     window.run();
     assert!(window.query_by_label(&notice).is_none());
+}
+
+#[test]
+fn what_is_said_at_the_start_is_still_there_when_the_report_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let chooser = Prepared::default();
+    let start = Start {
+        practice: Some("expired".to_owned()),
+        autosave_folder: Some(folder.path().to_owned()),
+        ..Start::default()
+    };
+    let mut first = window(start, &chooser);
+    until_result(&mut first);
+    let notice = "OpenGL failed, so the processor draws the window now.".to_owned();
+    let open_report = Some(folder.path().join("last-check.json"));
+    let mut second =
+        window(Start { notice: Some(notice.clone()), open_report, ..Start::default() }, &chooser);
+    until_result(&mut second);
+    second.get_by_label(&notice);
+}
+
+#[test]
+fn a_report_that_cannot_be_kept_is_told_of_once_and_the_check_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let start = Start {
+        practice: Some("healthy".to_owned()),
+        autosave_folder: Some(file.join("autosave")),
+        ..Start::default()
+    };
+    let mut window = window(start, &Prepared::default());
+    until_result(&mut window);
+    assert!(reads(&window, "Everything else works as usual"));
+    window.get_by_label("Dismiss").click();
+    window.run();
+    window.get_by_label("Test again").click();
+    window.step();
+    until_result(&mut window);
+    assert!(!reads(&window, "Everything else works as usual"), "once is enough");
 }
 
 #[test]

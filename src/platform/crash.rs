@@ -2,15 +2,17 @@
 
 use std::{
     backtrace::Backtrace,
+    cell::Cell,
     fmt::Write as _,
     fs,
+    marker::PhantomData,
     panic::{self, PanicHookInfo},
     path::{Path, PathBuf},
     sync::{
-        OnceLock,
+        Mutex, OnceLock,
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
-    thread,
+    thread::{self, ThreadId},
     time::{Duration, SystemTime},
 };
 
@@ -25,13 +27,54 @@ const MOST_FILES: u32 = 5;
 /// The times of files are as coarse as this on some file systems.
 const FILE_TIMES: Duration = Duration::from_secs(2);
 
-static RENDERER: OnceLock<String> = OnceLock::new();
+static RENDERER: Mutex<String> = Mutex::new(String::new());
+static LEAVE: OnceLock<(ThreadId, Leave)> = OnceLock::new();
 static WRITING: AtomicBool = AtomicBool::new(false);
 static WRITTEN: AtomicU32 = AtomicU32::new(0);
 
+/// What to do instead of showing a box, told the message of the panic.
+type Leave = Box<dyn Fn(&str) + Send + Sync>;
+
+thread_local! {
+    /// How deep this thread is in the program's own code, seen from what draws the window.
+    static OWN_CODE: Cell<u32> = const { Cell::new(0) };
+}
+
 /// Notes what draws the window, for the crash file.
 pub fn note_renderer(renderer: &str) {
-    let _ = RENDERER.set(renderer.to_owned());
+    if let Ok(mut noted) = RENDERER.lock() {
+        renderer.clone_into(&mut noted);
+    }
+}
+
+/// From now on a panic on this thread that comes from what draws the window, not from the program's own code, is
+/// written down and then handled by `leave`, which is not to come back.
+pub fn leave_when_graphics_fail(leave: impl Fn(&str) + Send + Sync + 'static) {
+    let _ = LEAVE.set((thread::current().id(), Box::new(leave)));
+}
+
+/// While this lives, the thread is in the program's own code, and graphics are not to blame for a panic.
+#[must_use = "it says so only while it lives"]
+pub fn own_code() -> OwnCode {
+    OWN_CODE.with(|depth| depth.set(depth.get() + 1));
+    OwnCode(PhantomData)
+}
+
+/// See [`own_code`].
+#[derive(Debug)]
+pub struct OwnCode(PhantomData<*const ()>);
+
+impl Drop for OwnCode {
+    fn drop(&mut self) {
+        OWN_CODE.with(|depth| depth.set(depth.get().saturating_sub(1)));
+    }
+}
+
+/// Who takes over, when graphics are to blame for a panic on this thread.
+fn leave() -> Option<&'static Leave> {
+    let (thread, leave) = LEAVE.get()?;
+    let graphics = *thread == thread::current().id() && OWN_CODE.with(Cell::get) == 0;
+    graphics.then_some(leave)
 }
 
 /// From now on every panic writes a crash file; with `boxes`, the first one also shows a box where somebody can see
@@ -39,8 +82,7 @@ pub fn note_renderer(renderer: &str) {
 pub fn install(paths: &Paths, boxes: bool) {
     let crashes = paths.crashes.clone();
     let autosave = paths.autosave.clone();
-    let now = SystemTime::now();
-    let started = now.checked_sub(FILE_TIMES).unwrap_or(now);
+    let started = SystemTime::now();
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         usual(info);
@@ -53,6 +95,8 @@ pub fn install(paths: &Paths, boxes: bool) {
             let report = newest_file(&autosave, started);
             let words = last_words(info, &Backtrace::force_capture(), report.as_deref());
             let folder = crashes.clone();
+            let leave = leave();
+            let boxes = boxes && leave.is_none();
             let write_and_tell = move || {
                 let file = write(&folder, &words);
                 if number == 0 && boxes {
@@ -67,6 +111,9 @@ pub fn install(paths: &Paths, boxes: bool) {
                 thread::Builder::new().name("crash box".to_owned()).spawn(write_and_tell)
             {
                 let _ = thread.join();
+            }
+            if let Some(leave) = leave {
+                leave(info.payload_as_str().unwrap_or_default());
             }
         }
         WRITING.store(false, Ordering::SeqCst);
@@ -115,7 +162,8 @@ pub fn write(folder: &Path, words: &str) -> Option<PathBuf> {
 /// The facts every such file begins with.
 #[must_use]
 pub fn head(what: &str) -> String {
-    let renderer = RENDERER.get().map_or("not started yet", String::as_str);
+    let renderer = RENDERER.lock().map(|noted| noted.clone()).unwrap_or_default();
+    let renderer = if renderer.is_empty() { "not started yet" } else { &renderer };
     let now = jiff::Timestamp::now();
     format!(
         "{what}\n\nProgram:  TLS Ladder {}\nSystem:   {}\nRenderer: {renderer}\nTime:     {now:.0}\n",
@@ -165,8 +213,10 @@ fn box_text(file: Option<&Path>, report: Option<&Path>) -> String {
     text
 }
 
-/// The file in a folder that was changed last, if that was after `since`.
-fn newest_file(folder: &Path, since: SystemTime) -> Option<PathBuf> {
+/// The file in a folder that was changed last, if that was after `since`; file systems are coarse in that.
+#[must_use]
+pub fn newest_file(folder: &Path, since: SystemTime) -> Option<PathBuf> {
+    let since = since.checked_sub(FILE_TIMES).unwrap_or(since);
     let changed = |entry: &fs::DirEntry| entry.metadata().and_then(|facts| facts.modified()).ok();
     let entries = fs::read_dir(folder).ok()?.flatten();
     let newest = entries.filter_map(|entry| Some((changed(&entry)?, entry.path()))).max()?;

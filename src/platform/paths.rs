@@ -14,8 +14,10 @@ pub struct Paths {
     pub settings: PathBuf,
     /// Proposed for saved reports: the documents folder where there is one.
     pub reports: PathBuf,
-    /// The report of the running check, saved by itself. Stays on this PC, as do the next two.
+    /// The report of the running check, saved by itself. Stays on this PC, as does all that follows.
     pub autosave: PathBuf,
+    /// Which renderer worked on this PC.
+    pub renderer: PathBuf,
     /// What the program wrote down before it crashed.
     pub crashes: PathBuf,
     pub logs: PathBuf,
@@ -48,6 +50,7 @@ impl Paths {
             settings: roaming.join("settings.toml"),
             reports,
             autosave: local.join("autosave"),
+            renderer: local.join("renderer.toml"),
             crashes: local.join("crashes"),
             logs: local.join("logs"),
         }
@@ -60,6 +63,7 @@ impl Paths {
             settings: home.join("settings.toml"),
             reports: home.join("reports"),
             autosave: home.join("autosave"),
+            renderer: home.join("renderer.toml"),
             crashes: home.join("crashes"),
             logs: home.join("logs"),
         }

@@ -1,8 +1,10 @@
 //! The wizard: which screen is shown, and what its actions do.
 
+mod autosave;
 mod chooser;
 mod climbing;
 mod files;
+mod shortcuts;
 mod shown;
 
 use std::{
@@ -10,11 +12,12 @@ use std::{
     sync::mpsc::{Receiver, Sender, channel},
 };
 
-use egui::{Event, Key, Modifiers, Ui};
+use egui::Ui;
 use jiff::tz::TimeZone;
 
 pub use self::chooser::FileChooser;
 use self::{
+    autosave::Autosave,
     climbing::{Climb, Wanted},
     files::Asked,
     shown::Shown,
@@ -48,7 +51,7 @@ pub struct App {
     zone: TimeZone,
     settings: Settings,
     reports_folder: Option<PathBuf>,
-    autosave_folder: Option<PathBuf>,
+    autosave: Autosave,
     still: bool,
     screen: Screen,
     form: StartForm,
@@ -67,6 +70,8 @@ pub struct App {
     asked: Option<Asked>,
     /// A saved report is being read.
     opening: bool,
+    /// What is said at the start is still to be seen when the first report is shown.
+    keeps_notice: bool,
     sender: Sender<Message>,
     receiver: Receiver<Message>,
 }
@@ -105,20 +110,21 @@ impl App {
             form: StartForm::from_remembered(&start.settings.options),
             settings: start.settings,
             reports_folder: start.reports_folder,
-            autosave_folder: start.autosave_folder,
+            autosave: Autosave::new(start.autosave_folder),
             still: start.still,
             screen: Screen::Start,
             focus: Some(Field::Target),
             lesson: None,
             problem: None,
             lessons: practice::lessons(),
-            notice: start.settings_notice.map(NoticeView::trouble),
+            notice: None,
             saved_file: None,
             more: None,
             asks_consent: false,
             chooser,
             asked: None,
             opening: false,
+            keeps_notice: false,
             sender,
             receiver,
         };
@@ -139,6 +145,10 @@ impl App {
             app.start_check(Wanted::practice(name));
         } else if start.autostart && !app.form.target.is_empty() {
             app.start_from_form();
+        }
+        if let Some(notice) = start.notice {
+            app.notice = Some(NoticeView::trouble(notice));
+            app.keeps_notice = app.opening;
         }
         app
     }
@@ -221,14 +231,13 @@ impl App {
                 let problem = self.problem.clone();
                 let view =
                     StartView::new(&self.settings.recent, &self.lessons, &self.form.options, problem, &texts);
-                let theme = self.settings.theme;
-                let zoom = self.settings.zoom;
                 let editing = Editing {
                     form: &mut self.form,
                     focus: &mut self.focus,
                     lesson: &mut self.lesson,
-                    theme,
-                    zoom,
+                    theme: self.settings.theme,
+                    zoom: self.settings.zoom,
+                    renderer: self.settings.renderer,
                 };
                 action = screens::start::top(ui, &path, &editing, &texts);
                 action = action.or(screens::start::footer(ui, &texts));
@@ -258,34 +267,6 @@ impl App {
         action.or(notice)
     }
 
-    /// The keys that work on a whole screen.
-    fn shortcut(&self, ui: &Ui) -> Option<Action> {
-        if self.more.is_some() || self.asks_consent || egui::Popup::is_any_open(ui.ctx()) {
-            return None;
-        }
-        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        match &self.screen {
-            Screen::Start => pressed(Modifiers::COMMAND, Key::O).then_some(Action::OpenReport),
-            Screen::Climb(_) => pressed(Modifiers::NONE, Key::Escape).then_some(Action::Cancel),
-            Screen::Result(shown) => {
-                if pressed(Modifiers::COMMAND, Key::S) {
-                    Some(Action::Save)
-                } else if pressed(Modifiers::COMMAND, Key::L) {
-                    Some(Action::LookDeeper)
-                } else if pressed(Modifiers::NONE, Key::F5) {
-                    Some(Action::Again)
-                } else if pressed(Modifiers::NONE, Key::Escape) {
-                    // Meant to stop the check that has just ended: the result stays.
-                    (self.still || !shown.is_new()).then_some(Action::Back)
-                } else if copies_ticket(ui) {
-                    Some(Action::CopyTicket)
-                } else {
-                    None
-                }
-            }
-        }
-    }
-
     fn act(&mut self, action: Action) {
         match action {
             Action::Start => self.start_from_form(),
@@ -306,6 +287,7 @@ impl App {
                 self.settings.theme = theme;
                 self.apply_theme();
             }
+            Action::Renderer(renderer) => self.settings.renderer = renderer,
             Action::Zoom(zoom) => self.ctx.set_zoom_factor(zoom.clamp(1.0, 2.0)),
             Action::More(more) => self.more = more,
             Action::Cancel => self.cancel(),
@@ -383,13 +365,4 @@ impl App {
             ThemeChoice::Dark => egui::ThemePreference::Dark,
         });
     }
-}
-
-/// Ctrl+C copies what is selected; when nothing is, the summary for a ticket.
-fn copies_ticket(ui: &Ui) -> bool {
-    let selected = ui
-        .ctx()
-        .plugin_opt::<egui::text_selection::LabelSelectionState>()
-        .is_some_and(|labels| labels.lock().has_selection());
-    !selected && ui.input(|input| input.events.iter().any(|event| matches!(event, Event::Copy)))
 }

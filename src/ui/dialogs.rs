@@ -21,6 +21,9 @@ use crate::{platform::crash, texts::Texts};
 /// A dialog that ends sooner without a choice was never seen.
 const TOO_SOON_TO_SEE: Duration = Duration::from_millis(300);
 
+/// A folder that does not answer by then is not proposed.
+const FOLDER_PATIENCE: Duration = Duration::from_millis(700);
+
 /// What a dialog is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
@@ -153,7 +156,7 @@ fn dialog(request: Request) -> impl Future<Output = Option<Vec<PathBuf>>> + Send
         }
     };
     let mut dialog = AsyncFileDialog::new().set_title(title);
-    if let Some(folder) = folder.filter(|folder| folder.is_dir()) {
+    if let Some(folder) = folder.filter(|folder| can_be_reached(folder)) {
         dialog = dialog.set_directory(folder);
     }
     for (name, extensions) in kinds {
@@ -181,6 +184,17 @@ fn dialog(request: Request) -> impl Future<Output = Option<Vec<PathBuf>>> + Send
             None
         }
     }
+}
+
+/// Whether a folder is there. One on a network that went away counts as gone: nobody waits for it.
+fn can_be_reached(folder: &Path) -> bool {
+    let (answer, answered) = mpsc::channel();
+    let folder = folder.to_owned();
+    let look = move || {
+        let _ = answer.send(folder.is_dir());
+    };
+    let asked = thread::Builder::new().name("folder".to_owned()).spawn(look);
+    asked.is_ok() && answered.recv_timeout(FOLDER_PATIENCE).unwrap_or(false)
 }
 
 /// Shows a file in the system's file manager, without waiting for it; where that is not possible a message says why.

@@ -3,8 +3,8 @@
 use std::{
     io::{BufRead, BufReader},
     os::unix::process::CommandExt,
-    path::Path,
-    process::{Child, Command, Stdio},
+    path::{Path, PathBuf},
+    process::{Child, Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -22,6 +22,15 @@ pub(crate) fn missing() -> Option<String> {
         .filter(|tool| !std::env::split_paths(&path).any(|dir| dir.join(tool).exists()))
         .collect();
     (!lacking.is_empty()).then(|| format!("{} not there", lacking.join(", ")))
+}
+
+/// Why a program cannot have a disk of its own here, if so.
+pub(crate) fn no_disk_of_its_own() -> Option<String> {
+    let tried = Command::new("unshare")
+        .args(["--mount", "--map-root-user", "mount", "-t", "tmpfs", "own", "/mnt"])
+        .stderr(Stdio::null())
+        .status();
+    (!tried.is_ok_and(|status| status.success())).then(|| "file systems of its own not allowed".to_owned())
 }
 
 /// Tries until it comes true.
@@ -47,8 +56,13 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// A screen with something special about it, in Xvfb's words.
+    pub(crate) fn with(special: &[&str]) -> Self {
         let mut server = Command::new("Xvfb");
-        server.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]);
+        server.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]).args(special);
         server.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = Group::start(&mut server);
         let mut number = String::new();
@@ -91,6 +105,16 @@ pub(crate) struct Program<'a> {
 impl<'a> Program<'a> {
     /// Starts the program with a folder that holds everything it remembers.
     pub(crate) fn start(screen: &'a Screen, home: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(screen, home, arguments, &[])
+    }
+
+    /// The same with something in its environment.
+    pub(crate) fn start_with(
+        screen: &'a Screen,
+        home: &Path,
+        arguments: &[&str],
+        environment: &[(&str, &Path)],
+    ) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tls-ladder"));
         command
             .args(arguments)
@@ -101,8 +125,37 @@ impl<'a> Program<'a> {
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .envs(environment.iter().copied())
             .stdin(Stdio::null());
         Self { screen, process: Group::start(&mut command) }
+    }
+
+    /// The same with its folder on a disk of its own that is full, which other programs do not see. What is said on
+    /// the terminal is dropped, and no box is shown.
+    pub(crate) fn start_on_full_disk(screen: &'a Screen, home: &Path, arguments: &[&str]) -> Self {
+        let script =
+            "mount -t tmpfs -o size=16k full \"$1\" && cat /dev/zero > \"$1/filling\"; shift; exec \"$@\"";
+        let mut command = Command::new("unshare");
+        command
+            .args(["--mount", "--map-root-user", "sh", "-c", script, "sh"])
+            .arg(home)
+            .arg(env!("CARGO_BIN_EXE_tls-ladder"))
+            .args(arguments)
+            .env("DISPLAY", &screen.display)
+            .env("TLS_LADDER_HOME", home)
+            .env("TLS_LADDER_NO_DIALOG", "1")
+            .env_remove("WAYLAND_DISPLAY")
+            .env_remove("WAYLAND_SOCKET")
+            .env_remove("DBUS_SESSION_BUS_ADDRESS")
+            .stdin(Stdio::null())
+            .stderr(Stdio::null());
+        Self { screen, process: Group::start(&mut command) }
+    }
+
+    /// What the program sees of a file of its own.
+    pub(crate) fn sees(&self, path: &Path) -> PathBuf {
+        let root = format!("/proc/{}/root", self.process.leader.id());
+        Path::new(&root).join(path.strip_prefix("/").unwrap_or(path))
     }
 
     /// Waits for a window whose title contains a text.
@@ -113,6 +166,24 @@ impl<'a> Program<'a> {
             }
             self.find(&["--name", title])
         })
+    }
+
+    /// Waits for a window that the first process drew itself, not one it started.
+    pub(crate) fn wait_for_own_window(&mut self, title: &str) -> String {
+        let process = self.process.leader.id().to_string();
+        eventually(&format!("a window titled {title:?} of the first process"), || {
+            if let Some(status) = self.process.leader.try_wait().expect("it is our child") {
+                panic!("the program ended with {status}");
+            }
+            self.find(&["--all", "--pid", &process, "--name", title])
+        })
+    }
+
+    /// The process that the first one has started to draw its window.
+    pub(crate) fn drawing_process(&self) -> Option<u32> {
+        let id = self.process.leader.id();
+        let children = std::fs::read_to_string(format!("/proc/{id}/task/{id}/children")).ok()?;
+        children.split_whitespace().next()?.parse().ok()
     }
 
     /// Presses keys in a window.
@@ -148,9 +219,12 @@ impl<'a> Program<'a> {
     /// Closes the window as its button does, and waits for the program to end well.
     pub(crate) fn close(&mut self, window: &str) {
         self.press(window, "alt+F4");
-        let status =
-            eventually("the end of the program", || self.process.leader.try_wait().expect("our child"));
+        let status = self.wait_for_end();
         assert!(status.success(), "the program ended with {status}");
+    }
+
+    pub(crate) fn wait_for_end(&mut self) -> ExitStatus {
+        eventually("the end of the program", || self.process.leader.try_wait().expect("our child"))
     }
 
     fn find(&self, what: &[&str]) -> Option<String> {

@@ -16,11 +16,14 @@ window-dialog-failed = The dialog could not be opened: { $problem }.
 window-folder-title = Show in folder
 window-folder-failed = { $file } could not be shown in its folder: { $problem }.
 
+window-renderer-glow-failed = OpenGL failed on this computer ({ $reason }), so the processor draws the window now. Nothing is lost.
+window-renderer-software-failed = The processor could not draw the window ({ $reason }), so OpenGL draws it now. Nothing is lost.
+
 window-failed-title = TLS Ladder cannot open its window
 window-failed-screen = TLS Ladder cannot open its window: there is no screen to draw on.
 
     The console program tls-ladder-cli makes the same checks without a window.
-window-failed-opengl = TLS Ladder cannot open its window: this computer offers no OpenGL 2.0 that works.
+window-failed-graphics = TLS Ladder cannot open its window: neither OpenGL nor drawing by the processor works on this computer.
 
     A remote desktop, a virtual machine or a missing graphics driver can be the cause. Updating the graphics driver usually helps.
 

@@ -8,7 +8,6 @@ use crate::{
     model::{report::Report, target::Target},
     platform::host,
     practice::{self, PracticeServer},
-    report,
     run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState, Sources},
     settings::Consent,
     ui::{
@@ -23,9 +22,6 @@ use crate::{
         },
     },
 };
-
-/// The file into which the report so far is saved by itself.
-const AUTOSAVE: &str = "last-check.json";
 
 /// What is checked, so that it can be done again.
 #[derive(Debug, Clone)]
@@ -169,6 +165,7 @@ impl App {
             Ok((handle, practice)) => {
                 let state = RunState::new(handle.id().clone());
                 (self.problem, self.notice) = (None, None);
+                self.autosave.begin();
                 let before = match std::mem::replace(&mut self.screen, Screen::Start) {
                     Screen::Result(shown) => Some(shown),
                     Screen::Start | Screen::Climb(_) => None,
@@ -314,11 +311,8 @@ impl App {
         let Some(mut report) = climb.state.report.clone() else { return };
         self.texts.word(&mut report);
         let finished = climb.state.finished;
-        if let Some(folder) = &self.autosave_folder {
-            let text = report::render(&report, report::Format::Json, &self.texts);
-            // Best effort: the check matters more than its copy on disk.
-            let _ = std::fs::create_dir_all(folder);
-            let _ = report::save(&folder.join(AUTOSAVE), &text);
+        if let Some(problem) = self.autosave.keep(&report, &self.texts) {
+            self.notice = Some(NoticeView::trouble(problem));
         }
         if !finished {
             climb.worded = Some(report);

@@ -215,7 +215,9 @@ impl App {
                 if diagnosis::judge_again(&mut report) || report.headline.is_empty() {
                     self.texts.word(&mut report);
                 }
-                self.notice = None;
+                if !std::mem::take(&mut self.keeps_notice) {
+                    self.notice = None;
+                }
                 let shown = Shown::new(report, Origin::Opened, None, &self.zone, self.texts);
                 self.show(Screen::Result(Box::new(shown)));
             }

@@ -24,10 +24,19 @@ pub struct Arguments {
     /// Light, dark, or as the system has it; only for this start
     #[arg(long, value_parser = theme())]
     pub theme: Option<ThemeChoice>,
-    /// What draws the window; only for this start. Both choices use OpenGL: glow always will, auto takes what
-    /// suits the computer best once there is a choice
+    /// What draws the window; only for this start: OpenGL (glow), the processor alone (software), or what works best
+    /// (auto). When one fails, the other takes over
     #[arg(long, value_parser = renderer())]
     pub renderer: Option<RendererChoice>,
+    /// For the program itself: where to note why the graphics failed
+    #[arg(long, hide = true, value_name = "FILE")]
+    pub watched: Option<PathBuf>,
+    /// For the program itself: the report that was on the screen
+    #[arg(long, hide = true, value_name = "FILE", requires = "watched")]
+    pub resume: Option<PathBuf>,
+    /// For the program itself: what to say first
+    #[arg(long, hide = true, value_name = "TEXT", requires = "watched")]
+    pub notice: Option<String>,
     /// Draw the window into a PNG file when the check is finished, and open none
     #[arg(long, value_name = "FILE")]
     pub screenshot: Option<PathBuf>,

@@ -93,7 +93,7 @@ impl Memory {
 
     /// The settings as the file is to hold them.
     fn wanted(&self, settings: &Settings) -> Settings {
-        let mut wanted = Settings { window: self.place, renderer: self.saved.renderer, ..settings.clone() };
+        let mut wanted = Settings { window: self.place, ..settings.clone() };
         if let Some((given, kept)) = self.overruled
             && wanted.theme == given
         {

@@ -1,15 +1,19 @@
-//! The window: size, place, icon, and the frame around the program.
+//! What is the same for every window, whatever draws it: size, place, icon, title, and the program inside.
 
 use std::{
     sync::Arc,
     time::{Duration, Instant},
 };
 
-use eframe::{CreationContext, Frame, NativeOptions, glow};
-use egui::{Context, IconData, Rect, Theme, Ui, ViewportBuilder, ViewportCommand, Visuals, pos2, vec2};
+use egui::{Context, IconData, Rect, Ui, ViewportBuilder, ViewportCommand, pos2, vec2};
 
-use super::{Start, memory::Memory};
+use winit::dpi::PhysicalPosition;
+
+use super::{Start, memory::Memory, renderers::Worked};
 use crate::{platform::crash, settings::WindowPlace, ui::app::App};
+
+/// What the system calls the program's windows by.
+pub(super) const APP_ID: &str = "tls-ladder";
 
 const USUAL_SIZE: [f32; 2] = [1120.0, 760.0];
 const LEAST_SIZE: [f32; 2] = [800.0, 600.0];
@@ -18,34 +22,11 @@ const LEAST_VISIBLE: [f32; 2] = [120.0, 24.0];
 /// The text cursor blinks this long after the last touch; then the window is drawn no more until the next.
 const BLINKING: Duration = Duration::from_secs(10);
 
-/// Opens the window and stays until it is closed.
-pub(super) fn run(start: Start, memory: Memory) -> eframe::Result {
-    let place = memory.place();
-    let options = NativeOptions {
-        viewport: viewport(place),
-        centered: place.position.is_none(),
-        // Flat colours are the whole design; noise would only cost.
-        dithering: false,
-        ..NativeOptions::default()
-    };
-    eframe::run_native(
-        "tls-ladder",
-        options,
-        Box::new(|creation| {
-            note_renderer(creation);
-            bring_onto_screen(creation, place);
-            // For systems that do not say whether they are light or dark.
-            creation.egui_ctx.options_mut(|options| options.fallback_theme = Theme::Light);
-            let app = App::new(&creation.egui_ctx, start);
-            Ok(Box::new(Window { app, memory, title: String::new(), touched: Instant::now() }))
-        }),
-    )
-}
-
-fn viewport(place: WindowPlace) -> ViewportBuilder {
+/// How the window begins.
+pub(super) fn viewport(place: WindowPlace) -> ViewportBuilder {
     let mut viewport = ViewportBuilder::default()
         .with_title("TLS Ladder")
-        .with_app_id("tls-ladder")
+        .with_app_id(APP_ID)
         .with_inner_size(place.size.unwrap_or(USUAL_SIZE))
         .with_min_inner_size(LEAST_SIZE)
         .with_clamp_size_to_monitor_size(true)
@@ -58,25 +39,13 @@ fn viewport(place: WindowPlace) -> ViewportBuilder {
 }
 
 /// The program's icon; the system's own one should it not be readable.
-fn icon() -> IconData {
+pub(super) fn icon() -> IconData {
     eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon.png")).unwrap_or_default()
 }
 
-fn note_renderer(creation: &CreationContext<'_>) {
-    if let Some(gl) = &creation.gl {
-        let version = glow::HasContext::version(&**gl);
-        crash::note_renderer(&format!(
-            "OpenGL {}.{} {} (glow)",
-            version.major, version.minor, version.vendor_info
-        ));
-    }
-}
-
 /// Puts the window back onto a screen when the one it was on is gone.
-fn bring_onto_screen(creation: &CreationContext<'_>, place: WindowPlace) {
-    let (Some(window), Some(_)) = (creation.winit_window(), place.position) else { return };
-    let Ok(position) = window.outer_position() else { return };
-    let scale = window.scale_factor() as f32;
+pub(super) fn bring_onto_screen(window: &winit::window::Window, place: WindowPlace) {
+    let (Some(_), Ok(position)) = (place.position, window.outer_position()) else { return };
     let size = window.outer_size();
     let top_edge = Rect::from_min_size(
         pos2(position.x as f32, position.y as f32),
@@ -95,8 +64,7 @@ fn bring_onto_screen(creation: &CreationContext<'_>, place: WindowPlace) {
     {
         let room = screen.size() - vec2(size.width as f32, size.height as f32);
         let corner = screen.min + room.max(egui::Vec2::ZERO) / 2.0;
-        let points = corner.to_vec2() / scale;
-        creation.egui_ctx.send_viewport_cmd(ViewportCommand::OuterPosition(points.to_pos2()));
+        window.set_outer_position(PhysicalPosition::new(corner.x, corner.y));
     }
 }
 
@@ -107,17 +75,61 @@ fn can_be_seen(top_edge: Rect, screens: &[Rect]) -> bool {
     })
 }
 
-/// What eframe calls: hands everything on to the program and remembers its settings.
-struct Window {
+/// The program in its window: remembers its settings and keeps the title up to date.
+#[derive(Debug)]
+pub(super) struct Program {
     app: App,
     memory: Memory,
     /// As the system has it.
     title: String,
     /// When a key, a button or the pointer was last heard of.
     touched: Instant,
+    /// To be said once the first frame has been seen.
+    worked: Option<Worked>,
+    frames: u32,
 }
 
-impl Window {
+impl Program {
+    pub(super) fn new(ctx: &Context, start: Start, memory: Memory, worked: Worked) -> Self {
+        let _own = crash::own_code();
+        let app = App::new(ctx, start);
+        Self { app, memory, title: String::new(), touched: Instant::now(), worked: Some(worked), frames: 0 }
+    }
+
+    /// Before every frame, and alone while the window is hidden.
+    pub(super) fn logic(&mut self, ctx: &Context) {
+        let _own = crash::own_code();
+        self.app.logic(ctx);
+        self.memory.note_place(ctx);
+        self.memory.follow(self.app.settings(), ctx);
+        self.rest_cursor(ctx);
+        self.follow_title(ctx);
+        self.frames = self.frames.saturating_add(1);
+        if self.frames == 2 {
+            self.note_success();
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui) {
+        let _own = crash::own_code();
+        self.app.ui(ui);
+    }
+
+    /// At the end, when the window is gone.
+    pub(super) fn finish(&mut self) {
+        let _own = crash::own_code();
+        if self.frames > 0 {
+            self.note_success();
+        }
+        self.memory.finish(self.app.settings());
+    }
+
+    fn note_success(&mut self) {
+        if let Some(worked) = self.worked.take() {
+            worked.remember();
+        }
+    }
+
     fn follow_title(&mut self, ctx: &Context) {
         let title = self.app.title();
         if title != self.title {
@@ -134,29 +146,6 @@ impl Window {
         if ctx.global_style().visuals.text_cursor.blink != blink {
             ctx.all_styles_mut(|style| style.visuals.text_cursor.blink = blink);
         }
-    }
-}
-
-impl eframe::App for Window {
-    fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
-        self.app.logic(ctx);
-        self.memory.note_place(ctx);
-        self.memory.follow(self.app.settings(), ctx);
-        self.rest_cursor(ctx);
-        self.follow_title(ctx);
-    }
-
-    fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
-        self.app.ui(ui);
-    }
-
-    /// The ground of the theme, so that nothing flashes before the first frame.
-    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
-        visuals.panel_fill.to_normalized_gamma_f32()
-    }
-
-    fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        self.memory.finish(self.app.settings());
     }
 }
 

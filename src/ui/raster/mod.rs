@@ -10,17 +10,20 @@
 mod canvas;
 mod picture;
 mod quad;
+mod scene;
 mod texture;
+mod tiles;
 mod triangle;
 
 use std::{collections::HashMap, fmt};
 
-use egui::{ClippedPrimitive, Color32, ColorImage, Mesh, TextureId, TexturesDelta, epaint::Primitive};
+use egui::{ClippedPrimitive, Color32, ColorImage, TextureId, TexturesDelta, epaint::Primitive};
 
 use canvas::{Canvas, Clip};
 pub use picture::{PictureError, encode_png, save_png};
+use scene::{Scene, mix};
 use texture::Texture;
-use triangle::Corner;
+use tiles::Tiles;
 
 /// Paints egui's output into an image.
 #[derive(Default)]
@@ -29,6 +32,9 @@ pub struct Raster {
     /// Textures the next painting may still need, but none after it.
     doomed: Vec<TextureId>,
     canvas: Canvas,
+    scene: Scene,
+    tiles: Tiles,
+    ground: Option<Color32>,
 }
 
 impl Raster {
@@ -38,7 +44,7 @@ impl Raster {
         Self::default()
     }
 
-    /// Takes over new and changed textures. Freed ones go after the next [`Self::paint`]. The delta is empty
+    /// Takes over new and changed textures. Freed ones go after the next painting. The delta is empty
     /// afterwards, as egui wants it.
     pub fn apply(&mut self, delta: &mut TexturesDelta) {
         for (id, images) in delta.set.drain() {
@@ -59,7 +65,7 @@ impl Raster {
         self.doomed.extend(delta.free.drain());
     }
 
-    /// Paints a frame of the given size in pixels. Positions in the primitives are in points.
+    /// Paints a whole frame of the given size in pixels. Positions in the primitives are in points.
     pub fn paint(
         &mut self,
         primitives: &[ClippedPrimitive],
@@ -67,17 +73,46 @@ impl Raster {
         size: [usize; 2],
         ground: Color32,
     ) -> &ColorImage {
-        self.canvas.clear(size, ground);
-        for ClippedPrimitive { clip_rect, primitive } in primitives {
-            let clip = self.canvas.clip(*clip_rect, pixels_per_point);
-            if let (Primitive::Mesh(mesh), false) = (primitive, clip.is_empty()) {
-                self.paint_mesh(mesh, clip, pixels_per_point);
+        self.tiles.forget();
+        self.repaint(primitives, pixels_per_point, size, ground);
+        self.canvas.image()
+    }
+
+    /// Makes the picture that was painted last into this one and says which parts of it were touched: only those
+    /// that have changed. The picture is the same as the one [`Self::paint`] makes.
+    pub fn repaint(
+        &mut self,
+        primitives: &[ClippedPrimitive],
+        pixels_per_point: f32,
+        size: [usize; 2],
+        ground: Color32,
+    ) -> Vec<Part> {
+        self.canvas.resize(size);
+        if self.ground != Some(ground) {
+            self.ground = Some(ground);
+            self.tiles.forget();
+        }
+        self.take_apart(primitives, pixels_per_point);
+        let damage = self.damage();
+        for part in &damage {
+            self.canvas.clear(*part, ground);
+            for (batch, pieces) in self.scene.batches() {
+                let clip = batch.clip.cut(*part);
+                let Some(texture) = self.textures.get(&batch.texture).filter(|_| !clip.is_empty()) else {
+                    continue;
+                };
+                for piece in pieces.iter().filter(|piece| !piece.bounds.cut(*part).is_empty()) {
+                    piece.paint(&mut self.canvas, clip, texture);
+                }
             }
+        }
+        for texture in self.textures.values_mut() {
+            texture.settle();
         }
         for id in self.doomed.drain(..) {
             self.textures.remove(&id);
         }
-        self.canvas.image()
+        damage.into_iter().map(Part::from).collect()
     }
 
     /// What was painted last.
@@ -86,29 +121,50 @@ impl Raster {
         self.canvas.image()
     }
 
-    fn paint_mesh(&mut self, mesh: &Mesh, clip: Clip, pixels_per_point: f32) {
-        let Some(texture) = self.textures.get(&mesh.texture_id).filter(|texture| !texture.is_empty()) else {
-            return;
-        };
-        let corner = |index: u32| {
-            let vertex = mesh.vertices.get(index as usize)?;
-            Corner::new(vertex, pixels_per_point)
-        };
-        let mut rest = mesh.indices.as_slice();
-        while let [a, b, c, after @ ..] = rest {
-            rest = after;
-            let (Some(a), Some(b), Some(c)) = (corner(*a), corner(*b), corner(*c)) else { continue };
-            // Most of what egui draws are rectangles made of two triangles: glyphs and grounds.
-            if let [d, e, f, after @ ..] = rest
-                && let (Some(d), Some(e), Some(f)) = (corner(*d), corner(*e), corner(*f))
-                && let Some(quad) = quad::Quad::of([a, b, c], [d, e, f])
+    fn take_apart(&mut self, primitives: &[ClippedPrimitive], pixels_per_point: f32) {
+        self.scene.clear();
+        for ClippedPrimitive { clip_rect, primitive } in primitives {
+            let clip = self.canvas.clip(*clip_rect, pixels_per_point);
+            if let (Primitive::Mesh(mesh), false) = (primitive, clip.is_empty())
+                && self.textures.get(&mesh.texture_id).is_some_and(|texture| !texture.is_empty())
             {
-                rest = after;
-                quad.paint(&mut self.canvas, clip, texture);
-                continue;
+                self.scene.add(mesh, clip, pixels_per_point);
             }
-            triangle::paint(&mut self.canvas, clip, texture, [a, b, c]);
         }
+    }
+
+    /// Compares the frame with the one before.
+    fn damage(&mut self) -> Vec<Clip> {
+        self.tiles.begin(self.canvas.bounds());
+        for (batch, pieces) in self.scene.batches() {
+            let Some(texture) = self.textures.get(&batch.texture) else { continue };
+            let seed = match batch.texture {
+                TextureId::Managed(number) => mix(1, number),
+                TextureId::User(number) => mix(2, number),
+            };
+            let Clip { x0, y0, x1, y1 } = batch.clip;
+            let seed = [x0, y0, x1, y1].into_iter().fold(seed, |seed, side| mix(seed, side as u64));
+            for piece in pieces {
+                self.tiles.cover(piece.bounds, piece.fingerprint(seed), piece.has_changed(texture));
+            }
+        }
+        self.tiles.damage()
+    }
+}
+
+/// A rectangle of pixels in the picture, never empty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    pub x: usize,
+    pub y: usize,
+    pub width: usize,
+    pub height: usize,
+}
+
+impl From<Clip> for Part {
+    fn from(clip: Clip) -> Self {
+        let [x, y, right, bottom] = [clip.x0, clip.y0, clip.x1, clip.y1].map(|side| side.max(0) as usize);
+        Self { x, y, width: right.saturating_sub(x), height: bottom.saturating_sub(y) }
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::{Color32, epaint::textures::TextureFilter};
 
 use super::{
-    canvas::{Canvas, Clip, lay_over, lay_over_line, multiply},
+    canvas::{Canvas, Clip, fade, lay_over, lay_over_line, multiply},
     texture::Texture,
     triangle::{Corner, GRID, first_pixel},
 };
@@ -12,6 +12,7 @@ use super::{
 const HARDLY: f32 = 1.0 / 64.0;
 
 /// An upright rectangle of one colour, with an upright part of the texture on it.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Quad {
     low: Corner,
     high: Corner,
@@ -61,41 +62,70 @@ impl Quad {
             .then_some(Self { low, high })
     }
 
+    /// The pixels it covers where nothing cuts it.
+    pub(super) fn bounds(&self) -> Clip {
+        Clip {
+            x0: first_pixel(self.low.x),
+            y0: first_pixel(self.low.y),
+            x1: first_pixel(self.high.x),
+            y1: first_pixel(self.high.y),
+        }
+    }
+
+    pub(super) fn corners(&self) -> [&Corner; 2] {
+        [&self.low, &self.high]
+    }
+
+    /// Every pixel gets the same colour whatever the clip is, so that a part painted anew fits what is around it:
+    /// all is counted from the first pixel of the whole rectangle.
     pub(super) fn paint(&self, canvas: &mut Canvas, clip: Clip, texture: &Texture) {
-        let (x0, x1) = (first_pixel(self.low.x).max(clip.x0), first_pixel(self.high.x).min(clip.x1));
-        let (y0, y1) = (first_pixel(self.low.y).max(clip.y0), first_pixel(self.high.y).min(clip.y1));
-        if x0 >= x1 || y0 >= y1 {
+        let whole = self.bounds();
+        let part = whole.cut(clip);
+        if part.is_empty() {
             return;
         }
         let (low, high) = (texture.in_texels(self.low.uv), texture.in_texels(self.high.uv));
-        let columns = Axis::new(self.low.x, self.high.x, low[0], high[0], x0);
-        let lines = Axis::new(self.low.y, self.high.y, low[1], high[1], y0);
+        let columns = Axis::new(self.low.x, self.high.x, low[0], high[0], whole.x0);
+        let lines = Axis::new(self.low.y, self.high.y, low[1], high[1], whole.y0);
         if columns.step == 0.0 && lines.step == 0.0 {
             let texel = texture.sample(texture.filter(0.0), low[0], low[1]);
             let colour = multiply(self.low.colour, texel);
-            for y in y0..y1 {
-                lay_over_line(canvas.line(y, x0, x1), colour);
+            for y in part.y0..part.y1 {
+                lay_over_line(canvas.line(y, part.x0, part.x1), colour);
             }
             return;
         }
         let filter = texture.filter(columns.step.abs().max(lines.step.abs()) - HARDLY);
-        let on_pixels = columns.whole_texels((x1 - x0) as usize).zip(lines.whole_texels((y1 - y0) as usize));
-        for y in y0..y1 {
-            let line = canvas.line(y, x0, x1);
-            let stretch =
-                on_pixels.and_then(|(column, row)| texture.stretch(column, row + (y - y0), line.len()));
-            match stretch {
-                Some(texels) => self.copy(line, texels),
-                None => self.sample(line, texture, filter, columns, lines.at(y - y0)),
+        let (width, height) = ((whole.x1 - whole.x0) as usize, (whole.y1 - whole.y0) as usize);
+        let on_pixels = columns
+            .whole_texels(width)
+            .zip(lines.whole_texels(height))
+            .filter(|(column, row)| texture.holds(*column, *row, width, height));
+        let aside = part.x0 - whole.x0;
+        for y in part.y0..part.y1 {
+            let down = y - whole.y0;
+            let line = canvas.line(y, part.x0, part.x1);
+            match on_pixels {
+                Some((column, row)) => {
+                    self.copy(line, texture.stretch(column + aside, row + down, line.len()));
+                }
+                None => self.sample(line, texture, filter, (columns, aside), lines.at(down)),
             }
         }
     }
 
     /// One texel to a pixel: how egui lays out its glyphs.
     fn copy(&self, line: &mut [Color32], texels: &[Color32]) {
+        let colour = self.low.colour;
         for (pixel, texel) in line.iter_mut().zip(texels) {
-            if *texel != Color32::TRANSPARENT {
-                lay_over(pixel, multiply(self.low.colour, *texel));
+            match texel.a() {
+                0 if *texel == Color32::TRANSPARENT => {}
+                255 if *texel == Color32::WHITE => lay_over(pixel, colour),
+                // Glyphs are white, more or less of it.
+                share if *texel == Color32::from_rgba_premultiplied(share, share, share, share) => {
+                    lay_over(pixel, fade(colour, share));
+                }
+                _ => lay_over(pixel, multiply(colour, *texel)),
             }
         }
     }
@@ -105,11 +135,11 @@ impl Quad {
         line: &mut [Color32],
         texture: &Texture,
         filter: TextureFilter,
-        columns: Axis,
+        (columns, aside): (Axis, i32),
         row: f32,
     ) {
         for (index, pixel) in line.iter_mut().enumerate() {
-            let texel = texture.sample(filter, columns.at(index as i32), row);
+            let texel = texture.sample(filter, columns.at(aside + index as i32), row);
             lay_over(pixel, multiply(self.low.colour, texel));
         }
     }
@@ -118,7 +148,7 @@ impl Quad {
 /// The texture along one axis: a texel for every pixel.
 #[derive(Clone, Copy)]
 struct Axis {
-    /// In texels, at the centre of the first painted pixel.
+    /// In texels, at the centre of the first pixel.
     start: f32,
     /// Texels to a pixel.
     step: f32,

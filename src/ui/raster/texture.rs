@@ -14,6 +14,17 @@ pub(super) struct Texture {
     height: i32,
     texels: Vec<Color32>,
     options: TextureOptions,
+    /// What has changed since [`Self::settle`].
+    changed: Changed,
+}
+
+/// Which texels of a texture are not what they were.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Changed {
+    Nothing,
+    /// From the first to the second corner, in texels.
+    Part([f32; 2], [f32; 2]),
+    Everything,
 }
 
 impl Texture {
@@ -22,7 +33,7 @@ impl Texture {
         let [width, height] = image.size;
         let mut texels = image.pixels.clone();
         texels.resize(width * height, Color32::TRANSPARENT);
-        Self { width: width as i32, height: height as i32, texels, options }
+        Self { width: width as i32, height: height as i32, texels, options, changed: Changed::Everything }
     }
 
     /// Replaces a part; what lies outside the texture is dropped.
@@ -33,6 +44,14 @@ impl Texture {
         if columns == 0 {
             return;
         }
+        let (low, high) = ([x as f32, y as f32], [(x + columns) as f32, (y + image.size[1]) as f32]);
+        self.changed = match self.changed {
+            Changed::Nothing => Changed::Part(low, high),
+            Changed::Part(l, h) => {
+                Changed::Part([l[0].min(low[0]), l[1].min(low[1])], [h[0].max(high[0]), h[1].max(high[1])])
+            }
+            Changed::Everything => Changed::Everything,
+        };
         let lines = self.texels.chunks_exact_mut(width).skip(y);
         for (line, new) in lines.zip(image.pixels.chunks_exact(image.size[0])) {
             if let (Some(line), Some(new)) = (line.get_mut(x..x + columns), new.get(..columns)) {
@@ -51,6 +70,32 @@ impl Texture {
         [limit(u * self.width as f32), limit(v * self.height as f32)]
     }
 
+    /// All that has changed is painted by now.
+    pub(super) fn settle(&mut self) {
+        self.changed = Changed::Nothing;
+    }
+
+    /// Whether something painted with these corners of texture coordinates may look other than before.
+    pub(super) fn has_changed<'a>(&self, corners: impl Iterator<Item = &'a [f32; 2]>) -> bool {
+        let (from, to) = match self.changed {
+            Changed::Nothing => return false,
+            Changed::Everything => return true,
+            Changed::Part(from, to) => (from, to),
+        };
+        let (mut low, mut high) = ([f32::INFINITY; 2], [f32::NEG_INFINITY; 2]);
+        for corner in corners {
+            let place = self.in_texels(*corner);
+            for axis in 0..2 {
+                low[axis] = low[axis].min(place[axis]);
+                high[axis] = high[axis].max(place[axis]);
+            }
+        }
+        // A linear filter looks one texel around; outside the texture it may begin again at the other side.
+        let sides = [self.width as f32, self.height as f32];
+        let wraps = (0..2).any(|axis| low[axis] < 0.0 || high[axis] > sides[axis]);
+        wraps || (0..2).all(|axis| low[axis] - 1.0 < to[axis] && high[axis] + 1.0 > from[axis])
+    }
+
     /// The filter for a place where one pixel covers this many texels.
     pub(super) fn filter(&self, texels_per_pixel: f32) -> TextureFilter {
         if texels_per_pixel > 1.0 { self.options.minification } else { self.options.magnification }
@@ -64,13 +109,19 @@ impl Texture {
         }
     }
 
-    /// Texels of one line from column `x` on, when the whole stretch lies inside the texture.
-    pub(super) fn stretch(&self, x: i32, y: i32, length: usize) -> Option<&[Color32]> {
-        if x < 0 || y < 0 || y >= self.height || x as usize + length > self.width as usize {
-            return None;
+    /// Whether a rectangle of texels lies inside the texture.
+    pub(super) fn holds(&self, x: i32, y: i32, width: usize, height: usize) -> bool {
+        let fits = |at: i32, length: usize, side: i32| at >= 0 && at as usize + length <= side as usize;
+        fits(x, width, self.width) && fits(y, height, self.height)
+    }
+
+    /// Texels of one line from column `x` on; none when the stretch does not lie inside the texture.
+    pub(super) fn stretch(&self, x: i32, y: i32, length: usize) -> &[Color32] {
+        if !self.holds(x, y, length, 1) {
+            return &[];
         }
         let start = y as usize * self.width as usize + x as usize;
-        self.texels.get(start..start + length)
+        self.texels.get(start..start + length).unwrap_or_default()
     }
 
     fn texel(&self, x: i32, y: i32) -> Color32 {

@@ -46,6 +46,19 @@ pub(super) fn first_pixel(place: i64) -> i32 {
     (place - GRID / 2 + GRID - 1).div_euclid(GRID) as i32
 }
 
+/// The pixels three corners may cover where nothing cuts them.
+pub(super) fn bounds(corners: &[Corner; 3]) -> Clip {
+    let [a, b, c] = corners;
+    Clip {
+        x0: first_pixel(a.x.min(b.x).min(c.x)),
+        y0: first_pixel(a.y.min(b.y).min(c.y)),
+        x1: first_pixel(a.x.max(b.x).max(c.x)),
+        y1: first_pixel(a.y.max(b.y).max(c.y)),
+    }
+}
+
+/// Every pixel gets the same colour whatever the clip is, so that a part painted anew fits what is around it:
+/// colours are counted from where the line enters the triangle.
 pub(super) fn paint(canvas: &mut Canvas, clip: Clip, texture: &Texture, [a, mut b, mut c]: [Corner; 3]) {
     let mut area = (b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y);
     if area == 0 {
@@ -55,25 +68,29 @@ pub(super) fn paint(canvas: &mut Canvas, clip: Clip, texture: &Texture, [a, mut 
         std::mem::swap(&mut b, &mut c);
         area = -area;
     }
-    let top = first_pixel(a.y.min(b.y).min(c.y)).max(clip.y0);
-    let bottom = first_pixel(a.y.max(b.y).max(c.y)).min(clip.y1);
-    let left = first_pixel(a.x.min(b.x).min(c.x)).max(clip.x0);
-    let right = first_pixel(a.x.max(b.x).max(c.x)).min(clip.x1);
-    if top >= bottom || left >= right {
+    let whole = bounds(&[a, b, c]);
+    let part = whole.cut(clip);
+    if part.is_empty() {
         return;
     }
     // Each edge lies opposite the corner whose share of the colour it measures.
-    let edges = [Edge::new(b, c, top), Edge::new(c, a, top), Edge::new(a, b, top)];
+    let edges = [Edge::new(b, c, part.y0), Edge::new(c, a, part.y0), Edge::new(a, b, part.y0)];
     let filling = Filling::new([a, b, c], &edges, area, texture);
-    for y in top..bottom {
-        let down = i64::from(y - top);
-        let (mut x0, mut x1) = (i64::from(left), i64::from(right));
+    for y in part.y0..part.y1 {
+        let down = i64::from(y - part.y0);
+        let (mut x0, mut x1) = (i64::from(whole.x0), i64::from(whole.x1));
         for edge in &edges {
             (x0, x1) = edge.cut(down, x0, x1);
         }
-        if x0 < x1 {
-            let shares = edges.map(|edge| edge.at(x0, down) as f32 / area as f32);
-            filling.paint(canvas.line(y, x0 as i32, x1 as i32), shares, texture);
+        let (from, to) = (x0.max(i64::from(part.x0)), x1.min(i64::from(part.x1)));
+        if from < to {
+            let line = canvas.line(y, from as i32, to as i32);
+            if let Filling::Plain(colour) = filling {
+                lay_over_line(line, colour);
+            } else {
+                let shares = edges.map(|edge| edge.at(x0, down) as f32 / area as f32);
+                filling.paint(line, shares, (from - x0) as f32, texture);
+            }
         }
     }
 }
@@ -115,9 +132,27 @@ impl Edge {
             0 if missing <= 0 => (x0, x1),
             0 => (x0, x0),
             // step * x >= missing
-            step if step > 0 => (x0.max(-((-missing).div_euclid(step))), x1),
-            step => (x0, x1.min((-missing).div_euclid(-step) + 1)),
+            step if step > 0 => (x0.max(-floor_of(-missing, step)), x1),
+            step => (x0, x1.min(floor_of(-missing, -step) + 1)),
         }
+    }
+}
+
+/// A quotient rounded down; the divisor is positive. Dividing whole numbers takes long, so it is done with fractions
+/// and put right.
+fn floor_of(value: i64, divisor: i64) -> i64 {
+    const EXACT: i64 = 1 << 52;
+    if !(-EXACT..EXACT).contains(&value) || divisor >= EXACT {
+        return value.div_euclid(divisor);
+    }
+    let near = (value as f64 / divisor as f64) as i64;
+    let rest = value - near * divisor;
+    if rest < 0 {
+        near - 1
+    } else if rest >= divisor {
+        near + 1
+    } else {
+        near
     }
 }
 
@@ -161,25 +196,26 @@ impl Filling {
         Self::Textured { colours, step, places, stride, filter: texture.filter(covered) }
     }
 
-    /// Fills a line; `shares` are those of the corners at its first pixel.
-    fn paint(&self, line: &mut [Color32], shares: [f32; 3], texture: &Texture) {
+    /// Fills a line; `shares` are those of the corners at the pixel `aside` pixels before its first.
+    fn paint(&self, line: &mut [Color32], shares: [f32; 3], aside: f32, texture: &Texture) {
         match self {
             Self::Plain(colour) => lay_over_line(line, *colour),
             Self::Shaded { texel, colours, step } => {
-                let mut colour = mix(colours, shares);
+                let first = mix(colours, shares);
+                let mut at = aside;
                 for pixel in line {
-                    lay_over(pixel, multiply(rounded(colour), *texel));
-                    add(&mut colour, step);
+                    lay_over(pixel, multiply(rounded(along(first, step, at)), *texel));
+                    at += 1.0;
                 }
             }
             Self::Textured { colours, step, places, stride, filter } => {
-                let mut colour = mix(colours, shares);
-                let mut place = mix(places, shares);
+                let (first, place) = (mix(colours, shares), mix(places, shares));
+                let mut at = aside;
                 for pixel in line {
-                    let texel = texture.sample(*filter, place[0], place[1]);
-                    lay_over(pixel, multiply(rounded(colour), texel));
-                    add(&mut colour, step);
-                    add(&mut place, stride);
+                    let [x, y] = along(place, stride, at);
+                    let texel = texture.sample(*filter, x, y);
+                    lay_over(pixel, multiply(rounded(along(first, step, at)), texel));
+                    at += 1.0;
                 }
             }
         }
@@ -190,13 +226,31 @@ fn mix<const N: usize>(values: &[[f32; N]; 3], shares: [f32; 3]) -> [f32; N] {
     std::array::from_fn(|i| values[0][i] * shares[0] + values[1][i] * shares[1] + values[2][i] * shares[2])
 }
 
-fn add<const N: usize>(value: &mut [f32; N], step: &[f32; N]) {
-    for (value, step) in value.iter_mut().zip(step) {
-        *value += step;
-    }
+/// A value so many pixels to the right.
+fn along<const N: usize>(first: [f32; N], step: &[f32; N], pixels: f32) -> [f32; N] {
+    std::array::from_fn(|i| first[i] + step[i] * pixels)
 }
 
 fn rounded(colour: [f32; 4]) -> Color32 {
     let [r, g, b, a] = colour.map(|channel| (channel + 0.5) as u8);
     Color32::from_rgba_premultiplied(r, g, b, a)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quotient_is_rounded_down_whatever_its_size() {
+        let mut number = 0x2545_F491_4F6C_DD1D_u64;
+        for round in 0..200_000_u32 {
+            number = number.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            let value = (number as i64) >> (round % 60);
+            number = number.wrapping_mul(0x5851_F42D_4C95_7F2D).wrapping_add(0x1405_7B7E_F767_814F);
+            let divisor = (number >> (1 + round % 62)).max(1) as i64;
+            for value in [value, value / divisor * divisor, (value / divisor * divisor).saturating_sub(1)] {
+                assert_eq!(floor_of(value, divisor), value.div_euclid(divisor), "{value} / {divisor}");
+            }
+        }
+    }
 }

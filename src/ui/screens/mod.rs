@@ -11,7 +11,11 @@ pub mod others;
 pub mod result;
 pub mod start;
 
-use crate::{model::layer::Layer, settings::ThemeChoice, ui::view::detail::Tab};
+use crate::{
+    model::layer::Layer,
+    settings::{RendererChoice, ThemeChoice},
+    ui::view::detail::Tab,
+};
 
 /// What the person asked for.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +34,8 @@ pub enum Action {
     RemoveAnchor(usize),
     Theme(ThemeChoice),
     Zoom(f32),
+    /// Draw the window in another way from the next start on.
+    Renderer(RendererChoice),
     /// Show what is new, or about, or nothing.
     More(Option<More>),
     /// Stop the check.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     model::target::{AddressFamily, TlsMode},
-    settings::{Consent, RememberedOptions},
+    settings::{Consent, RememberedOptions, RendererChoice},
     texts::Texts,
     ui::{
         theme::{self, Palette},
@@ -277,7 +277,22 @@ fn other_options(ui: &mut Ui, view: &StartView, editing: &mut Editing<'_>, texts
         }
     });
     let action = merge(action, certificate_options(ui, view, editing, texts));
-    merge(action, other_servers(ui, view, editing, texts))
+    let action = merge(action, other_servers(ui, view, editing, texts));
+    merge(action, drawing(ui, editing, texts))
+}
+
+/// What draws the window.
+fn drawing(ui: &mut Ui, editing: &Editing<'_>, texts: &Texts) -> Option<Action> {
+    let name = texts.get("ui-option-renderer");
+    caption(ui, &name, &texts.get("ui-option-renderer.hover"));
+    let choices = [
+        (RendererChoice::Auto, "ui-renderer-auto"),
+        (RendererChoice::Glow, "ui-renderer-glow"),
+        (RendererChoice::Software, "ui-renderer-software"),
+    ];
+    let mut chosen = editing.renderer;
+    choice(ui, "renderer", &name, &mut chosen, &choices, texts);
+    (chosen != editing.renderer).then_some(Action::Renderer(chosen))
 }
 
 /// Whom else to ask when this PC itself is in doubt.

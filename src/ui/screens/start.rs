@@ -8,7 +8,7 @@ use egui::{
 
 use super::{Action, More, frame, options::options};
 use crate::{
-    settings::ThemeChoice,
+    settings::{RendererChoice, ThemeChoice},
     texts::Texts,
     ui::{
         theme::{self, Palette},
@@ -31,6 +31,7 @@ pub struct Editing<'a> {
     pub lesson: &'a mut Option<String>,
     pub theme: ThemeChoice,
     pub zoom: f32,
+    pub renderer: RendererChoice,
 }
 
 /// Draws the footer; called before the body, because it takes its place first.

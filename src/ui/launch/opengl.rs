@@ -1,0 +1,76 @@
+//! The window drawn with OpenGL, by eframe.
+
+use eframe::{CreationContext, Frame, NativeOptions, glow};
+use egui::{Context, Ui, Visuals};
+
+use super::{
+    Failure, Start,
+    memory::Memory,
+    renderers::Worked,
+    window::{self, Program},
+};
+use crate::platform::crash;
+
+/// Opens the window and stays until it is closed.
+pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Failure> {
+    let place = memory.place();
+    let options = NativeOptions {
+        viewport: window::viewport(place),
+        centered: place.position.is_none(),
+        // Flat colours are the whole design; noise would only cost.
+        dithering: false,
+        ..NativeOptions::default()
+    };
+    eframe::run_native(
+        window::APP_ID,
+        options,
+        Box::new(|creation| {
+            note_renderer(creation);
+            let program = Program::new(&creation.egui_ctx, start, memory, worked);
+            if let Some(window) = creation.winit_window() {
+                window::bring_onto_screen(window, place);
+            }
+            Ok(Box::new(Window(program)))
+        }),
+    )
+    .map_err(|error| {
+        let reason = error.to_string();
+        match error {
+            eframe::Error::Winit(_) | eframe::Error::WinitEventLoop(_) => Failure::Screen(reason),
+            eframe::Error::AppCreation(_) => Failure::Start(reason),
+            _ => Failure::Graphics(reason),
+        }
+    })
+}
+
+fn note_renderer(creation: &CreationContext<'_>) {
+    if let Some(gl) = &creation.gl {
+        let version = glow::HasContext::version(&**gl);
+        crash::note_renderer(&format!(
+            "OpenGL {}.{} {} (glow)",
+            version.major, version.minor, version.vendor_info
+        ));
+    }
+}
+
+/// What eframe calls.
+struct Window(Program);
+
+impl eframe::App for Window {
+    fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
+        self.0.logic(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
+        self.0.ui(ui);
+    }
+
+    /// The ground of the theme, so that nothing flashes before the first frame.
+    fn clear_color(&self, visuals: &Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+
+    fn on_exit(&mut self, _gl: Option<&glow::Context>) {
+        self.0.finish();
+    }
+}
