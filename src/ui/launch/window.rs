@@ -6,9 +6,9 @@ use std::{
 };
 
 use eframe::{CreationContext, Frame, NativeOptions, glow};
-use egui::{Context, IconData, Rect, Theme, Ui, ViewportBuilder, ViewportCommand, Visuals, pos2, vec2};
+use egui::{Context, Rect, Theme, Ui, ViewportBuilder, ViewportCommand, Visuals, pos2, vec2};
 
-use super::{Start, memory::Memory};
+use super::{Start, icon, memory::Memory};
 use crate::{platform::crash, settings::WindowPlace, ui::app::App};
 
 const USUAL_SIZE: [f32; 2] = [1120.0, 760.0];
@@ -34,6 +34,9 @@ pub(super) fn run(start: Start, memory: Memory) -> eframe::Result {
         Box::new(|creation| {
             note_renderer(creation);
             bring_onto_screen(creation, place);
+            if let Some(window) = creation.winit_window() {
+                icon::show(window);
+            }
             // For systems that do not say whether they are light or dark.
             creation.egui_ctx.options_mut(|options| options.fallback_theme = Theme::Light);
             let app = App::new(&creation.egui_ctx, start);
@@ -50,16 +53,11 @@ fn viewport(place: WindowPlace) -> ViewportBuilder {
         .with_min_inner_size(LEAST_SIZE)
         .with_clamp_size_to_monitor_size(true)
         .with_maximized(place.maximised)
-        .with_icon(Arc::new(icon()));
+        .with_icon(Arc::new(icon::for_window()));
     if let Some(position) = place.position {
         viewport = viewport.with_position(position);
     }
     viewport
-}
-
-/// The program's icon; the system's own one should it not be readable.
-fn icon() -> IconData {
-    eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon.png")).unwrap_or_default()
 }
 
 fn note_renderer(creation: &CreationContext<'_>) {
@@ -178,11 +176,5 @@ mod tests {
         assert!(!at(100.0, 1070.0), "the top edge is below the screen");
         assert!(!at(100.0, -40.0), "the top edge is above the screen");
         assert!(!at(3000.0, 100.0));
-    }
-
-    #[test]
-    fn the_icon_can_be_read() {
-        let icon = icon();
-        assert_eq!((icon.width, icon.height), (256, 256));
     }
 }
