@@ -35,8 +35,10 @@ impl Paths {
         let Ok(system) = etcetera::base_strategy::choose_native_strategy() else {
             return Self::in_one_folder(&std::env::temp_dir().join("tls-ladder"));
         };
-        let documents = system.home_dir().join("Documents");
-        let reports = if documents.is_dir() { documents } else { system.home_dir().to_owned() };
+        let reports = documents().unwrap_or_else(|| {
+            let usual = system.home_dir().join("Documents");
+            if usual.is_dir() { usual } else { system.home_dir().to_owned() }
+        });
         let (roaming, local) = if cfg!(windows) {
             // The cache folder of the strategy is the one of programs' data that stay on this PC.
             (system.data_dir().join("TLS Ladder"), system.cache_dir().join("TLS Ladder"))
@@ -68,4 +70,19 @@ impl Paths {
             logs: home.join("logs"),
         }
     }
+}
+
+/// The documents folder, which is often moved into a cloud or to a server. Whether it is there is not asked: a server
+/// that went away would be waited for.
+#[cfg(windows)]
+fn documents() -> Option<PathBuf> {
+    const FOLDERS: &str = r"Software\Microsoft\Windows\CurrentVersion\Explorer\Shell Folders";
+    let folders = windows_registry::CURRENT_USER.open(FOLDERS).ok()?;
+    folders.get_string("Personal").ok().filter(|path| !path.is_empty()).map(PathBuf::from)
+}
+
+/// Other systems leave it where it was.
+#[cfg(not(windows))]
+fn documents() -> Option<PathBuf> {
+    None
 }

@@ -1,6 +1,7 @@
 //! Starts the window, or draws it into a file without one.
 
 mod arguments;
+mod icon;
 mod memory;
 mod opengl;
 mod renderers;

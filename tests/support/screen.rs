@@ -82,6 +82,12 @@ impl Screen {
         self.ask("xclip", &["-o", "-selection", "clipboard", "-t", "UTF8_STRING"])
     }
 
+    /// Keeps a picture of what is on it.
+    pub(crate) fn keep_picture(&self, path: &Path) {
+        let path = path.to_str().expect("a test's path is plain");
+        self.ask("import", &["-window", "root", path]).expect("a picture can be taken");
+    }
+
     /// What a tool says; nothing if it fails.
     fn ask(&self, tool: &str, arguments: &[&str]) -> Option<String> {
         let output = Command::new(tool)
@@ -116,18 +122,21 @@ impl<'a> Program<'a> {
         environment: &[(&str, &Path)],
     ) -> Self {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tls-ladder"));
+        command.args(arguments).env("TLS_LADDER_HOME", home).envs(environment.iter().copied());
+        Self::start_command(screen, &mut command)
+    }
+
+    /// Starts any program.
+    pub(crate) fn start_command(screen: &'a Screen, command: &mut Command) -> Self {
         command
-            .args(arguments)
             .env("DISPLAY", &screen.display)
-            .env("TLS_LADDER_HOME", home)
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             // Nothing of the screen this test may have been started from.
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("WAYLAND_SOCKET")
             .env_remove("DBUS_SESSION_BUS_ADDRESS")
-            .envs(environment.iter().copied())
             .stdin(Stdio::null());
-        Self { screen, process: Group::start(&mut command) }
+        Self { screen, process: Group::start(command) }
     }
 
     /// The same with its folder on a disk of its own that is full, which other programs do not see. What is said on
@@ -192,13 +201,25 @@ impl<'a> Program<'a> {
         self.screen.ask("xdotool", &["key", "--clearmodifiers", keys]).expect("keys can be pressed");
     }
 
+    /// Types a text in a window.
+    pub(crate) fn type_text(&self, window: &str, text: &str) {
+        self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window can be chosen");
+        self.screen
+            .ask("xdotool", &["type", "--clearmodifiers", "--delay", "20", text])
+            .expect("a text can be typed");
+    }
+
     /// Names a file in the dialog that has opened.
     pub(crate) fn answer_file_dialog(&self, path: &Path) {
-        let dialog = eventually("the dialog", || self.find(&["--class", "zenity"]));
+        self.answer_dialog(&["--class", "zenity"], path.to_str().expect("a test's path is plain"));
+    }
+
+    /// Types a path into the dialog that is found in this way.
+    pub(crate) fn answer_dialog(&self, found: &[&str], path: &str) {
+        let dialog = eventually("the dialog", || self.find(found));
         // A dialog that has just opened may not take keys yet, so all is said again until it has gone.
-        let path = path.to_str().expect("a test's path is plain");
         eventually("the end of the dialog", || {
-            if self.find(&["--class", "zenity"]).is_none() {
+            if self.find(found).is_none() {
                 return Some(());
             }
             self.screen.ask("xdotool", &["windowactivate", "--sync", &dialog])?;
@@ -207,13 +228,18 @@ impl<'a> Program<'a> {
             self.screen.ask("xdotool", &["key", "--clearmodifiers", "Return"])?;
             let since = Instant::now();
             while since.elapsed() < Duration::from_secs(3) {
-                if self.find(&["--class", "zenity"]).is_none() {
+                if self.find(found).is_none() {
                     return Some(());
                 }
                 thread::sleep(Duration::from_millis(50));
             }
             None
         });
+    }
+
+    /// The number of the process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.leader.id()
     }
 
     /// Closes the window as its button does, and waits for the program to end well.
@@ -227,7 +253,8 @@ impl<'a> Program<'a> {
         eventually("the end of the program", || self.process.leader.try_wait().expect("our child"))
     }
 
-    fn find(&self, what: &[&str]) -> Option<String> {
+    /// The first window found in a way of `xdotool search`.
+    pub(crate) fn find(&self, what: &[&str]) -> Option<String> {
         let found = self.screen.ask("xdotool", &[&["search", "--onlyvisible"], what].concat())?;
         found.lines().next().map(str::to_owned)
     }

@@ -5,6 +5,10 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 use clap::{Parser, builder::PossibleValuesParser};
 
 use crate::{
+    platform::{
+        console::{self, Stream},
+        crash,
+    },
     practice,
     settings::{RendererChoice, ThemeChoice},
 };
@@ -68,16 +72,14 @@ impl Arguments {
     }
 }
 
-/// Help goes to the terminal. A Windows program without a console has none unless its output is redirected, so
-/// there a box shows it.
+/// Help and complaints go to the terminal; into a box where the program was started from none.
 fn show(error: &clap::Error) {
-    let _ = error.print();
-    #[cfg(windows)]
-    {
-        use std::os::windows::io::AsRawHandle as _;
-        if std::io::stdout().as_raw_handle().is_null() {
-            crate::platform::crash::tell("TLS Ladder", &error.to_string());
-        }
+    let stream = if error.use_stderr() { Stream::Error } else { Stream::Output };
+    let print = || {
+        let _ = error.print();
+    };
+    if !console::print(stream, print) {
+        crash::tell("TLS Ladder", &error.to_string());
     }
 }
 

@@ -29,6 +29,7 @@ pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Fa
             let program = Program::new(&creation.egui_ctx, start, memory, worked);
             if let Some(window) = creation.winit_window() {
                 window::bring_onto_screen(window, place);
+                icon::show(window);
             }
             Ok(Box::new(Window(program)))
         }),

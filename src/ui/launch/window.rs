@@ -5,11 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use egui::{Context, IconData, Rect, Ui, ViewportBuilder, ViewportCommand, pos2, vec2};
+use egui::{Context, Rect, Ui, ViewportBuilder, ViewportCommand, pos2, vec2};
 
 use winit::dpi::PhysicalPosition;
 
-use super::{Start, memory::Memory, renderers::Worked};
+use super::{Start, icon, memory::Memory, renderers::Worked};
 use crate::{platform::crash, settings::WindowPlace, ui::app::App};
 
 /// What the system calls the program's windows by.
@@ -31,16 +31,11 @@ pub(super) fn viewport(place: WindowPlace) -> ViewportBuilder {
         .with_min_inner_size(LEAST_SIZE)
         .with_clamp_size_to_monitor_size(true)
         .with_maximized(place.maximised)
-        .with_icon(Arc::new(icon()));
+        .with_icon(Arc::new(icon::for_window()));
     if let Some(position) = place.position {
         viewport = viewport.with_position(position);
     }
     viewport
-}
-
-/// The program's icon; the system's own one should it not be readable.
-pub(super) fn icon() -> IconData {
-    eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/icon.png")).unwrap_or_default()
 }
 
 /// Puts the window back onto a screen when the one it was on is gone.
@@ -167,11 +162,5 @@ mod tests {
         assert!(!at(100.0, 1070.0), "the top edge is below the screen");
         assert!(!at(100.0, -40.0), "the top edge is above the screen");
         assert!(!at(3000.0, 100.0));
-    }
-
-    #[test]
-    fn the_icon_can_be_read() {
-        let icon = icon();
-        assert_eq!((icon.width, icon.height), (256, 256));
     }
 }

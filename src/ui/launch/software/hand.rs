@@ -12,7 +12,7 @@ use winit::{
     window::Window,
 };
 
-use super::{Failure, Wake, window};
+use super::{super::icon, Failure, Wake, window};
 use crate::settings::WindowPlace;
 
 /// No texture is larger, in pixels. Memory is all it costs.
@@ -54,9 +54,9 @@ impl Hand {
             }
         }
         let attributes = egui_winit::create_winit_window_attributes(ctx, wanted.clone());
-        let attributes = with_large_icon(attributes);
         let window = events.create_window(attributes).map_err(|error| Failure::Screen(error.to_string()))?;
         egui_winit::apply_viewport_builder_to_window(ctx, &window, &wanted);
+        icon::show(&window);
         let mut info = ViewportInfo::default();
         egui_winit::update_viewport_info(&mut info, ctx, &window, true);
         // The program knows the screen's scale from the beginning.
@@ -145,18 +145,4 @@ impl Hand {
         }
         true
     }
-}
-
-/// Windows shows another, larger icon in the task bar.
-#[cfg(windows)]
-fn with_large_icon(attributes: winit::window::WindowAttributes) -> winit::window::WindowAttributes {
-    use winit::platform::windows::WindowAttributesExtWindows as _;
-    let icon = window::icon();
-    let icon = winit::window::Icon::from_rgba(icon.rgba, icon.width, icon.height).ok();
-    attributes.with_taskbar_icon(icon)
-}
-
-#[cfg(not(windows))]
-fn with_large_icon(attributes: winit::window::WindowAttributes) -> winit::window::WindowAttributes {
-    attributes
 }

@@ -1,0 +1,161 @@
+//! The Windows programs where `tests/windows` puts them, and the Windows they run in.
+
+use std::{
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, Output, Stdio},
+    sync::OnceLock,
+    time::SystemTime,
+};
+
+use crate::support::requirement::is_here;
+
+const WINE: &str = "/usr/lib/wine/wine64";
+const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
+
+/// Set to the reason by `tests/run` where the Windows programs are left out on purpose.
+const LEFT_OUT: &str = "TLS_LADDER_WITHOUT_WINDOWS";
+
+/// Whether a test of the Windows programs can go on.
+pub(crate) fn can_run(test: &str) -> bool {
+    if let Some(reason) = std::env::var_os(LEFT_OUT) {
+        // Past the test runner's own buffer, which hides what passing tests say.
+        let _ = writeln!(std::io::stderr(), "SKIPPED {test}: {}", reason.display());
+        return false;
+    }
+    is_here(test, missing())
+}
+
+/// What is missing to try the Windows programs; it takes a while to find out.
+fn missing() -> Option<String> {
+    static MISSING: OnceLock<Option<String>> = OnceLock::new();
+    MISSING
+        .get_or_init(|| {
+            let Ok(made) = changed(&folder().join(".complete")) else {
+                return Some("tests/windows has not made the Windows programs".to_owned());
+            };
+            let newest =
+                ["src", "assets", "Cargo.toml", "Cargo.lock"].map(|name| newest(&repository().join(name)));
+            newest.into_iter().any(|source| source > made).then(|| {
+                "the Windows programs are older than their sources, tests/windows makes new ones".to_owned()
+            })
+        })
+        .clone()
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Everything of the Windows programs.
+pub(crate) fn folder() -> PathBuf {
+    repository().join("target/win")
+}
+
+/// A program by its name, without the ending.
+pub(crate) fn program(name: &str) -> PathBuf {
+    folder().join("x86_64-pc-windows-gnu/debug").join(name).with_extension("exe")
+}
+
+fn changed(path: &Path) -> std::io::Result<SystemTime> {
+    path.metadata()?.modified()
+}
+
+/// When the newest file in a folder was changed.
+fn newest(path: &Path) -> SystemTime {
+    if path.is_dir() {
+        let entries = std::fs::read_dir(path).expect("the folder can be read");
+        entries
+            .map(|entry| newest(&entry.expect("it can be read").path()))
+            .max()
+            .unwrap_or(SystemTime::UNIX_EPOCH)
+    } else {
+        changed(path).expect("the file is there")
+    }
+}
+
+/// A Windows: the one that `tests/windows` made, or another beside it.
+#[derive(Debug)]
+pub(crate) struct Windows {
+    prefix: PathBuf,
+    _copy: Option<tempfile::TempDir>,
+}
+
+impl Windows {
+    /// The one that all tests share. It stays awake a while after the last program, because waking up takes seconds.
+    pub(crate) fn shared() -> &'static Self {
+        static SHARED: OnceLock<Windows> = OnceLock::new();
+        SHARED.get_or_init(|| {
+            let windows = Self { prefix: folder().join("prefix"), _copy: None };
+            windows.stay_awake();
+            windows
+        })
+    }
+
+    /// One of a test's own, started anew; only its disk is the shared one.
+    pub(crate) fn of_its_own() -> Self {
+        let copy =
+            tempfile::Builder::new().prefix("tls-ladder-windows-").tempdir().expect("a folder can be made");
+        let shared = folder().join("prefix");
+        for entry in std::fs::read_dir(&shared).expect("there is one").flatten() {
+            let new = copy.path().join(entry.file_name());
+            if entry.file_name() == "drive_c" {
+                std::os::unix::fs::symlink(entry.path(), new).expect("a link can be made");
+            } else {
+                let copied = Command::new("cp").arg("-a").arg(entry.path()).arg(new).status();
+                assert!(
+                    copied.is_ok_and(|status| status.success()),
+                    "{} can be copied",
+                    entry.path().display()
+                );
+            }
+        }
+        let windows = Self { prefix: copy.path().to_owned(), _copy: Some(copy) };
+        windows.stay_awake();
+        windows
+    }
+
+    fn stay_awake(&self) {
+        let _ = self.prepare(Command::new(WINE_SERVER).arg("-p20")).status();
+    }
+
+    /// A program in this Windows, without a screen.
+    pub(crate) fn command(&self, program: &Path) -> Command {
+        let mut command = Command::new(WINE);
+        self.prepare(command.arg(program)).stdin(Stdio::null()).env_remove("DISPLAY").env("COLUMNS", "80");
+        command
+    }
+
+    fn prepare<'a>(&self, command: &'a mut Command) -> &'a mut Command {
+        command
+            .env("WINEPREFIX", &self.prefix)
+            .env("WINEDEBUG", "-all")
+            .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
+            .env_remove("WAYLAND_DISPLAY")
+    }
+
+    /// What a program in this Windows says.
+    pub(crate) fn run(&self, program: &Path, arguments: &[&str]) -> Output {
+        self.command(program).args(arguments).output().expect("Wine can be started")
+    }
+
+    /// A file or folder of the only user.
+    pub(crate) fn users(&self, path: &str) -> PathBuf {
+        let users = self.prefix.join("drive_c/users");
+        let names = std::fs::read_dir(&users).expect("there are users").flatten();
+        let name =
+            names.map(|entry| entry.file_name()).find(|name| name != "Public").expect("there is a user");
+        users.join(name).join(path)
+    }
+}
+
+impl Drop for Windows {
+    fn drop(&mut self) {
+        let _ = self.prepare(Command::new(WINE_SERVER).arg("-k")).status();
+    }
+}
+
+/// A path of this system as Windows programs are told it.
+pub(crate) fn path_in_windows(path: &Path) -> String {
+    format!("Z:{}", path.to_str().expect("a test's path is plain").replace('/', "\\"))
+}
