@@ -12,6 +12,7 @@
 
 mod support {
     pub(crate) mod requirement;
+    #[allow(dead_code, reason = "the tests of the Windows programs use the rest")]
     pub(crate) mod screen;
 }
 

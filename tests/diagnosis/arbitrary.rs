@@ -213,7 +213,7 @@ fn beside() -> impl Strategy<Value = DnsBeside> {
             names,
             failure,
             confirmed,
-            proof: tls_ladder::model::evidence::Proof::default(),
+            proof: Proof::default(),
         });
     let server =
         (text(), option::of(any::<std::net::IpAddr>()), any::<bool>(), option::of(any::<u32>()), failure())

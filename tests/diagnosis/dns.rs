@@ -230,7 +230,7 @@ fn what_was_asked_beside_the_climbs() {
                 names: names.iter().map(|name| (*name).to_owned()).collect(),
                 failure,
                 confirmed,
-                proof: tls_ladder::model::evidence::Proof::default(),
+                proof: Proof::default(),
             }],
             ..DnsBeside::default()
         })

@@ -4,7 +4,7 @@ use eframe::{CreationContext, Frame, NativeOptions, glow};
 use egui::{Context, Ui, Visuals};
 
 use super::{
-    Failure, Start,
+    Failure, Start, icon,
     memory::Memory,
     renderers::Worked,
     window::{self, Program},
