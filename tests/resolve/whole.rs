@@ -1,7 +1,9 @@
 //! Whole checks of domains in the laboratory: what is asked beside the climbs, and what is concluded.
 
 use std::{
-    net::IpAddr,
+    io::{ErrorKind, Read as _, Write as _},
+    net::{IpAddr, Ipv4Addr, TcpListener},
+    thread,
     time::{Duration, Instant},
 };
 
@@ -221,4 +223,40 @@ fn a_name_server_that_does_not_know_its_zone_is_found() {
     let finding =
         rung(&report).0.findings.iter().find(|finding| finding.id == "dns-lame-delegation").unwrap();
     assert_eq!(finding.arguments["names"], "ns2.lame.test");
+}
+
+/// Four names for one machine, all to be climbed at a time: the machine gets one call after the other.
+#[test]
+fn one_address_never_gets_two_connections_at_a_time() {
+    if !is_here("one_address_never_gets_two_connections_at_a_time", dns_lab::missing()) {
+        return;
+    }
+    const NAMES: usize = 4;
+    let names = (1..=NAMES).map(|name| format!("@ MX 10 mx{name}\nmx{name} A 127.0.0.1\n"));
+    let lab = DnsLab::start(&[zone("crowd", Trust::Signed, &names.collect::<String>())]);
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
+    let defaults = Defaults { port: Some(listener.local_addr().unwrap().port()), ..Defaults::default() };
+    let server = thread::spawn(move || (0..NAMES).map(|_| is_alone(&listener)).collect::<Vec<bool>>());
+    let options = Options { dns: lab.sources(), parallel: NAMES, ..Options::default() };
+    let report = crate::check(parse("user@crowd.test", defaults).unwrap(), options);
+    assert_eq!(report.servers.len(), NAMES, "{report:?}");
+    assert_eq!(server.join().unwrap(), [true; NAMES]);
+}
+
+/// Takes a call, and turns it away after having looked whether another one comes in the meantime.
+fn is_alone(listener: &TcpListener) -> bool {
+    /// A program that calls twice at a time does so within milliseconds.
+    const LISTENING: Duration = Duration::from_millis(150);
+    listener.set_nonblocking(false).unwrap();
+    let (mut call, _) = listener.accept().unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let begun = Instant::now();
+    let mut alone = true;
+    while alone && begun.elapsed() < LISTENING {
+        alone = matches!(listener.accept(), Err(error) if error.kind() == ErrorKind::WouldBlock);
+        thread::yield_now();
+    }
+    let _ = call.write_all(b"554 5.3.2 No mail here\r\n");
+    let _ = call.read_to_end(&mut Vec::new());
+    alone
 }
