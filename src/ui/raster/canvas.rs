@@ -115,6 +115,15 @@ fn colour_of(channels: u32) -> Color32 {
     Color32::from_rgba_premultiplied(r, g, b, a)
 }
 
+/// Of two colours, this share of the second in 256.
+pub(super) fn blend(one: Color32, other: Color32, share: u32) -> Color32 {
+    let [one, other] = [one, other].map(|colour| u32::from_le_bytes(colour.to_array()));
+    let mix = |one: u32, other: u32| {
+        (((one & PAIR) * (256 - share) + (other & PAIR) * share + 0x0080_0080) >> 8) & PAIR
+    };
+    colour_of(mix(one, other) | mix(one >> 8, other >> 8) << 8)
+}
+
 /// A share of a colour: every channel as [`part`] has it, two at a time.
 pub(super) fn fade(colour: Color32, share: u8) -> Color32 {
     let channels = u32::from_le_bytes(colour.to_array());
