@@ -101,7 +101,7 @@ pub(super) fn lay_over(pixel: &mut Color32, colour: Color32) {
             let [one, other] = [under, [r, g, b, a]].map(u32::from_le_bytes);
             // Two channels at a time, with room between them; what does not fit is cut.
             let [low, high] = [(one & PAIR) + (other & PAIR), (one >> 8 & PAIR) + (other >> 8 & PAIR)]
-                .map(|sum| (sum | (sum >> 8 & 0x0001_0001) * 255) & PAIR);
+                .map(|sum| (sum | (((sum >> 8) & 0x0001_0001) * 255)) & PAIR);
             *pixel = colour_of(low | high << 8);
         }
     }
