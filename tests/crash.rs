@@ -9,6 +9,7 @@ use tls_ladder::platform::{
 };
 
 const CHILD: &str = "TLS_LADDER_TEST_CRASH";
+const GRAPHICS: &str = "TLS_LADDER_TEST_CRASH_OF_GRAPHICS";
 const WINDOW: &str = "TLS_LADDER_TEST_CRASH_WHILE_DRAWING";
 
 /// Not a test of its own: what the other tests run in a process of its own.
@@ -17,6 +18,14 @@ fn child() {
     let Ok(threads) = env::var(CHILD) else { return };
     crash::install(&Paths::find(), true);
     crash::note_renderer("OpenGL 3.3 (as if)");
+    let graphics = env::var(GRAPHICS).unwrap_or_default();
+    if !graphics.is_empty() {
+        crash::leave_when_graphics_fail(|message| {
+            assert_eq!(message, "the last fault");
+            std::process::exit(86);
+        });
+    }
+    let _own = (graphics == "not to blame").then(crash::own_code);
     for number in 1..=threads.parse().unwrap() {
         let name = format!("worker {number}");
         let worker = thread::Builder::new().name(name).spawn(|| panic!("a fault made for the test"));
@@ -84,6 +93,24 @@ fn a_panic_while_drawing_names_the_report_that_was_saved_by_itself() {
     assert!(words.contains("while a frame is drawn"), "{words}");
     let report = words.lines().find(|line| line.starts_with("Report:")).unwrap();
     assert!(report.ends_with("last-check.json"), "{report}");
+}
+
+#[test]
+fn a_panic_of_what_draws_the_window_is_written_down_and_another_takes_over() {
+    for (graphics, code) in [("to blame", 86), ("not to blame", 101)] {
+        let home = tempfile::tempdir().unwrap();
+        let output = Command::new(env::current_exe().unwrap())
+            .args(["--exact", "child", "--nocapture"])
+            // Another thread may panic as it likes: that is not the window's.
+            .env(CHILD, "1")
+            .env(GRAPHICS, graphics)
+            .env(HOME_VARIABLE, home.path())
+            .env(NO_DIALOG_VARIABLE, "1")
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(code), "graphics {graphics}");
+        assert_eq!(fs::read_dir(home.path().join("crashes")).unwrap().count(), 2);
+    }
 }
 
 #[test]

@@ -101,7 +101,7 @@ pub(super) fn lay_over(pixel: &mut Color32, colour: Color32) {
             let [one, other] = [under, [r, g, b, a]].map(u32::from_le_bytes);
             // Two channels at a time, with room between them; what does not fit is cut.
             let [low, high] = [(one & PAIR) + (other & PAIR), (one >> 8 & PAIR) + (other >> 8 & PAIR)]
-                .map(|sum| (sum | (sum >> 8 & 0x0001_0001) * 255) & PAIR);
+                .map(|sum| (sum | (((sum >> 8) & 0x0001_0001) * 255)) & PAIR);
             *pixel = colour_of(low | high << 8);
         }
     }
@@ -113,6 +113,15 @@ const PAIR: u32 = 0x00FF_00FF;
 fn colour_of(channels: u32) -> Color32 {
     let [r, g, b, a] = channels.to_le_bytes();
     Color32::from_rgba_premultiplied(r, g, b, a)
+}
+
+/// Of two colours, this share of the second in 256.
+pub(super) fn blend(one: Color32, other: Color32, share: u32) -> Color32 {
+    let [one, other] = [one, other].map(|colour| u32::from_le_bytes(colour.to_array()));
+    let mix = |one: u32, other: u32| {
+        (((one & PAIR) * (256 - share) + (other & PAIR) * share + 0x0080_0080) >> 8) & PAIR
+    };
+    colour_of(mix(one, other) | mix(one >> 8, other >> 8) << 8)
 }
 
 /// A share of a colour: every channel as [`part`] has it, two at a time.

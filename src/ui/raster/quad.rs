@@ -3,7 +3,7 @@
 use egui::{Color32, epaint::textures::TextureFilter};
 
 use super::{
-    canvas::{Canvas, Clip, fade, lay_over, lay_over_line, multiply},
+    canvas::{Canvas, Clip, blend, fade, lay_over, lay_over_line, multiply},
     texture::Texture,
     triangle::{Corner, GRID, first_pixel},
 };
@@ -101,32 +101,55 @@ impl Quad {
             .whole_texels(width)
             .zip(lines.whole_texels(height))
             .filter(|(column, row)| texture.holds(*column, *row, width, height));
+        let between_pixels = columns
+            .shifted_texels(width)
+            .zip(lines.whole_texels(height))
+            .filter(|((column, _), row)| texture.holds(*column, *row, width + 1, height))
+            .filter(|_| filter == TextureFilter::Linear);
         let aside = part.x0 - whole.x0;
         for y in part.y0..part.y1 {
             let down = y - whole.y0;
             let line = canvas.line(y, part.x0, part.x1);
-            match on_pixels {
-                Some((column, row)) => {
-                    self.copy(line, texture.stretch(column + aside, row + down, line.len()));
+            let stretch = |column: i32, row: i32, length| texture.stretch(column + aside, row + down, length);
+            match (on_pixels, between_pixels) {
+                (Some((column, row)), _) => self.copy(line, stretch(column, row, line.len())),
+                (None, Some(((column, share), row))) => {
+                    self.slide(line, stretch(column, row, line.len() + 1), share);
                 }
-                None => self.sample(line, texture, filter, (columns, aside), lines.at(down)),
+                (None, None) => self.sample(line, texture, filter, (columns, aside), lines.at(down)),
             }
         }
     }
 
-    /// One texel to a pixel: how egui lays out its glyphs.
+    /// One texel to a pixel: how egui lays out most of its glyphs.
     fn copy(&self, line: &mut [Color32], texels: &[Color32]) {
-        let colour = self.low.colour;
         for (pixel, texel) in line.iter_mut().zip(texels) {
-            match texel.a() {
-                0 if *texel == Color32::TRANSPARENT => {}
-                255 if *texel == Color32::WHITE => lay_over(pixel, colour),
-                // Glyphs are white, more or less of it.
-                share if *texel == Color32::from_rgba_premultiplied(share, share, share, share) => {
-                    lay_over(pixel, fade(colour, share));
-                }
-                _ => lay_over(pixel, multiply(colour, *texel)),
+            self.dab(pixel, *texel);
+        }
+    }
+
+    /// Two texels to a pixel, this share of the second in 256: glyphs in the middle of a button and the like.
+    fn slide(&self, line: &mut [Color32], texels: &[Color32], share: u32) {
+        for (pixel, pair) in line.iter_mut().zip(texels.windows(2)) {
+            if let [one, other] = pair
+                && (*one != Color32::TRANSPARENT || *other != Color32::TRANSPARENT)
+            {
+                self.dab(pixel, blend(*one, *other, share));
             }
+        }
+    }
+
+    /// One texel onto one pixel.
+    fn dab(&self, pixel: &mut Color32, texel: Color32) {
+        let colour = self.low.colour;
+        match texel.a() {
+            0 if texel == Color32::TRANSPARENT => {}
+            255 if texel == Color32::WHITE => lay_over(pixel, colour),
+            // Glyphs are white, more or less of it.
+            share if texel == Color32::from_rgba_premultiplied(share, share, share, share) => {
+                lay_over(pixel, fade(colour, share));
+            }
+            _ => lay_over(pixel, multiply(colour, texel)),
         }
     }
 
@@ -163,6 +186,14 @@ impl Axis {
 
     fn at(self, pixel: i32) -> f32 {
         self.start + self.step * pixel as f32
+    }
+
+    /// The first texel and the share in 256 of the one after it, when every pixel lies on two in the same way.
+    fn shifted_texels(self, pixels: usize) -> Option<(i32, u32)> {
+        let first = (self.start - 0.5).floor();
+        let last = self.start + (pixels as f32 - 1.0);
+        let share = ((self.start - 0.5 - first) * 256.0) as u32;
+        ((self.at(pixels as i32 - 1) - last).abs() < HARDLY).then_some((first as i32, share))
     }
 
     /// The first texel, when every pixel's centre lies on a texel's.
