@@ -218,7 +218,7 @@ fn domain() -> Report {
 fn opened(report: &Report, folder: &Path, chooser: &Prepared) -> Harness<'static, Option<App>> {
     let file = folder.join("opened.json");
     assert!(std::fs::write(&file, report::render(report, report::Format::Json, &Texts::english())).is_ok());
-    let mut window = window(Start { open_report: Some(file), ..Start::default() }, chooser);
+    let mut window = window(Start { open_reports: vec![file], ..Start::default() }, chooser);
     until_result(&mut window);
     window
 }

@@ -23,9 +23,9 @@ use crate::{
         report::Report,
         target::{AddressFamily, Target},
     },
-    platform::host,
+    platform::{host, proxy, roots},
     practice::{self, PracticeServer},
-    run::{self, DeepOptions, Event, Fetch, Limits, Options, Questions, RunState},
+    run::{self, DeepOptions, Event, Fetch, Limits, Options, Questions, RunState, WebAccess},
     texts::Texts,
 };
 
@@ -60,6 +60,7 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
             _ => AddressFamily::Both,
         },
         vantage: Some(host::vantage()),
+        stored_roots: Some(roots::stored_roots),
         laboratory: arguments.laboratory,
         ..Options::default()
     };
@@ -83,8 +84,11 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
         web: arguments.web_reference.clone(),
         // Whoever names them means them, wherever the server is.
         even_inside: !arguments.reference.is_empty(),
-        web_proxy: host::web_proxy(),
         ..Questions::default()
+    };
+    options.web = WebAccess {
+        settings: arguments.proxy.settings(proxy::settings),
+        ask_script: Some(proxy::ask_script),
     };
     for text in &arguments.dns {
         let server = name_server::read(text);
@@ -140,6 +144,8 @@ fn target(
         options.practice = Some(name.to_owned());
         options.dns.zone.clone_from(&server.zone);
         options.laboratory = true;
+        // What plays a part on this computer is looked up nowhere else.
+        options.web = WebAccess::default();
         Ok(server)
     };
     if let Some(name) = &arguments.practice {

@@ -25,8 +25,8 @@ pub struct Start {
     pub target: Option<String>,
     /// The practice server to test.
     pub practice: Option<String>,
-    /// The saved report to show.
-    pub open_report: Option<PathBuf>,
+    /// The saved report to show; of several, the first.
+    pub open_reports: Vec<PathBuf>,
     /// Whether the check begins at once.
     pub autostart: bool,
     /// The folder proposed for saved reports.
@@ -78,7 +78,7 @@ fn open_window(arguments: Arguments, paths: &Paths) -> ExitCode {
         autostart: arguments.target.is_some(),
         target: arguments.target,
         practice: arguments.practice,
-        open_report: arguments.open,
+        open_reports: arguments.open,
         reports_folder: Some(paths.reports.clone()),
         autosave_folder: Some(paths.autosave.clone()),
         bundled_fonts_only: false,

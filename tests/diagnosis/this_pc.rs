@@ -49,6 +49,8 @@ fn web(kind: Option<SocketFailureKind>) -> WebSeen {
         port: 443,
         lookup_failure: None,
         attempt: Some(attempt("198.51.100.80:443", 20.0, kind)),
+        proxy: None,
+        proxy_failure: None,
         names_itself: kind.is_none().then_some(true),
         status: None,
         date: None,

@@ -62,9 +62,11 @@ fn revocation() -> RevocationEvidence {
 
 fn fetch(url: &str, failure: Option<FetchFailure>) -> FetchEvidence {
     FetchEvidence {
+        proxy: None,
         url: url.to_owned(),
         redirects: Vec::new(),
         address: None,
+        proxy: None,
         octets: 1_306,
         elapsed_ms: 48.0,
         failure,

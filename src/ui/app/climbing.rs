@@ -6,10 +6,10 @@ use super::{App, Message, Screen, Shown};
 use crate::{
     intake::target,
     model::{report::Report, target::Target},
-    platform::host,
+    platform::{host, proxy, roots},
     practice::{self, PracticeServer},
     report,
-    run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState, Sources},
+    run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState, Sources, WebAccess},
     settings::Consent,
     ui::{
         screens::{self, others::Answer},
@@ -229,6 +229,8 @@ impl App {
             }
         };
         if practice.is_none() {
+            let settings = self.settings.options.proxy.settings(proxy::settings);
+            options.web = WebAccess { settings, ask_script: Some(proxy::ask_script) };
             options.this_pc = self.questions(wanted.others);
         }
         if wanted.deep {
@@ -240,6 +242,7 @@ impl App {
         options.further_at.clone_from(&wanted.further_at);
         options.ehlo_name = options.ehlo_name.or_else(host::fqdn);
         options.vantage = Some(host::vantage());
+        options.stored_roots = Some(roots::stored_roots);
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let handle = run::start(target, options, move |event| {
             // The window may be gone; then nobody waits for the event any more.
@@ -252,7 +255,7 @@ impl App {
     /// What may be asked about this PC.
     fn questions(&self, agreed: bool) -> Questions {
         let others = &self.settings.options.others;
-        let mut questions = Questions { web_proxy: host::web_proxy(), ..Questions::default() };
+        let mut questions = Questions::default();
         if agreed || others.consent == Consent::Always {
             questions.references.clone_from(&others.servers);
             questions.web.clone_from(&others.web);
