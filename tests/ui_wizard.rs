@@ -1,5 +1,9 @@
 //! The wizard as a person uses it, by the names that a screen reader says: start, climb, result, details, save.
 
+#[path = "ui_wizard/files.rs"]
+mod files;
+#[path = "ui_wizard/spoken.rs"]
+mod spoken;
 mod ui_reports;
 
 use std::{

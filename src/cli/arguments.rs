@@ -4,10 +4,7 @@ use std::{net::IpAddr, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::{
-    model::{target::TlsMode, web_proxy::ProxyChoice},
-    report::Format,
-};
+use crate::{model::target::TlsMode, report::Format};
 
 /// The program's name on the command line.
 pub(super) const NAME: &str = "tls-ladder-cli";
@@ -112,9 +109,8 @@ pub(super) struct CheckArguments {
     pub no_aia: bool,
     /// How look-ups on the web leave this PC: as the system says (system), without a proxy (none), or through this
     /// one (http://[name:password@]host:port). Mail servers are always reached directly
-    #[arg(long, value_name = "URL|none|system", value_parser = proxy, default_value = "system",
-        hide_default_value = true)]
-    pub proxy: ProxyChoice,
+    #[arg(long, value_name = "URL|none|system")]
+    pub proxy: Option<String>,
     #[command(flatten)]
     pub output: Output,
     /// Test a built-in practice server instead of a target; see `practice --list`
@@ -166,12 +162,6 @@ impl Output {
         let by_ending = || Format::of_name(self.file.as_ref()?);
         chosen.or_else(by_ending).unwrap_or(Format::Text)
     }
-}
-
-fn proxy(text: &str) -> Result<ProxyChoice, String> {
-    ProxyChoice::read(text).map_err(|fault| {
-        format!("{fault}; expected system, none, or an address such as http://proxy.example:3128")
-    })
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]

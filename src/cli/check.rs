@@ -22,6 +22,7 @@ use crate::{
         layer::{Layer, Verdict},
         report::Report,
         target::{AddressFamily, Target},
+        web_proxy::{ProxyChoice, ProxyFault},
     },
     platform::{host, proxy, roots},
     practice::{self, PracticeServer},
@@ -86,10 +87,7 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
         even_inside: !arguments.reference.is_empty(),
         ..Questions::default()
     };
-    options.web = WebAccess {
-        settings: arguments.proxy.settings(proxy::settings),
-        ask_script: Some(proxy::ask_script),
-    };
+    options.web = web_access(arguments, texts)?;
     for text in &arguments.dns {
         let server = name_server::read(text);
         let refused = || Refusal::bad_arguments(texts.with("cli-bad-dns-server", &[("text", text)]));
@@ -125,6 +123,17 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
         options.extra_anchors.extend(anchors);
     }
     Ok(options)
+}
+
+/// How look-ups on the web leave this PC.
+fn web_access(arguments: &CheckArguments, texts: &Texts) -> Result<WebAccess, Refusal> {
+    let choice = ProxyChoice::read(arguments.proxy.as_deref().unwrap_or("system"));
+    // What was typed may hold a password, and is not repeated.
+    let refused = |fault: ProxyFault| {
+        Refusal::bad_arguments(texts.with("cli-bad-proxy", &[("reason", &fault.to_string())]))
+    };
+    let settings = choice.map_err(refused)?.settings(proxy::settings);
+    Ok(WebAccess { settings, ask_script: Some(proxy::ask_script) })
 }
 
 /// What may follow EHLO: no space and no line end, or the server would read another command.

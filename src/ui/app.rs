@@ -4,6 +4,7 @@ mod chooser;
 mod climbing;
 mod files;
 mod looks;
+mod others;
 mod shown;
 
 use std::{
@@ -246,7 +247,9 @@ impl App {
             }
             Screen::Climb(climb) => {
                 let view = climb.view(&texts);
-                self.said = Announcement::of_climb(&view);
+                if let Some(said) = Announcement::of_climb(&view) {
+                    self.said = said;
+                }
                 screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &texts), None);
                 action = screens::climb::footer(ui, &view, &texts);
                 show_notice(ui);

@@ -394,7 +394,6 @@ fn busy_server() -> Server {
 fn certificate_evidence() -> CertificateEvidence {
     CertificateEvidence {
         device_root: None,
-        device_root: None,
         reference: "mx1.example.org".to_owned(),
         chain: vec![CertificateInfo {
             version: 3,

@@ -62,7 +62,6 @@ fn revocation() -> RevocationEvidence {
 
 fn fetch(url: &str, failure: Option<FetchFailure>) -> FetchEvidence {
     FetchEvidence {
-        proxy: None,
         url: url.to_owned(),
         redirects: Vec::new(),
         address: None,

@@ -182,7 +182,6 @@ pub(crate) fn certificate() -> CertificateEvidence {
         TrustVerdict { outcome: TrustOutcome::Trusted, detail: String::new(), apart_from_dates: None };
     CertificateEvidence {
         device_root: None,
-        device_root: None,
         reference: "mx1.example.org".to_owned(),
         chain: vec![CertificateInfo {
             version: 3,

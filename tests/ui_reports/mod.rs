@@ -526,7 +526,6 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
     let judge = || TrustVerdict { outcome, detail: detail.to_owned(), apart_from_dates: None };
     let evidence = CertificateEvidence {
         device_root: None,
-        device_root: None,
         reference: "mx1.example.org".to_owned(),
         chain: vec![
             info("CN=mx1.example.org", "mx1.example.org", authority, until, false),

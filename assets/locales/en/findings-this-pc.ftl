@@ -140,7 +140,10 @@ pc-web-proxy-failed = A look-up on the web did not get past the proxy
        *[other] From this PC the web proxy{ $has-name ->
             [yes] {" "}{ $name }
            *[no] {""}
-        } cannot be used ({ $error }). Could you please tell us which proxy is right?
+        } cannot be used{ $has-error ->
+            [yes] {" "}({ $error })
+           *[no] {""}
+        }. Could you please tell us which proxy is right?
     }
 pc-not-mail-server = This test was made from a PC and not from the mail server
     .meaning = Block lists, rules and firewalls can treat a PC and a mail server differently. If the result here is good and mail still fails, the difference may be there.

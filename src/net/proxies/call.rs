@@ -105,7 +105,8 @@ async fn ask_for_tunnel(connection: Connection, server: &ProxyServer, goal: Goal
     let mut answered = pin!(async {
         let response = sender.send_request(request).await.map_err(|error| bad(&error))?;
         let status = response.status();
-        if status == StatusCode::PROXY_AUTHENTICATION_REQUIRED {
+        // Nobody but the proxy answers this question, so that 401, with which some refuse a wrong login, is theirs.
+        if matches!(status, StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::UNAUTHORIZED) {
             return Err(login_required(response.headers(), server));
         }
         if !status.is_success() {
@@ -143,7 +144,9 @@ pub fn authorization(server: &ProxyServer) -> Option<HeaderValue> {
 #[must_use]
 pub fn login_required(headers: &HeaderMap, server: &ProxyServer) -> ProxyFailure {
     let mut offers: Vec<String> = Vec::new();
-    for value in headers.get_all(header::PROXY_AUTHENTICATE).iter().take(MOST_SCHEMES) {
+    let ours = headers.get_all(header::PROXY_AUTHENTICATE).iter();
+    let challenges = ours.chain(headers.get_all(header::WWW_AUTHENTICATE));
+    for value in challenges.take(MOST_SCHEMES) {
         let first = value.as_bytes().split(|byte| *byte == b' ' || *byte == b',').next().unwrap_or_default();
         let offer = escape(first, LONGEST_TEXT);
         if !offer.is_empty() && !offers.contains(&offer) {

@@ -6,21 +6,17 @@ use super::{App, Message, Screen, Shown};
 use crate::{
     intake::target,
     model::{report::Report, target::Target},
-    platform::{host, proxy, roots},
+    platform::{host, roots},
     practice::{self, PracticeServer},
     report,
-    run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState, Sources, WebAccess},
-    settings::Consent,
-    ui::{
-        screens::{self, others::Answer},
-        view::{
-            climb::ClimbView,
-            detail::Tab,
-            form::{Field, Problem, Understood},
-            ladder::Progress,
-            notice::NoticeView,
-            result::Origin,
-        },
+    run::{self, DeepOptions, Fetch, Options, RunHandle, RunState, Sources},
+    ui::view::{
+        climb::ClimbView,
+        detail::Tab,
+        form::{Field, Problem, Understood},
+        ladder::Progress,
+        notice::NoticeView,
+        result::Origin,
     },
 };
 
@@ -86,6 +82,11 @@ impl Wanted {
             ..Options::default()
         };
         Self::server(report.target.clone(), options)
+    }
+
+    /// The check without what was asked for beyond it; `others` as well, or not.
+    pub(super) fn plain(self, others: bool) -> Self {
+        Self { deep: false, ask_as: Vec::new(), others, ..self }
     }
 
     fn name(&self) -> &str {
@@ -164,7 +165,7 @@ impl App {
     }
 
     /// The same; a result that is on the screen comes back when the check finds nothing out.
-    fn start_check_then(&mut self, wanted: Wanted, then: Option<(Tab, Option<usize>)>) {
+    pub(super) fn start_check_then(&mut self, wanted: Wanted, then: Option<(Tab, Option<usize>)>) {
         match self.begin(&wanted) {
             Ok((handle, practice)) => {
                 let state = RunState::new(handle.id().clone());
@@ -229,8 +230,7 @@ impl App {
             }
         };
         if practice.is_none() {
-            let settings = self.settings.options.proxy.settings(proxy::settings);
-            options.web = WebAccess { settings, ask_script: Some(proxy::ask_script) };
+            options.web = self.web_access();
             options.this_pc = self.questions(wanted.others);
         }
         if wanted.deep {
@@ -250,54 +250,6 @@ impl App {
             ctx.request_repaint_of(egui::ViewportId::ROOT);
         });
         handle.map(|handle| (handle, practice)).map_err(|error| error.to_string())
-    }
-
-    /// What may be asked about this PC.
-    fn questions(&self, agreed: bool) -> Questions {
-        let others = &self.settings.options.others;
-        let mut questions = Questions::default();
-        if agreed || others.consent == Consent::Always {
-            questions.references.clone_from(&others.servers);
-            questions.web.clone_from(&others.web);
-            // Who says so for this very server means it, wherever the server is.
-            questions.even_inside = agreed;
-        }
-        questions
-    }
-
-    /// Asks whether others may be asked, and names those it comes to.
-    pub(super) fn ask_consent(&self, ui: &egui::Ui) -> Option<Answer> {
-        let others = &self.settings.options.others;
-        let Screen::Result(shown) = &self.screen else { return Some(Answer::Later) };
-        let is_tested =
-            |host: &str| shown.report.servers.iter().any(|server| server.host.eq_ignore_ascii_case(host));
-        let servers: Vec<String> = others
-            .servers
-            .iter()
-            .filter(|host| !is_tested(host))
-            .take(Questions::MOST_REFERENCES)
-            .cloned()
-            .collect();
-        screens::others::ask(ui, &servers, others.web.as_deref(), &self.texts)
-    }
-
-    /// What the person said to asking others; the check is made again with them.
-    pub(super) fn take_consent(&mut self, answer: Answer) {
-        let remembered = match answer {
-            Answer::Once | Answer::Later => None,
-            Answer::Always => Some(Consent::Always),
-            Answer::Never => Some(Consent::Never),
-        };
-        if let Some(consent) = remembered {
-            self.settings.options.others.consent = consent;
-            self.form.options.ask_others = consent;
-        }
-        if matches!(answer, Answer::Once | Answer::Always)
-            && let Some((wanted, _)) = self.present()
-        {
-            let plain = Wanted { deep: false, ask_as: Vec::new(), others: true, ..wanted };
-            self.start_check_then(plain, None);
-        }
     }
 
     /// Takes in events of the running check; those of a stopped one are dropped.
@@ -368,12 +320,12 @@ impl App {
     /// The plain check again; of an opened report, the check it tells of.
     pub(super) fn again(&mut self) {
         if let Some((wanted, _)) = self.present() {
-            self.start_check(Wanted { deep: false, ask_as: Vec::new(), others: false, ..wanted });
+            self.start_check(wanted.plain(false));
         }
     }
 
     /// The check behind the result, or the one an opened report tells of; and the server that is looked at.
-    fn present(&self) -> Option<(Wanted, Option<usize>)> {
+    pub(super) fn present(&self) -> Option<(Wanted, Option<usize>)> {
         let Screen::Result(shown) = &self.screen else { return None };
         let told = || Wanted::told_by(&shown.report, self.form.options.fetch());
         let server = shown.selection.server;

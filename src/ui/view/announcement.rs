@@ -13,16 +13,21 @@ pub struct Announcement {
 }
 
 impl Announcement {
-    /// The rung that was climbed last with its verdict, and what is going on. Seconds are not counted aloud.
+    /// The rung that was climbed last with its verdict, and what is going on. Seconds are not counted aloud. Nothing
+    /// new is said between one rung and the next.
     #[must_use]
-    pub fn of_climb(view: &ClimbView) -> Self {
+    pub fn of_climb(view: &ClimbView) -> Option<Self> {
         let rungs = &view.ladder.rungs;
+        let is_tried = rungs.iter().any(|rung| rung.mark == Mark::Busy);
+        if !is_tried && !view.stopping && view.looking.is_none() && !rungs.is_empty() {
+            return None;
+        }
         let trying = rungs.iter().position(|rung| rung.mark == Mark::Busy).unwrap_or(rungs.len());
         let below = rungs.get(..trying).unwrap_or_default().iter();
         let climbed = below.rev().find(|rung| rung.mark != Mark::Waiting);
         let said = climbed.map(|rung| sentence(&rung.label)).into_iter();
         let text = said.chain(Some(view.subline.clone())).collect::<Vec<_>>().join(" ");
-        Self { text, urgent: false }
+        Some(Self { text, urgent: false })
     }
 
     /// The verdict, the headline and the sentence below it.
