@@ -102,11 +102,9 @@ fn every_rung_of_a_climb_is_said_with_its_verdict() {
             heard.push(said.text);
         }
     }
-    for (passed, tried) in [
-        ("Connection: passed", "Banner"),
-        ("Banner: passed", "EHLO"),
-        ("STARTTLS: passed", "TLS handshake"),
-    ] {
+    for (passed, tried) in
+        [("Connection: passed", "Banner"), ("Banner: passed", "EHLO"), ("STARTTLS: passed", "TLS handshake")]
+    {
         let both = |said: &String| said.contains(passed) && said.contains(tried);
         assert!(heard.iter().any(both), "{passed}, then {tried}: {heard:#?}");
     }

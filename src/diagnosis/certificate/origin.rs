@@ -72,6 +72,8 @@ pub(super) fn judge(case: &Case<'_>) -> Origin {
     let finding = completed(case)
         .or_else(|| distrust::finding(case))
         .or_else(|| known_here_only(case))
+        // Where the root above is known, nothing is missing between.
+        .or_else(|| case.evidence.device_root.is_some().then(|| untrusted(case)))
         .or_else(|| completed_elsewhere(case))
         .or_else(|| missing_link(case))
         .unwrap_or_else(|| untrusted(case));
