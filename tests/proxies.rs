@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
 
 #[path = "support/accounts.rs"]
-#[allow(dead_code, reason = "shared with tests that need more of it")]
 mod accounts;
 #[path = "proxies/broken.rs"]
 mod broken;

@@ -4,7 +4,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
 
 #[path = "support/pki.rs"]
-#[allow(dead_code, reason = "shared with tests that need more of it")]
 mod pki;
 
 use std::{process::Command, time::Duration};

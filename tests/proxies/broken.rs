@@ -18,6 +18,7 @@ use tls_ladder::{
         resolver::{Resolver, Sources},
     },
 };
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use crate::{
     by_environment, deadline, through,
@@ -51,6 +52,10 @@ async fn tunnel(proxy: SocketAddr) -> Called {
     let goal = Goal { is_https: true, host: "mta-sts.lab.net", port: 443 };
     proxies::tunnel(&server, goal, SHORT, &deadline()).await.unwrap()
 }
+
+/// What a proxy says, and whether what is made of it fits.
+type Talk = Box<dyn Fn(&mut TcpStream) + Send + Sync>;
+type Fits = Box<dyn Fn(&ProxyFailure) -> bool>;
 
 /// A port at which nobody listens.
 fn closed() -> SocketAddr {
@@ -135,7 +140,6 @@ async fn whoever_is_on_the_list_is_reached_without_the_proxy() {
 #[tokio::test]
 async fn a_tunnel_is_a_clean_connection_or_none() {
     let long = format!("HTTP/1.1 200 OK\r\nX: {}\r\n\r\n", "x".repeat(20_000));
-    type Talk = Box<dyn Fn(&mut TcpStream) + Send + Sync>;
     let saying = |text: String| -> Talk {
         Box::new(move |stream| {
             say(stream, &text);
@@ -143,7 +147,6 @@ async fn a_tunnel_is_a_clean_connection_or_none() {
     };
     let bad =
         |found: &ProxyFailure| matches!(found, ProxyFailure::BadAnswer { reason } if !reason.is_empty());
-    type Fits = Box<dyn Fn(&ProxyFailure) -> bool>;
     let refused = |status: u16| -> Fits { Box::new(move |found| *found == ProxyFailure::Refused { status }) };
     let cases: Vec<(&str, Talk, Fits)> = vec![
         (
@@ -183,7 +186,6 @@ async fn a_tunnel_is_a_clean_connection_or_none() {
             whole(stream, &byte);
         }
     });
-    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
     let mut connection = tunnel(open.address()).await.unwrap();
     connection.write_all(b"x").await.unwrap();
     let mut heard = [0; 15];

@@ -1,5 +1,7 @@
 //! What a screen reader says by itself, and that every mark is a word to it.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "what fails here fails the test")]
+
 use egui::{
     Role,
     accesskit::{Live, Toggled},
@@ -36,23 +38,17 @@ fn live(harness: &Harness<'_, Option<App>>, role: Role) -> Vec<(String, Live)> {
 fn rungs_and_verdict_are_said_as_they_come() {
     let start = Start { practice: Some("expired".to_owned()), ..Start::default() };
     let mut window = window(start, &Prepared::default());
-    let mut said: Vec<String> = Vec::new();
-    until(&mut window, "the result", |window| {
-        // `until` draws between two looks, so that what changes is seen.
-        window.query_by_label("Save report…").is_some()
-    });
+    until_result(&mut window);
     let (verdict, how) = live(&window, Role::Alert).into_iter().next().expect("the verdict is said");
     assert_eq!(how, Live::Assertive);
     assert!(verdict.starts_with("Result: "), "{verdict}");
     assert!(verdict.contains("ran out") || verdict.contains("expired"), "{verdict}");
     assert!(live(&window, Role::Status).is_empty(), "the climb is over");
-    said.push(verdict.clone());
 
     // Another rung is looked at: the verdict is the same and is not said again.
     window.get_all_by_role(Role::ListBoxOption).last().expect("there are rungs").click();
     window.run();
     assert_eq!(live(&window, Role::Alert), [(verdict, Live::Assertive)]);
-    assert_eq!(said.len(), 1);
 }
 
 #[test]

@@ -166,7 +166,7 @@ mod tests {
             let places = places.iter().map(|place| place.as_os_str().to_owned());
             Arguments::parse_from([OsString::from("tls-ladder")].into_iter().chain(places))
         };
-        assert_eq!(given(&[&one]).unwrap().open, [one.clone()]);
+        assert_eq!(given(&[&one]).unwrap().open.as_slice(), std::slice::from_ref(&one));
         assert_eq!(given(&[&one, &two]).unwrap().open, [one.clone(), two.clone()]);
         assert_eq!(given(&[&two]).unwrap().target, None);
         // A file that is not there may be a target as it may be anything.
