@@ -11,7 +11,10 @@ use std::{
 };
 
 use crate::{
-    model::target::{AddressFamily, TlsMode},
+    model::{
+        target::{AddressFamily, TlsMode},
+        web_proxy::ProxyChoice,
+    },
     report::Format,
 };
 
@@ -35,13 +38,15 @@ pub struct Settings {
     pub save_format: Format,
 }
 
-/// Light, dark, or as the system has it.
+/// Light, dark, in high contrast, or as the system has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ThemeChoice {
     #[default]
     System,
     Light,
     Dark,
+    /// Black and white with strong edges; a system that is set to high contrast shows it in any case.
+    HighContrast,
 }
 
 /// What draws the window.
@@ -58,7 +63,7 @@ pub enum RendererChoice {
 
 impl ThemeChoice {
     /// Every choice, in the order they are offered.
-    pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
+    pub const ALL: [Self; 4] = [Self::System, Self::Light, Self::Dark, Self::HighContrast];
 
     /// The word in the settings file and on the command line.
     #[must_use]
@@ -67,6 +72,7 @@ impl ThemeChoice {
             Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
+            Self::HighContrast => "high-contrast",
         }
     }
 }
@@ -124,6 +130,8 @@ pub struct RememberedOptions {
     pub most_addresses: usize,
     /// Whom else to ask when this PC itself is in doubt.
     pub others: OtherServers,
+    /// The proxy for look-ups on the web; its login is never written down.
+    pub proxy: ProxyChoice,
 }
 
 impl RememberedOptions {
@@ -152,6 +160,7 @@ impl Default for RememberedOptions {
             servers_at_once: 4,
             most_addresses: 16,
             others: OtherServers::default(),
+            proxy: ProxyChoice::System,
         }
     }
 }

@@ -59,6 +59,47 @@ fn arguments_that_cannot_be_used_get_a_sentence() {
 }
 
 #[test]
+fn look_ups_on_the_web_take_the_proxy_that_is_named_and_its_login_is_shown_nowhere() {
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let shown = |proxy: &str, format: &str| {
+        let mut command = cli();
+        command.env("https_proxy", "http://eve:s3cret@environment.example:3128");
+        let output = command
+            .args(["check", &closed, "--timeout", "5", "--format", format, "--proxy", proxy])
+            .output()
+            .unwrap();
+        let said = stdout(&output);
+        assert!(!format!("{said}{}", stderr(&output)).contains("s3cret"), "{said}");
+        said
+    };
+    let report: Value = serde_json::from_str(&shown("http://bob:s3cret@proxy.example:3128", "json")).unwrap();
+    assert_eq!(report["settings"]["web_proxy"]["names"], serde_json::json!(["proxy.example:3128"]));
+    assert_eq!(report["settings"]["web_proxy"]["named_by"], "person");
+    let text = |proxy: &str| shown(proxy, "text").split_whitespace().collect::<Vec<_>>().join(" ");
+    for (proxy, words) in [
+        (
+            "proxy.example:3128",
+            "through the proxy proxy.example:3128, as set in this program; mail servers were reached directly",
+        ),
+        (
+            "system",
+            "through the proxy environment.example:3128, as the environment of this PC says; mail servers",
+        ),
+        ("none", "without a proxy, as set in this program; mail servers were reached directly"),
+    ] {
+        let said = text(proxy);
+        assert!(said.contains(words), "{proxy}: {said}");
+    }
+    for (proxy, part) in [("socks5://a:1", "socks5"), ("http://eve:s3cret@bad host:1", "bad host:1")] {
+        let output = run(&["check", "example.org", "--proxy", proxy]);
+        assert_eq!(output.status.code(), Some(2), "{proxy}");
+        let said = stderr(&output);
+        assert!(said.contains(part) && said.contains("http://proxy.example:3128"), "{said}");
+        assert!(!said.contains("s3cret"), "{said}");
+    }
+}
+
+#[test]
 fn text_goes_out_plain_and_progress_beside_it() {
     let output = run(&["check", "--practice", "expired"]);
     let text = stdout(&output);

@@ -23,6 +23,7 @@ use tls_ladder::{
     net::{
         deadline::Deadline,
         http::{self, MOST_OCTETS, Question, Rules},
+        proxies::Proxies,
         resolver::{Resolver, Sources},
     },
 };
@@ -41,7 +42,8 @@ async fn fetch_from(
     // Names are asked of nobody.
     let nobody = Sources { servers: vec!["127.0.0.1:9".parse().unwrap()], ..Sources::default() };
     let resolver = Resolver::new(&nobody, SHORT);
-    let rules = Rules { resolver: &resolver, deadline: &deadline, server };
+    let proxies = Proxies::none();
+    let rules = Rules { resolver: &resolver, proxies: &proxies, deadline: &deadline, server };
     http::fetch(url, Question::Get, limit, rules).await
 }
 
@@ -323,7 +325,9 @@ async fn a_stopped_check_fetches_nothing_more() {
     let cancel = CancellationToken::new();
     let deadline = Deadline::new(Duration::from_secs(60), cancel.clone());
     let resolver = Resolver::new(&Sources::default(), SHORT);
-    let rules = Rules { resolver: &resolver, deadline: &deadline, server: Some(web.address()) };
+    let proxies = Proxies::none();
+    let rules =
+        Rules { resolver: &resolver, proxies: &proxies, deadline: &deadline, server: Some(web.address()) };
     let url = web.url("/");
     let fetching = http::fetch(&url, Question::Get, Duration::from_secs(5), rules);
     let stopping = async {

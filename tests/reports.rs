@@ -269,7 +269,7 @@ fn file_names_say_what_and_when() {
     report.target.host = Some("../../etc/passwd\0".to_owned());
     assert_eq!(
         file_name_in(&report, Format::Json, &TimeZone::UTC),
-        "tls-ladder_etc-passwd_2026-11-23_1020.json"
+        "tls-ladder_etc-passwd_2026-11-23_1020.tlsladder.json"
     );
 }
 

@@ -5,7 +5,10 @@ use std::{fs, path::PathBuf};
 
 use proptest::prelude::*;
 use tls_ladder::{
-    model::target::{AddressFamily, TlsMode},
+    model::{
+        target::{AddressFamily, TlsMode},
+        web_proxy::ProxyChoice,
+    },
     report::Format,
     settings::{
         Consent, Notice, OtherServers, RememberedOptions, RendererChoice, Settings, ThemeChoice, WindowPlace,
@@ -59,10 +62,24 @@ fn everything_set() -> Settings {
                 servers: vec!["mx.example.net:2525".to_owned()],
                 web: None,
             },
+            proxy: ProxyChoice::read("proxy.example:3128").unwrap(),
         },
         report_folder: Some(PathBuf::from("C:\\Users\\Zoë\\Documents")),
         save_format: Format::Markdown,
     }
+}
+
+#[test]
+fn the_login_of_a_proxy_is_not_written_down() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    let mut settings = Settings::default();
+    settings.options.proxy = ProxyChoice::read("http://eve:s3cret@proxy.example:3128").unwrap();
+    settings.save(&path).unwrap();
+    let written = fs::read_to_string(&path).unwrap();
+    assert!(written.contains("proxy.example:3128"), "{written}");
+    assert!(!written.contains("s3cret") && !written.contains("eve"), "{written}");
+    assert_eq!(Settings::load(&path).0.options.proxy.text(), "proxy.example:3128");
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn picture(
         .renderer(RasterRenderer::default())
         .with_context_setup(|ctx| {
             fonts::install(ctx, true);
-            theme::install(ctx);
+            theme::install(ctx, false);
             ctx.all_styles_mut(|style| {
                 style.animation_time = 0.0;
                 style.visuals.text_cursor.blink = false;

@@ -49,7 +49,7 @@ fn window(report: &Report, folder: &Path, others: OtherServers) -> Window {
     let options = RememberedOptions { others, ..RememberedOptions::default() };
     let settings = Settings { options, ..Settings::default() };
     let mut start =
-        Some(Start { settings, open_report: Some(file), bundled_fonts_only: true, ..Start::default() });
+        Some(Start { settings, open_reports: vec![file], bundled_fonts_only: true, ..Start::default() });
     let mut window = Harness::builder().with_size(vec2(1120.0, 820.0)).with_max_steps(32).build_ui_state(
         move |ui, app: &mut Option<App>| {
             let app = app.get_or_insert_with(|| App::new(ui.ctx(), start.take().unwrap_or_default()));

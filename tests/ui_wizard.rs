@@ -1,5 +1,9 @@
 //! The wizard as a person uses it, by the names that a screen reader says: start, climb, result, details, save.
 
+#[path = "ui_wizard/files.rs"]
+mod files;
+#[path = "ui_wizard/spoken.rs"]
+mod spoken;
 mod ui_reports;
 
 use std::{
@@ -218,7 +222,7 @@ fn domain() -> Report {
 fn opened(report: &Report, folder: &Path, chooser: &Prepared) -> Harness<'static, Option<App>> {
     let file = folder.join("opened.json");
     assert!(std::fs::write(&file, report::render(report, report::Format::Json, &Texts::english())).is_ok());
-    let mut window = window(Start { open_report: Some(file), ..Start::default() }, chooser);
+    let mut window = window(Start { open_reports: vec![file], ..Start::default() }, chooser);
     until_result(&mut window);
     window
 }
@@ -471,9 +475,9 @@ fn what_is_said_at_the_start_is_still_there_when_the_report_is_shown() {
     let mut first = window(start, &chooser);
     until_result(&mut first);
     let notice = "OpenGL failed, so the processor draws the window now.".to_owned();
-    let open_report = Some(folder.path().join("last-check.json"));
+    let open_reports = vec![folder.path().join("last-check.json")];
     let mut second =
-        window(Start { notice: Some(notice.clone()), open_report, ..Start::default() }, &chooser);
+        window(Start { notice: Some(notice.clone()), open_reports, ..Start::default() }, &chooser);
     until_result(&mut second);
     second.get_by_label(&notice);
 }

@@ -25,6 +25,7 @@ use std::time::Duration;
 pub use crate::{
     net::{
         deadline::{Cut, Deadline},
+        proxies::{Proxies, WebAccess},
         resolver::{Resolver, Sources},
     },
     protocol::smtp::client::{Listener, Scribe},

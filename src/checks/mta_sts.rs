@@ -3,7 +3,10 @@
 //! The policy is fetched as a sender fetches it: nothing is asked of a web server that its certificate does not
 //! prove, redirects are not followed, and the answer is small and comes soon.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use jiff::Timestamp;
 use rustls::pki_types::CertificateDer;
@@ -13,15 +16,18 @@ use tokio_rustls::client::TlsStream;
 use crate::{
     model::{
         evidence::{
-            LookupFailure, NameMatch, Proof, SocketFailure, SocketFailureKind, StsEvidence, StsFetch,
-            StsFetchFailure, TrustOutcome,
+            LookupFailure, NameMatch, Proof, ProxyFailure, SocketFailure, SocketFailureKind, StsEvidence,
+            StsFetch, StsFetchFailure, TrustOutcome,
         },
         transcript::escape,
+        web_proxy::{Goal, ProxyServer, Way},
     },
     net::{
         deadline::{Cut, Deadline},
         dial::{self, Connection},
         https::{self, Agent, Broken, Page},
+        proxies::{self, Proxies},
+        reach::Reach,
         recorder::Recorder,
         resolver::{Answer, Resolver},
     },
@@ -53,6 +59,7 @@ const LONGEST_TEXT: usize = 255;
 pub async fn run(
     domain: &str,
     resolver: &Resolver,
+    proxies: &Proxies,
     anchors: &Anchors,
     limits: &Limits,
     deadline: &Deadline,
@@ -73,7 +80,7 @@ pub async fn run(
     if evidence.id.is_none() {
         return Ok(evidence);
     }
-    let fetching = Fetching { resolver, anchors, limits, deadline };
+    let fetching = Fetching { resolver, proxies, anchors, limits, deadline };
     let (fetch, body) = Box::pin(fetching.policy(domain)).await;
     evidence.fetch = Some(Box::new(fetch));
     if let Some(body) = body {
@@ -89,12 +96,19 @@ pub async fn run(
 #[derive(Clone, Copy)]
 struct Fetching<'a> {
     resolver: &'a Resolver,
+    proxies: &'a Proxies,
     anchors: &'a Anchors,
     limits: &'a Limits,
     deadline: &'a Deadline,
 }
 
 type Proven = TlsStream<Recorder<Connection>>;
+
+/// How the web server was reached.
+enum Road {
+    Direct(SocketAddr),
+    Through(ProxyServer),
+}
 
 impl Fetching<'_> {
     /// Fetches the policy of a domain. The text is there exactly when the evidence shows no failure.
@@ -120,7 +134,7 @@ impl Fetching<'_> {
     }
 
     async fn ask(&self, fetch: &mut StsFetch) -> Result<Vec<u8>, StsFetchFailure> {
-        let (address, connection) = self.connect(fetch).await?;
+        let (road, connection) = self.connect(fetch).await?;
         let (stream, chain) = self.prove(connection, fetch).await?;
         let answer = self.get(stream, &fetch.host, Agent::Ourselves).await?;
         fetch.status = Some(answer.status);
@@ -133,25 +147,49 @@ impl Fetching<'_> {
             (200, Some(broken)) => Err(failure_of(broken)),
             (300..400, _) if fetch.location.is_some() => Err(StsFetchFailure::Redirect),
             (403 | 429 | 503, _) => {
-                fetch.status_for_browsers = self.as_browser(address, &chain, &fetch.host).await;
+                fetch.status_for_browsers = self.as_browser(&road, &chain, &fetch.host).await;
                 Err(StsFetchFailure::Status)
             }
             _ => Err(StsFetchFailure::Status),
         }
     }
 
-    async fn connect(&self, fetch: &mut StsFetch) -> Result<(SocketAddr, Connection), StsFetchFailure> {
+    async fn connect(&self, fetch: &mut StsFetch) -> Result<(Road, Connection), StsFetchFailure> {
         let host = fetch.host.clone();
+        let port = self.resolver.port_of(&host).unwrap_or(HTTPS);
+        let goal = Goal { is_https: true, host: &host, port };
+        let route = self.proxies.route(goal, self.deadline).await.map_err(|_| StsFetchFailure::Cut)?;
         let asked = self.deadline.within(self.limits.step, self.resolver.addresses(&host)).await;
         let answer = match asked {
             Err(Cut::Step) => Answer::failed(LookupFailure::TimedOut, Proof::Indeterminate),
             Err(_) => return Err(StsFetchFailure::Cut),
             Ok(answer) => answer,
         };
-        fetch.addresses = answer.outcome.map_err(|failure| StsFetchFailure::NoAddress { failure })?;
+        fetch.addresses = match answer.outcome {
+            Ok(addresses) => addresses,
+            // The proxy may know the address where this PC gets no answer.
+            Err(failure) if route.way != Way::Direct && !is_certain(&failure) => Vec::new(),
+            Err(failure) => return Err(StsFetchFailure::NoAddress { failure }),
+        };
         fetch.addresses.truncate(ADDRESSES_KEPT);
-        let port = self.resolver.port_of(&host).unwrap_or(HTTPS);
         let is_known = self.resolver.is_known(&host);
+        let leads_here = |address: &IpAddr| Reach::of(*address) == Reach::Loopback;
+        let is_here = !fetch.addresses.is_empty() && fetch.addresses.iter().all(leads_here);
+        match route.way.clone() {
+            Way::Through(_) | Way::Unusable(_) if is_here => {}
+            Way::Direct => {}
+            Way::Unusable(fault) => return Err(of_proxy(ProxyFailure::NotUsable { fault })),
+            Way::Through(proxy) => {
+                let is_closed = |address: &&IpAddr| !is_known && !self.resolver.may_lead_to(**address);
+                if let Some(&address) = fetch.addresses.iter().find(is_closed) {
+                    return Err(StsFetchFailure::ForbiddenAddress { address });
+                }
+                fetch.proxy = Some(proxy.to_string());
+                let tunnel = proxies::tunnel(&proxy, goal, self.limits.connect, self.deadline).await;
+                let called = tunnel.map_err(|_| StsFetchFailure::Cut)?;
+                return called.map(|connection| (Road::Through(proxy), connection)).map_err(of_proxy);
+            }
+        }
         let mut failure = StsFetchFailure::NoAddress { failure: LookupFailure::NoData };
         for address in fetch.addresses.iter().copied().take(MOST_ADDRESSES) {
             if !is_known && !self.resolver.may_lead_to(address) {
@@ -161,10 +199,11 @@ impl Fetching<'_> {
             fetch.address = Some(address);
             let address = SocketAddr::new(address, port);
             match dial::dial(address, self.limits.connect, self.deadline).await {
-                Ok((_, Some(connection))) => return Ok((address, connection)),
+                Ok((_, Some(connection))) => return Ok((Road::Direct(address), connection)),
                 Ok((attempt, None)) => {
                     let reason = attempt.failure.unwrap_or_else(no_reason);
-                    failure = StsFetchFailure::Unreachable { failure: reason };
+                    let unreachable = StsFetchFailure::Unreachable { failure: reason };
+                    failure = route.excuse().map_or(unreachable, of_proxy);
                 }
                 Err(_) => return Err(StsFetchFailure::Cut),
             }
@@ -225,13 +264,16 @@ impl Fetching<'_> {
     }
 
     /// The status that a browser gets, from a server that shows the same certificates as before.
-    async fn as_browser(
-        &self,
-        address: SocketAddr,
-        chain: &[CertificateDer<'static>],
-        host: &str,
-    ) -> Option<u16> {
-        let (_, connection) = dial::dial(address, self.limits.connect, self.deadline).await.ok()?;
+    async fn as_browser(&self, road: &Road, chain: &[CertificateDer<'static>], host: &str) -> Option<u16> {
+        let limit = self.limits.connect;
+        let connection = match road {
+            Road::Direct(address) => dial::dial(*address, limit, self.deadline).await.ok()?.1,
+            Road::Through(proxy) => {
+                let port = self.resolver.port_of(host).unwrap_or(HTTPS);
+                let goal = Goal { is_https: true, host, port };
+                proxies::tunnel(proxy, goal, limit, self.deadline).await.ok()?.ok()
+            }
+        };
         let (stream, shown, _) = self.shake(connection?, host).await.ok()?;
         if shown != chain {
             return None;
@@ -245,6 +287,15 @@ fn failure_of(broken: Broken) -> StsFetchFailure {
         Broken::TooLarge => StsFetchFailure::TooLarge,
         Broken::BadAnswer(reason) => StsFetchFailure::BadAnswer { reason },
     }
+}
+
+fn of_proxy(failure: ProxyFailure) -> StsFetchFailure {
+    StsFetchFailure::Proxy { failure }
+}
+
+/// Whether DNS says that there is no address, and not merely nothing.
+const fn is_certain(failure: &LookupFailure) -> bool {
+    matches!(failure, LookupFailure::NoSuchName | LookupFailure::NoData)
 }
 
 fn no_reason() -> SocketFailure {

@@ -15,6 +15,7 @@ use crate::{
     net::{
         deadline::{Cut, Deadline},
         dial,
+        proxies::Proxies,
         reach::Reach,
         resolver::Resolver,
     },
@@ -48,8 +49,6 @@ pub struct Questions {
     pub other_ports: Option<Vec<u16>>,
     /// Ask as well when the server is in our own network, of which the internet can tell nothing.
     pub even_inside: bool,
-    /// The web proxy that the system's settings name.
-    pub web_proxy: Option<String>,
 }
 
 impl Questions {
@@ -99,6 +98,7 @@ pub async fn run(
     seen: &[Seen<'_>],
     no_look_up: Option<&LookupFailure>,
     resolver: &Resolver,
+    proxies: &Proxies,
     limits: &Limits,
     deadline: &Deadline,
 ) -> Result<(ThisPcEvidence, u32), Cut> {
@@ -107,7 +107,7 @@ pub async fn run(
         seen.iter().find_map(|seen| Some(seen.attempts().first()?.address.port())).unwrap_or(MAIL_PORT);
     let places = references(questions, seen, port);
     let web = questions.web.as_deref().and_then(|text| Place::read(text, web::PORT));
-    let outside = Outside { resolver, limits, deadline };
+    let outside = Outside { resolver, proxies, limits, deadline };
     let is_outside = is_outside(seen, resolver);
     let (nowhere, other_ports, references, web) = tokio::try_join!(
         nowhere(questions, is_outside, port, limits, deadline),
@@ -129,7 +129,7 @@ pub async fn run(
         nowhere,
         other_ports,
         web,
-        web_proxy: questions.web_proxy.clone(),
+        web_proxy: proxies.name(),
     };
     Ok((evidence, u32::try_from(connections).unwrap_or(u32::MAX)))
 }
@@ -138,6 +138,7 @@ pub async fn run(
 #[derive(Clone, Copy)]
 struct Outside<'a> {
     resolver: &'a Resolver,
+    proxies: &'a Proxies,
     limits: &'a Limits,
     deadline: &'a Deadline,
 }

@@ -12,6 +12,7 @@ mod device;
 mod outcome;
 mod public;
 mod revocation;
+mod stored;
 
 use std::time::Duration;
 
@@ -19,7 +20,7 @@ use jiff::Timestamp;
 use rustls::pki_types::{CertificateDer, UnixTime};
 
 pub use crate::net::http::Rules;
-pub use anchors::{AnchorFileError, Anchors, anchors_from_bytes, anchors_from_file};
+pub use anchors::{AnchorFileError, Anchors, StoredRoots, anchors_from_bytes, anchors_from_file};
 
 use crate::{
     model::evidence::{
@@ -95,6 +96,7 @@ pub async fn run(question: Question<'_>) -> CertificateEvidence {
         ocsp_staple: !question.staple.is_empty(),
         parse_failure: None,
         anchor: None,
+        device_root: None,
         issuer_family: None,
         judged_for_another_day: question.at.is_some(),
         completed: None,
@@ -156,6 +158,12 @@ pub async fn run(question: Question<'_>) -> CertificateEvidence {
     let fetched = completion::and_revocation(&question, &evidence, &readable, &walk);
     let (device, fetched) = tokio::join!(device, fetched);
     evidence.device = device;
+    if let (TrustOutcome::Trusted, None, Some(stored), Some(top)) =
+        (evidence.device.outcome, &evidence.anchor, anchors.stored(), on_path.last())
+        && evidence.public.outcome != TrustOutcome::Trusted
+    {
+        evidence.device_root = stored::root_above(top.to_vec(), stored, question.limit).await;
+    }
     evidence.revocation = fetched.revocation;
     let ways = fetched.completed.as_ref().map_or(&walk, |completed| &completed.walk);
     let shown = shown_way(ways).cloned();

@@ -109,6 +109,10 @@ pub(super) struct CheckArguments {
     /// Do not fetch a missing intermediate certificate from where the certificate says it lies
     #[arg(long)]
     pub no_aia: bool,
+    /// How look-ups on the web leave this PC: as the system says (system), without a proxy (none), or through this
+    /// one (http://[name:password@]host:port). Mail servers are always reached directly
+    #[arg(long, value_name = "URL|none|system")]
+    pub proxy: Option<String>,
     #[command(flatten)]
     pub output: Output,
     /// Test a built-in practice server instead of a target; see `practice --list`
@@ -157,10 +161,7 @@ impl Output {
             Form::Html => Format::Html,
             Form::Markdown => Format::Markdown,
         });
-        let by_ending = || {
-            let ending = self.file.as_ref()?.extension()?.to_str()?.to_ascii_lowercase();
-            Format::ALL.into_iter().find(|format| format.extension() == ending)
-        };
+        let by_ending = || Format::of_name(self.file.as_ref()?);
         chosen.or_else(by_ending).unwrap_or(Format::Text)
     }
 }

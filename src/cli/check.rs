@@ -22,10 +22,11 @@ use crate::{
         layer::{Layer, Verdict},
         report::Report,
         target::{AddressFamily, Target},
+        web_proxy::{ProxyChoice, ProxyFault},
     },
-    platform::host,
+    platform::{host, proxy, roots},
     practice::{self, PracticeServer},
-    run::{self, DeepOptions, Event, Fetch, Limits, Options, Questions, RunState},
+    run::{self, DeepOptions, Event, Fetch, Limits, Options, Questions, RunState, WebAccess},
     texts::Texts,
 };
 
@@ -60,6 +61,7 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
             _ => AddressFamily::Both,
         },
         vantage: Some(host::vantage()),
+        stored_roots: Some(roots::stored_roots),
         laboratory: arguments.laboratory,
         ..Options::default()
     };
@@ -83,9 +85,9 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
         web: arguments.web_reference.clone(),
         // Whoever names them means them, wherever the server is.
         even_inside: !arguments.reference.is_empty(),
-        web_proxy: host::web_proxy(),
         ..Questions::default()
     };
+    options.web = web_access(arguments, texts)?;
     for text in &arguments.dns {
         let server = name_server::read(text);
         let refused = || Refusal::bad_arguments(texts.with("cli-bad-dns-server", &[("text", text)]));
@@ -123,6 +125,17 @@ fn options(arguments: &CheckArguments, texts: &Texts) -> Result<Options, Refusal
     Ok(options)
 }
 
+/// How look-ups on the web leave this PC.
+fn web_access(arguments: &CheckArguments, texts: &Texts) -> Result<WebAccess, Refusal> {
+    let choice = ProxyChoice::read(arguments.proxy.as_deref().unwrap_or("system"));
+    // What was typed may hold a password, and is not repeated.
+    let refused = |fault: ProxyFault| {
+        Refusal::bad_arguments(texts.with("cli-bad-proxy", &[("reason", &fault.to_string())]))
+    };
+    let settings = choice.map_err(refused)?.settings(proxy::settings);
+    Ok(WebAccess { settings, ask_script: Some(proxy::ask_script) })
+}
+
 /// What may follow EHLO: no space and no line end, or the server would read another command.
 fn is_one_word(name: &str) -> bool {
     (1..=255).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic())
@@ -140,6 +153,8 @@ fn target(
         options.practice = Some(name.to_owned());
         options.dns.zone.clone_from(&server.zone);
         options.laboratory = true;
+        // What plays a part on this computer is looked up nowhere else.
+        options.web = WebAccess::default();
         Ok(server)
     };
     if let Some(name) = &arguments.practice {

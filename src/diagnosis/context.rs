@@ -38,8 +38,20 @@ const BY_PREFIX: &[(&str, &[&str])] = &[
 ];
 const DANE: &[&str] = &["name", "names", "count", "total", "record", "why", "days", "error"];
 const TCP: &[&str] = &["seconds", "addresses", "count", "total", "error", "ports"];
-const PC: &[&str] =
-    &["seconds", "addresses", "count", "total", "error", "ports", "names", "name", "reply", "date"];
+const PC: &[&str] = &[
+    "seconds",
+    "addresses",
+    "count",
+    "total",
+    "error",
+    "ports",
+    "names",
+    "name",
+    "reply",
+    "date",
+    "why",
+    "number",
+];
 const SMTP: &[&str] = &["reply", "seconds", "name", "service", "list", "product", "keyword", "bytes"];
 const TLS: &[&str] = &[
     "alert", "number", "seconds", "stage", "bytes", "message", "version", "suite", "versions", "suites",

@@ -16,6 +16,7 @@ mod ehlo;
 mod handshake;
 mod hello;
 mod policy;
+mod proxy;
 mod refusal;
 pub mod senders;
 mod session;

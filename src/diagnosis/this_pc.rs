@@ -20,7 +20,7 @@ use super::{
     },
     connect,
     context::{Context, Judged, Standing, seconds},
-    signs,
+    proxy, signs,
 };
 
 /// What takes away the meaning of a connection that did not come about.
@@ -48,6 +48,11 @@ pub(super) fn judge(context: Context<'_>, evidence: &ThisPcEvidence) -> Judged {
     }
     if findings.is_empty() && !seen.is_mail_server() {
         findings.push(seen.begin(PC_NOT_MAIL_SERVER));
+    }
+    if let Some((web, failure)) =
+        evidence.web.as_ref().and_then(|web| Some((web, web.proxy_failure.as_ref()?)))
+    {
+        findings.push(proxy::finding(context, failure, web.proxy.as_deref()));
     }
     // As long as nobody else was heard, nothing is known of this PC either.
     let known = evidence.references.iter().any(speaks_smtp)
@@ -145,6 +150,17 @@ impl<'a> View<'a> {
                 (None, _) => "no address found".to_owned(),
             };
             finding = finding.saw("asked", format_args!("{}, port {}: {how}", web.host, web.port));
+            if let Some(proxy) = &web.proxy {
+                let how = match (&web.proxy_failure, web.status) {
+                    (Some(failure), _) => proxy::words(failure),
+                    (None, Some(status)) => format!("answered with status {status}"),
+                    (None, None) => "answered".to_owned(),
+                };
+                finding = finding.saw(
+                    "asked",
+                    format_args!("{}, port {}, through the proxy {proxy}: {how}", web.host, web.port),
+                );
+            }
         }
         finding
     }
@@ -187,11 +203,26 @@ impl<'a> View<'a> {
             if self.elsewhere_is_open() {
                 return Some(self.begin(PC_PORT25_BLOCKED));
             }
-            if let Some(proxy) = &self.evidence.web_proxy {
+            // A proxy that does not do its part lets nothing out either.
+            let fails = self.evidence.web.as_ref().is_some_and(|web| web.proxy_failure.is_some());
+            if let Some(proxy) = &self.evidence.web_proxy
+                && !fails
+            {
                 return Some(self.begin(PC_WEB_PROXY_ONLY).with("name", proxy).saw("web proxy", proxy));
             }
         }
-        None
+        // The same web server answers through the proxy, and not directly.
+        let proxy = self.web_through_proxy()?;
+        let directly = self.evidence.web.as_ref()?.attempt.as_ref().and_then(kind)?;
+        (tried.contains(&directly) && !self.elsewhere_is_open())
+            .then(|| self.begin(PC_WEB_PROXY_ONLY).with("name", proxy).saw("web proxy", proxy))
+    }
+
+    /// The proxy through which the web server answered.
+    fn web_through_proxy(self) -> Option<&'a str> {
+        let web = self.evidence.web.as_ref()?;
+        let answered = web.status.is_some() || web.names_itself.is_some();
+        web.proxy.as_deref().filter(|_| answered && web.proxy_failure.is_none())
     }
 
     /// Whether something outside answers on another port.
@@ -207,7 +238,8 @@ impl<'a> View<'a> {
 
     /// Whether nothing outside can be reached or even looked up.
     fn is_offline(self) -> bool {
-        self.has_no_road() || (self.no_question_is_answered() && self.nobody_else_is_found())
+        self.web_through_proxy().is_none()
+            && (self.has_no_road() || self.no_question_is_answered() && self.nobody_else_is_found())
     }
 
     /// Everybody outside who was asked: the attempt to connect, and why there was none.

@@ -7,6 +7,7 @@ mod deep;
 mod hello;
 mod lookup;
 mod policy;
+mod proxy;
 mod revocation;
 mod smtp;
 mod socket;
@@ -18,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::layer::Layer;
 pub use certificate::{
-    CertificateEvidence, CertificateInfo, NameMatch, NearMiss, TrustOutcome, TrustVerdict,
+    CertificateEvidence, CertificateInfo, DeviceRoot, NameMatch, NearMiss, TrustOutcome, TrustVerdict,
 };
 pub use deep::{
     AddressLook, CertificateLook, DeepEnd, DeepLook, DeepProgress, DeepStep, DeepWait, GroupLook,
@@ -35,6 +36,7 @@ pub use policy::{
     AnnouncementFault, DaneSeen, PolicyEvidence, PolicyFault, PolicyFaultKind, RecordFit, StsEvidence,
     StsFetch, StsFetchFailure, StsMode, StsPolicy, TlsRptEvidence, TlsaFit, TlsaLookup, TlsaRecord,
 };
+pub use proxy::ProxyFailure;
 pub use revocation::{
     AnchoredPath, CompletedChain, FetchEvidence, FetchFailure, RevocationAnswer, RevocationEvidence,
     RevocationFault, RevocationSource, RevocationStatus,

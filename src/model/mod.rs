@@ -7,6 +7,8 @@ pub mod layer;
 pub mod product_rules;
 pub mod report;
 pub mod sender_profile;
+pub mod stored_root;
 pub mod target;
 pub mod transcript;
+pub mod web_proxy;
 pub mod zone;

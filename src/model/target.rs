@@ -4,6 +4,8 @@ use std::net::{IpAddr, SocketAddr};
 
 use serde::{Deserialize, Serialize};
 
+use super::web_proxy::WebProxyTold;
+
 /// How encryption is started (RFC 8314 §3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -125,6 +127,9 @@ pub struct CheckSettings {
     /// The most addresses that were climbed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub most_addresses: Option<usize>,
+    /// The proxy that look-ups on the web went through, where one was named. Mail servers are reached directly.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub web_proxy: Option<WebProxyTold>,
 }
 
 const fn one() -> usize {

@@ -25,12 +25,14 @@ use tokio::{
 
 use crate::{
     model::{
-        evidence::{FetchEvidence, FetchFailure, LookupFailure},
+        evidence::{FetchEvidence, FetchFailure, LookupFailure, ProxyFailure},
         transcript::escape,
+        web_proxy::{Goal, ProxyServer, Way},
     },
     net::{
         deadline::{Cut, Deadline},
         dial::{self, Connection},
+        proxies::{self, Proxies},
         reach::Reach,
         resolver::Resolver,
     },
@@ -57,6 +59,8 @@ const NOBODYS_NAMES: [&str; 3] = [".test", ".invalid", ".example"];
 pub struct Rules<'a> {
     /// Who knows the addresses of names.
     pub resolver: &'a Resolver,
+    /// Through which proxy each address is reached, if through one.
+    pub proxies: &'a Proxies,
     pub deadline: &'a Deadline,
     /// The address of the server that is tested: its certificate may lead to the kind of network it is in. Without
     /// it only public addresses are asked.
@@ -83,6 +87,7 @@ pub async fn fetch(
         url: url.to_owned(),
         redirects: Vec::new(),
         address: None,
+        proxy: None,
         octets: 0,
         elapsed_ms: 0.0,
         failure: None,
@@ -108,8 +113,8 @@ async fn follow(
 ) -> Result<Vec<u8>, FetchFailure> {
     let mut uri: Uri = url.parse().map_err(|_| FetchFailure::NotHttp)?;
     loop {
-        let connection = connect(&uri, rules, evidence).await?;
-        let exchange = ask(connection, &uri, question, evidence).await?;
+        let (connection, proxy) = connect(&uri, rules, evidence).await?;
+        let exchange = ask(connection, &uri, proxy.as_ref(), question, evidence).await?;
         let next = match exchange {
             Heard::Body(body) => return Ok(body),
             Heard::Elsewhere(next) => next,
@@ -140,7 +145,8 @@ async fn connect(
     uri: &Uri,
     rules: Rules<'_>,
     evidence: &mut FetchEvidence,
-) -> Result<Connection, FetchFailure> {
+) -> Result<(Connection, Option<ProxyServer>), FetchFailure> {
+    (evidence.address, evidence.proxy) = (None, None);
     if uri.scheme_str() != Some("http") {
         return Err(FetchFailure::NotHttp);
     }
@@ -169,6 +175,26 @@ async fn connect(
             .map_err(|failure| FetchFailure::NoAddress { failure })?,
     };
     let server = rules.server.map_or(Reach::Nowhere, |server| Reach::of(server.ip()));
+    let goal = Goal { is_https: false, host: bare, port };
+    let route = rules.proxies.route(goal, rules.deadline).await.map_err(|_| FetchFailure::Cut)?;
+    // A proxy is no way round the rules of whom a certificate may lead to, and it leads to nobody on this PC.
+    let forbidden = addresses.iter().find(|address| !Reach::of(**address).is_open_to(server));
+    let is_here = addresses.iter().all(|address| Reach::of(*address) == Reach::Loopback);
+    match &route.way {
+        Way::Through(_) | Way::Unusable(_) if is_here => {}
+        Way::Direct => {}
+        Way::Unusable(fault) => {
+            return Err(of_proxy(ProxyFailure::NotUsable { fault: fault.clone() }));
+        }
+        Way::Through(proxy) => {
+            if let Some(&address) = forbidden {
+                return Err(FetchFailure::ForbiddenAddress { address });
+            }
+            evidence.proxy = Some(proxy.to_string());
+            let called = proxies::call(proxy, LIMIT, rules.deadline).await.map_err(|_| FetchFailure::Cut)?;
+            return called.map(|connection| (connection, Some(proxy.clone()))).map_err(of_proxy);
+        }
+    }
     let mut failure = FetchFailure::NoAddress { failure: LookupFailure::NoData };
     for address in addresses.into_iter().take(MOST_ADDRESSES) {
         if !Reach::of(address).is_open_to(server) {
@@ -178,10 +204,10 @@ async fn connect(
         evidence.address = Some(address);
         let dialled = dial::dial(SocketAddr::new(address, port), LIMIT, rules.deadline).await;
         match dialled {
-            Ok((_, Some(connection))) => return Ok(connection),
+            Ok((_, Some(connection))) => return Ok((connection, None)),
             Ok((attempt, None)) => {
                 let reason = attempt.failure.map_or_else(String::new, |failure| failure.message);
-                failure = FetchFailure::Unreachable { reason };
+                failure = route.excuse().map_or(FetchFailure::Unreachable { reason }, of_proxy);
             }
             Err(_) => return Err(FetchFailure::Cut),
         }
@@ -199,10 +225,11 @@ enum Heard {
 async fn ask(
     connection: Connection,
     uri: &Uri,
+    proxy: Option<&ProxyServer>,
     question: &Question,
     evidence: &mut FetchEvidence,
 ) -> Result<Heard, FetchFailure> {
-    let request = request(uri, question)?;
+    let request = request(uri, proxy, question)?;
     let (mut sender, conversation) = http1::Builder::new()
         .max_buf_size(MOST_HEAD_OCTETS)
         .max_headers(MOST_HEADERS)
@@ -212,6 +239,11 @@ async fn ask(
     let mut conversation = pin!(conversation);
     let mut heard = pin!(async {
         let response = sender.send_request(request).await.map_err(|error| bad_answer(&error))?;
+        if let Some(proxy) = proxy
+            && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
+        {
+            return Err(of_proxy(proxies::login_required(response.headers(), proxy)));
+        }
         hear(response, question, evidence).await
     });
     let mut is_over = false;
@@ -225,13 +257,26 @@ async fn ask(
     }
 }
 
-fn request(uri: &Uri, question: &Question) -> Result<Request<Full<Bytes>>, FetchFailure> {
+fn of_proxy(failure: ProxyFailure) -> FetchFailure {
+    FetchFailure::Proxy { failure }
+}
+
+/// A proxy is told the whole address (RFC 9112 §3.2.2), everybody else the path in it.
+fn request(
+    uri: &Uri,
+    proxy: Option<&ProxyServer>,
+    question: &Question,
+) -> Result<Request<Full<Bytes>>, FetchFailure> {
     let path = uri.path_and_query().map_or("/", |path| path.as_str());
-    let request = Request::builder()
-        .uri(path)
+    let asked = if proxy.is_some() { format!("http://{}{path}", place(uri)) } else { path.to_owned() };
+    let mut request = Request::builder()
+        .uri(asked)
         .header(header::HOST, place(uri))
         .header(header::USER_AGENT, concat!("tls-ladder/", env!("CARGO_PKG_VERSION")))
         .header(header::CONNECTION, "close");
+    if let Some(login) = proxy.and_then(proxies::authorization) {
+        request = request.header(header::PROXY_AUTHORIZATION, login);
+    }
     match question {
         Question::Get => request.body(Full::default()),
         Question::Post(media_type, body) => request

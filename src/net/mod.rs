@@ -4,6 +4,7 @@ pub mod deadline;
 pub mod dial;
 pub mod http;
 pub mod https;
+pub mod proxies;
 pub mod reach;
 pub mod recorder;
 pub mod resolver;

@@ -30,24 +30,6 @@ pub fn operating_system() -> String {
     format!("{words}, {}", std::env::consts::ARCH)
 }
 
-/// The web proxy that the environment names, as host and port: what may be a name and a password is left out.
-/// Nothing on Windows, where programs are told of a proxy in another way for every connection.
-#[must_use]
-pub fn web_proxy() -> Option<String> {
-    let named = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-    named.iter().find_map(|name| proxy_place(&std::env::var(name).ok()?))
-}
-
-/// `proxy.example:3128` of `http://name:password@proxy.example:3128/`.
-fn proxy_place(url: &str) -> Option<String> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
-    let is_plain =
-        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b':' | b'[' | b']');
-    (!place.is_empty() && place.len() <= 260 && place.bytes().all(is_plain)).then(|| place.to_owned())
-}
-
 /// Whether a name could be looked up by another mail server: at least two labels of letters, digits and hyphens
 /// (RFC 1123 §2.1), and not one of the endings that mean "only here".
 fn is_public_name(name: &str) -> bool {

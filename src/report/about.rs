@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     page::{Fact, Words, seconds},
-    safe,
+    safe, web_access,
 };
 use crate::model::{
     report::Report,
@@ -77,6 +77,9 @@ pub(super) fn settings(report: &Report, words: &Words<'_>) -> Vec<Fact> {
         words.fact("field-program", format!("{} {}", report.tool.name, report.tool.version)),
         words.fact("report-field-run", &report.run.id),
     ]);
+    if let Some(told) = &settings.web_proxy {
+        facts.push(words.fact("field-web-access", web_access::sentence(told, words.texts)));
+    }
     facts
 }
 

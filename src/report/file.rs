@@ -30,7 +30,7 @@ pub(super) fn name(report: &Report, format: Format, zone: &TimeZone) -> String {
     let host = host.trim_matches(['.', '-']);
     let host = if host.is_empty() { "report" } else { host };
     let when = report.run.started_at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d_%H%M").to_string();
-    format!("tls-ladder_{host}_{when}.{}", format.extension())
+    format!("tls-ladder_{host}_{when}.{}", format.full_extension())
 }
 
 /// Writes beside the place first, then moves: readers see the old file or the new one, never half of one.

@@ -24,6 +24,7 @@ pub mod text;
 pub mod this_pc;
 mod ticket;
 pub mod trust;
+pub mod web_access;
 mod wrap;
 
 use std::{
@@ -66,7 +67,30 @@ impl Format {
             Format::Json => "json",
         }
     }
+
+    /// The ending of a name that this program gives. A report that can be opened again is told from other JSON.
+    #[must_use]
+    pub const fn full_extension(self) -> &'static str {
+        match self {
+            Format::Html | Format::Text | Format::Markdown => self.extension(),
+            Format::Json => "tlsladder.json",
+        }
+    }
+
+    /// The form that a file's name asks for by its ending; nothing where it is none of ours.
+    #[must_use]
+    pub fn of_name(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            REPORT_EXTENSION => Some(Format::Json),
+            "htm" => Some(Format::Html),
+            other => Self::ALL.into_iter().find(|format| format.extension() == other),
+        }
+    }
 }
+
+/// The ending of a saved report that belongs to this program alone; what is in it is JSON.
+pub const REPORT_EXTENSION: &str = "tlsladder";
 
 /// The report in one of its forms, with times in UTC and in this computer's zone.
 #[must_use]

@@ -1,6 +1,6 @@
 //! What was asked about this PC, one line each, in the words that the window and the reports share.
 
-use super::{evidence::key_of, page::utc, safe};
+use super::{evidence::key_of, page::utc, safe, web_access};
 use crate::{
     model::evidence::{
         ConnectAttempt, ExchangeOutcome, LookupFailure, ReferenceSeen, ThisPcEvidence, WebSeen,
@@ -54,6 +54,17 @@ fn of_reference(seen: &ReferenceSeen, texts: &Texts) -> String {
 }
 
 fn of_web(seen: &WebSeen, texts: &Texts) -> String {
+    let directly = of_failure(seen.attempt.as_ref(), seen.lookup_failure.as_ref(), texts);
+    let Some(proxy) = &seen.proxy else { return of_answer(seen, directly, texts) };
+    let what = match &seen.proxy_failure {
+        Some(failure) => web_access::proxy_failure(failure, texts),
+        None => of_answer(seen, texts.get("asked-no-greeting"), texts),
+    };
+    texts.with("asked-through-proxy", &[("proxy", &**proxy), ("what", &*what), ("direct", &*directly)])
+}
+
+/// What the web server answered; `otherwise` where that is nothing of use.
+fn of_answer(seen: &WebSeen, otherwise: String, texts: &Texts) -> String {
     if seen.names_itself == Some(false) {
         return texts.get("asked-other-certificate");
     }
@@ -61,7 +72,7 @@ fn of_web(seen: &WebSeen, texts: &Texts) -> String {
         (Some(theirs), Some(ours)) => {
             texts.with("asked-clock", &[("theirs", &utc(theirs)), ("ours", &utc(ours))])
         }
-        _ => of_failure(seen.attempt.as_ref(), seen.lookup_failure.as_ref(), texts),
+        _ => otherwise,
     }
 }
 

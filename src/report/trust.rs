@@ -4,7 +4,7 @@
 use super::{
     evidence::{key_of, lookup_failure},
     page::{Words, utc},
-    safe,
+    safe, web_access,
 };
 use crate::{
     model::{
@@ -135,9 +135,13 @@ fn fault(fault: &RevocationFault, texts: &Texts) -> String {
 /// What came of one fetch, with its address.
 fn fetched(fetch: &FetchEvidence, texts: &Texts) -> String {
     let url = ("url", fetch.url.as_str());
-    match &fetch.failure {
+    let what = match &fetch.failure {
         None => texts.with("fetch-done", &[url, ("octets", &fetch.octets.to_string())]),
         Some(failure) => texts.with("fetch-failed", &[url, ("reason", &self::failure(failure, texts))]),
+    };
+    match &fetch.proxy {
+        Some(proxy) => texts.with("fetch-through", &[("what", &*what), ("proxy", proxy)]),
+        None => what,
     }
 }
 
@@ -151,6 +155,7 @@ fn failure(failure: &FetchFailure, texts: &Texts) -> String {
             texts.with("fetch-forbidden-address", &[("address", &address.to_string())])
         }
         FetchFailure::Unreachable { reason } => texts.with("fetch-unreachable", &[("reason", reason)]),
+        FetchFailure::Proxy { failure } => web_access::proxy_failure(failure, texts),
         FetchFailure::TooManyRedirects => texts.get("fetch-too-many-redirects"),
         FetchFailure::Status { code } => texts.with("fetch-status", &[("code", &code.to_string())]),
         FetchFailure::TooLarge => texts.get("fetch-too-large"),

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     checks::{
-        Cut, Deadline, Resolver, dane, mta_sts,
+        Cut, Deadline, Proxies, Resolver, dane, mta_sts,
         resolve::{self, FoundHost},
         this_pc, tls_rpt,
         trust::Anchors,
@@ -40,6 +40,7 @@ pub(super) struct DomainWalk<'a> {
     pub(super) options: &'a Options,
     pub(super) target: &'a Target,
     pub(super) resolver: &'a Resolver,
+    pub(super) proxies: &'a Proxies,
     pub(super) anchors: &'a Anchors,
 }
 
@@ -111,7 +112,8 @@ impl DomainWalk<'_> {
         let sts = async {
             match domain {
                 Some(domain) => {
-                    let asked = mta_sts::run(domain, self.resolver, self.anchors, limits, self.deadline);
+                    let (resolver, proxies) = (self.resolver, self.proxies);
+                    let asked = mta_sts::run(domain, resolver, proxies, self.anchors, limits, self.deadline);
                     Ok(Some(Box::new(asked.await?)))
                 }
                 None => Ok(None),
@@ -179,8 +181,10 @@ impl DomainWalk<'_> {
         }
         let began = self.begin(Layer::ThisPc);
         let limits = &self.options.limits;
+        let (resolver, proxies) = (self.resolver, self.proxies);
         let asked =
-            Box::pin(this_pc::run(questions, &seen, no_look_up, self.resolver, limits, self.deadline)).await;
+            Box::pin(this_pc::run(questions, &seen, no_look_up, resolver, proxies, limits, self.deadline))
+                .await;
         let (evidence, connections) = match asked {
             Ok((evidence, connections)) => (Evidence::ThisPc(Box::new(evidence)), connections),
             Err(cut) => (not_asked(cut), 0),

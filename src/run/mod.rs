@@ -16,10 +16,10 @@ use rustls::pki_types::CertificateDer;
 use tokio_util::sync::CancellationToken;
 
 pub use crate::checks::{
-    Limits, Sources,
+    Limits, Sources, WebAccess,
     this_pc::Questions,
     trust::Fetch,
-    trust::{AnchorFileError, anchors_from_file},
+    trust::{AnchorFileError, StoredRoots, anchors_from_file},
 };
 use crate::model::{
     report::Vantage,
@@ -49,6 +49,8 @@ pub struct Options {
     pub limits: Limits,
     /// Trust anchors beside the public ones (DER).
     pub extra_anchors: Vec<CertificateDer<'static>>,
+    /// Who knows where the roots of this PC lie; nothing to leave it open.
+    pub stored_roots: Option<StoredRoots>,
     /// Look deeper at every server: everything it agrees to.
     pub deep: Option<DeepOptions>,
     /// Ask what each of these senders would get, each with a ClientHello of its own, by profile key.
@@ -59,6 +61,8 @@ pub struct Options {
     pub at: Option<Timestamp>,
     /// What may be fetched over http to judge a certificate.
     pub fetch: Fetch,
+    /// Through which proxy look-ups on the web go. Mail servers are reached directly.
+    pub web: WebAccess,
     /// The practice server behind the target, if it is one; only noted in the report.
     pub practice: Option<String>,
 }

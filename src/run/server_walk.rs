@@ -12,7 +12,8 @@ use tokio::time::Instant;
 use super::{Options, event::EventKind, walk::Teller};
 use crate::{
     checks::{
-        Context, Conversation, Cut, Deadline, Listener, Resolver, Scribe, Stream, connect, ehlo, greeting,
+        Context, Conversation, Cut, Deadline, Listener, Proxies, Resolver, Scribe, Stream, connect, ehlo,
+        greeting,
         hello_probe::Way,
         resolve::Endpoint,
         session,
@@ -41,6 +42,7 @@ pub(super) struct ServerWalk<'a> {
     pub(super) server: usize,
     pub(super) host: &'a Endpoint,
     pub(super) resolver: &'a Resolver,
+    pub(super) proxies: &'a Proxies,
     /// What was told of every rung.
     pub(super) told: RefCell<Vec<Evidence>>,
 }

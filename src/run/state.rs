@@ -276,6 +276,7 @@ mod tests {
             parallel: 1,
             most_addresses: None,
             laboratory: false,
+            web_proxy: None,
         };
         let vantage = Vantage { host: String::new(), os: String::new(), local_address: None };
         let started_at = jiff::Timestamp::UNIX_EPOCH;

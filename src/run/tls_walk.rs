@@ -126,7 +126,12 @@ impl ServerWalk<'_> {
     ) {
         let limit = DEVICE_JUDGE_LIMIT.min(self.options.limits.step);
         let began = self.begin(Layer::Certificate, limit);
-        let rules = Rules { resolver: self.resolver, deadline: self.deadline, server: address };
+        let rules = Rules {
+            resolver: self.resolver,
+            proxies: self.proxies,
+            deadline: self.deadline,
+            server: address,
+        };
         let judging = trust::run(Question {
             chain,
             staple: ocsp,

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     checks::{
-        Cut, Deadline, Resolver, handshake,
+        Cut, Deadline, Proxies, Resolver, handshake,
         resolve::{self, Endpoint},
         trust::Anchors,
     },
@@ -52,7 +52,7 @@ pub(super) async fn walk(
     let teller = Teller { run: &id, began: Instant::now(), sink };
     drop(tokio::task::spawn_blocking(handshake::prepare));
     let deadline = Deadline::new(options.limits.whole, cancel);
-    let anchors = Anchors::with_extra(&options.extra_anchors);
+    let anchors = Anchors::with_extra(&options.extra_anchors).and_stored(options.stored_roots);
     teller.tell(EventKind::Started {
         target: target.clone(),
         settings: settings(&options, &anchors),
@@ -65,12 +65,14 @@ pub(super) async fn walk(
         practice: options.practice.clone(),
     });
     let resolver = Resolver::new(&options.dns, options.limits.step);
+    let proxies = Proxies::new(options.web.clone());
     let domain = DomainWalk {
         teller: &teller,
         deadline: &deadline,
         options: &options,
         target: &target,
         resolver: &resolver,
+        proxies: &proxies,
         anchors: &anchors,
     };
     let (hosts, dns) = match resolve::without_dns(&target) {
@@ -92,6 +94,7 @@ pub(super) async fn walk(
             server,
             host,
             resolver: &resolver,
+            proxies: &proxies,
             told: RefCell::default(),
         })
         .collect();
@@ -172,5 +175,6 @@ fn settings(options: &Options, anchors: &Anchors) -> CheckSettings {
         laboratory: options.laboratory,
         parallel: options.parallel.max(1),
         most_addresses: options.most_addresses,
+        web_proxy: options.web.settings.told(),
     }
 }

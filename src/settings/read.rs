@@ -12,7 +12,10 @@ use super::{
     Consent, OtherServers, RememberedOptions, RendererChoice, Settings, ThemeChoice, Warning, WindowPlace,
 };
 use crate::{
-    model::target::{AddressFamily, TlsMode},
+    model::{
+        target::{AddressFamily, TlsMode},
+        web_proxy::ProxyChoice,
+    },
     report::Format,
 };
 
@@ -101,6 +104,9 @@ pub(super) fn settings(text: &str) -> Result<(Settings, Vec<Warning>), String> {
             .value("most_addresses", |value| count(value, RememberedOptions::MOST_ADDRESSES))
             .unwrap_or(usual.options.most_addresses),
         others: others(&mut options),
+        proxy: options
+            .value("web_proxy", |value| ProxyChoice::read(value.as_str()?).ok())
+            .unwrap_or_default(),
     };
     settings.options.ca_files.truncate(MOST_FILES);
     settings.options.dns_servers.truncate(MOST_FILES);

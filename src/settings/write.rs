@@ -67,6 +67,7 @@ pub(super) fn text(settings: &Settings) -> String {
     put(&mut options, "ask_other_servers", others.consent.key());
     put(&mut options, "other_mail_servers", others.servers.clone());
     put(&mut options, "other_web_server", others.web.as_deref().unwrap_or_default());
+    put(&mut options, "web_proxy", remembered.proxy.text());
     put(&mut top, "options", options);
     format!("{HEAD}{top}")
 }

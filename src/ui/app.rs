@@ -4,6 +4,8 @@ mod autosave;
 mod chooser;
 mod climbing;
 mod files;
+mod looks;
+mod others;
 mod shortcuts;
 mod shown;
 
@@ -26,20 +28,22 @@ use super::{
     dialogs::Dialogs,
     launch::Start,
     screens::{self, Action, More, start::Editing},
-    theme,
     view::{
+        announcement::Announcement,
         form::{Field, Problem, StartForm},
         notice::NoticeView,
         path::{PathView, Step},
         result::Selection,
         start::StartView,
     },
+    widgets::announcer,
 };
 use crate::{
     model::{layer::Layer, report::Report},
+    platform::appearance::Contrast,
     practice::{self, Lesson},
     report, run,
-    settings::{Consent, Settings, ThemeChoice},
+    settings::{Consent, Settings},
     texts::Texts,
 };
 
@@ -54,6 +58,10 @@ pub struct App {
     autosave: Autosave,
     still: bool,
     screen: Screen,
+    /// What a screen reader says by itself.
+    said: Announcement,
+    /// The high contrast of the system, as it was seen last.
+    contrast: Option<Contrast>,
     form: StartForm,
     /// The field the cursor is to go to.
     focus: Option<Field>,
@@ -72,6 +80,8 @@ pub struct App {
     opening: bool,
     /// What is said at the start is still to be seen when the first report is shown.
     keeps_notice: bool,
+    /// The names of files that were given with the report that is being opened.
+    left_out: Vec<String>,
     sender: Sender<Message>,
     receiver: Receiver<Message>,
 }
@@ -101,7 +111,6 @@ impl App {
     #[must_use]
     pub fn with_chooser(ctx: &egui::Context, start: Start, chooser: Box<dyn FileChooser>) -> Self {
         super::fonts::install(ctx, start.bundled_fonts_only);
-        theme::install(ctx);
         let (sender, receiver) = channel();
         let mut app = Self {
             ctx: ctx.clone(),
@@ -113,6 +122,8 @@ impl App {
             autosave: Autosave::new(start.autosave_folder),
             still: start.still,
             screen: Screen::Start,
+            said: Announcement::default(),
+            contrast: None,
             focus: Some(Field::Target),
             lesson: None,
             problem: None,
@@ -125,22 +136,17 @@ impl App {
             asked: None,
             opening: false,
             keeps_notice: false,
+            left_out: Vec::new(),
             sender,
             receiver,
         };
-        if app.still {
-            ctx.all_styles_mut(|style| {
-                style.animation_time = 0.0;
-                style.visuals.text_cursor.blink = false;
-            });
-        }
         // Where the system does not say which theme it has.
         ctx.options_mut(|options| options.fallback_theme = egui::Theme::Light);
         app.apply_theme();
         ctx.set_zoom_factor(app.settings.zoom.clamp(1.0, 2.0));
         app.form.target = start.target.unwrap_or_default();
-        if let Some(path) = start.open_report {
-            app.open_from(path);
+        if !start.open_reports.is_empty() {
+            app.open_first(start.open_reports);
         } else if let Some(name) = start.practice {
             app.start_check(Wanted::practice(name));
         } else if start.autostart && !app.form.target.is_empty() {
@@ -164,6 +170,7 @@ impl App {
         self.after_events();
         self.take_answer();
         self.take_dropped(ctx);
+        self.follow_contrast(ctx);
         // Ctrl and plus or minus are egui's own; what they did is remembered, within bounds.
         let zoom = ctx.zoom_factor().clamp(1.0, 2.0);
         if (zoom - ctx.zoom_factor()).abs() > f32::EPSILON {
@@ -176,6 +183,7 @@ impl App {
     pub fn ui(&mut self, ui: &mut Ui) {
         let by_key = self.shortcut(ui);
         let by_click = self.draw(ui);
+        announcer::announce(ui, &self.said);
         if let Some(more) = self.more
             && screens::more::show(ui, more, &self.texts)
         {
@@ -227,6 +235,7 @@ impl App {
         let central = egui::CentralPanel::default().frame(egui::Frame::new().fill(ui.visuals().panel_fill));
         match &mut self.screen {
             Screen::Start => {
+                self.said = Announcement::default();
                 let path = PathView::new(Step::Start, false, String::new(), &texts);
                 let problem = self.problem.clone();
                 let view =
@@ -247,6 +256,9 @@ impl App {
             }
             Screen::Climb(climb) => {
                 let view = climb.view(&texts);
+                if let Some(said) = Announcement::of_climb(&view) {
+                    self.said = said;
+                }
                 screens::frame::top(ui, &PathView::new(Step::Climb, false, String::new(), &texts), None);
                 action = screens::climb::footer(ui, &view, &texts);
                 show_notice(ui);
@@ -254,6 +266,7 @@ impl App {
                 action = action.or(in_body);
             }
             Screen::Result(shown) => {
+                self.said = Announcement::of_result(&shown.view, &texts);
                 let path = PathView::new(Step::Result, shown.saved, shown.tested.clone(), &texts);
                 screens::frame::top(ui, &path, None);
                 action = screens::result::footer(ui, true, self.form.options.parallel, &texts);
@@ -356,13 +369,5 @@ impl App {
         self.focus = self.lesson.is_none().then_some(Field::Target);
         self.show(Screen::Start);
         self.notice = None;
-    }
-
-    fn apply_theme(&self) {
-        self.ctx.set_theme(match self.settings.theme {
-            ThemeChoice::System => egui::ThemePreference::System,
-            ThemeChoice::Light => egui::ThemePreference::Light,
-            ThemeChoice::Dark => egui::ThemePreference::Dark,
-        });
     }
 }

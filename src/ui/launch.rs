@@ -31,8 +31,8 @@ pub struct Start {
     pub target: Option<String>,
     /// The practice server to test.
     pub practice: Option<String>,
-    /// The saved report to show.
-    pub open_report: Option<PathBuf>,
+    /// The saved report to show; of several, the first.
+    pub open_reports: Vec<PathBuf>,
     /// Whether the check begins at once.
     pub autostart: bool,
     /// The folder proposed for saved reports.
@@ -126,7 +126,7 @@ fn prepare(
         autostart: again && arguments.target.is_some(),
         target: arguments.target.clone(),
         practice: arguments.practice.clone().filter(|_| again),
-        open_report: resumed.or_else(|| arguments.open.clone()),
+        open_reports: resumed.map_or_else(|| arguments.open.clone(), |report| vec![report]),
         reports_folder: Some(paths.reports.clone()),
         autosave_folder: Some(paths.autosave.clone()),
         bundled_fonts_only: false,

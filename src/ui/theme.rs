@@ -68,6 +68,10 @@ pub struct Palette {
     /// The ladder's rails.
     pub rail: Color32,
     pub text: Color32,
+    /// How thick outlines of controls and cards are, in points.
+    pub edge: f32,
+    /// How thick the outline of what is chosen is; without one its ground is enough to tell it.
+    pub chosen_edge: f32,
 }
 
 /// The light colours.
@@ -85,6 +89,8 @@ pub const LIGHT: Palette = Palette {
     outline: Color32::from_rgb(0xC4, 0xCC, 0xD5),
     rail: Color32::from_rgb(0xD5, 0xDB, 0xE2),
     text: Color32::from_rgb(0x1B, 0x24, 0x30),
+    edge: 1.0,
+    chosen_edge: 0.0,
 };
 
 /// The dark colours.
@@ -102,13 +108,61 @@ pub const DARK: Palette = Palette {
     outline: Color32::from_rgb(0x4A, 0x53, 0x5E),
     rail: Color32::from_rgb(0x3A, 0x42, 0x4C),
     text: Color32::from_rgb(0xE6, 0xEA, 0xEF),
+    edge: 1.0,
+    chosen_edge: 0.0,
+};
+
+/// High contrast on white.
+pub const CONTRAST_LIGHT: Palette = Palette {
+    pass: Color32::from_rgb(0x00, 0x4D, 0x26),
+    warn: Color32::from_rgb(0x5C, 0x38, 0x00),
+    fail: Color32::from_rgb(0x8A, 0x00, 0x11),
+    quiet: Color32::from_rgb(0x1A, 0x1A, 0x1A),
+    accent: Color32::from_rgb(0x00, 0x2C, 0x7A),
+    on_colour: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    ground: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    card: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    sunken: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    line: Color32::from_rgb(0x00, 0x00, 0x00),
+    outline: Color32::from_rgb(0x00, 0x00, 0x00),
+    rail: Color32::from_rgb(0x40, 0x40, 0x40),
+    text: Color32::from_rgb(0x00, 0x00, 0x00),
+    edge: 1.5,
+    chosen_edge: 2.0,
+};
+
+/// High contrast on black.
+pub const CONTRAST_DARK: Palette = Palette {
+    pass: Color32::from_rgb(0x5C, 0xF0, 0x8A),
+    warn: Color32::from_rgb(0xFF, 0xE1, 0x00),
+    fail: Color32::from_rgb(0xFF, 0xA6, 0xA0),
+    quiet: Color32::from_rgb(0xE8, 0xE8, 0xE8),
+    accent: Color32::from_rgb(0x5C, 0xE1, 0xFF),
+    on_colour: Color32::from_rgb(0x00, 0x00, 0x00),
+    ground: Color32::from_rgb(0x00, 0x00, 0x00),
+    card: Color32::from_rgb(0x00, 0x00, 0x00),
+    sunken: Color32::from_rgb(0x00, 0x00, 0x00),
+    line: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    outline: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    rail: Color32::from_rgb(0xC0, 0xC0, 0xC0),
+    text: Color32::from_rgb(0xFF, 0xFF, 0xFF),
+    edge: 1.5,
+    chosen_edge: 2.0,
 };
 
 impl Palette {
     /// The colours that go with egui's visuals.
     #[must_use]
-    pub const fn of(visuals: &Visuals) -> &'static Palette {
-        if visuals.dark_mode { &DARK } else { &LIGHT }
+    pub fn of(visuals: &Visuals) -> &'static Palette {
+        let all = [&LIGHT, &DARK, &CONTRAST_LIGHT, &CONTRAST_DARK];
+        let usual = if visuals.dark_mode { &DARK } else { &LIGHT };
+        all.into_iter().find(|palette| palette.ground == visuals.panel_fill).unwrap_or(usual)
+    }
+
+    /// The outline of what is chosen, where its ground alone could not be told.
+    #[must_use]
+    pub fn around_chosen(&self) -> Option<Stroke> {
+        (self.chosen_edge > 0.0).then(|| Stroke::new(self.chosen_edge, self.accent))
     }
 
     /// The colour of a mark.
@@ -126,7 +180,7 @@ impl Palette {
     /// A card's ground with a breath of a colour in it: behind what is chosen.
     #[must_use]
     pub fn tint(&self, colour: Color32) -> Color32 {
-        self.card.lerp_to_gamma(colour, if self.card == DARK.card { 0.10 } else { 0.055 })
+        self.card.lerp_to_gamma(colour, if self.card == LIGHT.card { 0.055 } else { 0.10 })
     }
 }
 
@@ -156,10 +210,11 @@ pub fn prose(text: &str, size: f32) -> RichText {
     RichText::new(text).size(size).line_height(Some((size * LEADING).round()))
 }
 
-/// Gives egui both themes. Which of them is shown is the person's choice.
-pub fn install(ctx: &Context) {
-    ctx.set_style_of(Theme::Light, style(&LIGHT, Visuals::light()));
-    ctx.set_style_of(Theme::Dark, style(&DARK, Visuals::dark()));
+/// Gives egui both themes, as usual or in high contrast. Which of them is shown is the person's choice.
+pub fn install(ctx: &Context, high_contrast: bool) {
+    let (light, dark) = if high_contrast { (&CONTRAST_LIGHT, &CONTRAST_DARK) } else { (&LIGHT, &DARK) };
+    ctx.set_style_of(Theme::Light, style(light, Visuals::light()));
+    ctx.set_style_of(Theme::Dark, style(dark, Visuals::dark()));
 }
 
 fn style(palette: &Palette, visuals: Visuals) -> Style {
@@ -190,8 +245,8 @@ fn style(palette: &Palette, visuals: Visuals) -> Style {
 
 fn colours(palette: &Palette, base: Visuals) -> Visuals {
     let mut visuals = base;
-    let hairline = Stroke::new(1.0, palette.line);
-    let outline = Stroke::new(1.0, palette.outline);
+    let hairline = Stroke::new(palette.edge, palette.line);
+    let outline = Stroke::new(palette.edge, palette.outline);
     let control = |fill: Color32, stroke: Stroke| WidgetVisuals {
         bg_fill: fill,
         weak_bg_fill: fill,
@@ -211,11 +266,12 @@ fn colours(palette: &Palette, base: Visuals) -> Visuals {
         expansion: 0.0,
     };
     visuals.widgets.inactive = control(palette.card, outline);
-    visuals.widgets.hovered = control(palette.tint(palette.accent), Stroke::new(1.0, palette.quiet));
-    visuals.widgets.active = control(palette.tint(palette.accent), Stroke::new(1.5, palette.accent));
+    visuals.widgets.hovered = control(palette.tint(palette.accent), Stroke::new(palette.edge, palette.quiet));
+    visuals.widgets.active =
+        control(palette.tint(palette.accent), Stroke::new(palette.edge + 0.5, palette.accent));
     visuals.widgets.open = control(palette.sunken, outline);
     visuals.selection.bg_fill = palette.card.lerp_to_gamma(palette.accent, 0.28);
-    visuals.selection.stroke = Stroke::new(1.5, palette.accent);
+    visuals.selection.stroke = Stroke::new(palette.edge + 0.5, palette.accent);
     visuals.hyperlink_color = palette.accent;
     visuals.faint_bg_color = palette.sunken;
     visuals.extreme_bg_color = palette.sunken;
@@ -247,6 +303,33 @@ mod tests {
         };
         let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
         a.max(b) / a.min(b)
+    }
+
+    #[test]
+    fn in_high_contrast_everything_stands_out_sevenfold() {
+        for (palette, theme) in [(CONTRAST_LIGHT, Theme::Light), (CONTRAST_DARK, Theme::Dark)] {
+            let shown =
+                [palette.text, palette.quiet, palette.pass, palette.warn, palette.fail, palette.accent];
+            for colour in shown.into_iter().chain([palette.line, palette.outline, palette.rail]) {
+                for ground in [palette.card, palette.ground, palette.sunken, palette.tint(colour)] {
+                    let contrast = contrast(colour, ground);
+                    assert!(contrast >= 7.0, "{colour:?} on {ground:?}: {contrast:.2}");
+                }
+            }
+            for ground in [palette.pass, palette.warn, palette.fail, palette.accent] {
+                assert!(contrast(palette.on_colour, ground) >= 7.0, "on {ground:?}");
+            }
+            // What is selected, and the words in it.
+            let ctx = Context::default();
+            install(&ctx, true);
+            let visuals = ctx.style_of(theme).visuals.clone();
+            assert_eq!(*Palette::of(&visuals), palette);
+            for words in [palette.text, visuals.selection.stroke.color] {
+                let contrast = contrast(words, visuals.selection.bg_fill);
+                assert!(contrast >= 7.0, "{words:?} selected: {contrast:.2}");
+            }
+            assert!(palette.around_chosen().is_some_and(|edge| edge.width >= 2.0));
+        }
     }
 
     #[test]

@@ -79,6 +79,7 @@ pub(crate) fn report(servers: Vec<Server>) -> Report {
             most_addresses: None,
             laboratory: false,
             parallel: 1,
+            web_proxy: None,
         },
         verdict: Verdict::NotTested,
         headline: String::new(),

@@ -49,11 +49,21 @@ fn web(kind: Option<SocketFailureKind>) -> WebSeen {
         port: 443,
         lookup_failure: None,
         attempt: Some(attempt("198.51.100.80:443", 20.0, kind)),
+        proxy: None,
+        proxy_failure: None,
         names_itself: kind.is_none().then_some(true),
         status: None,
         date: None,
         heard_at: None,
     }
+}
+
+/// The web server as it answers through a proxy, and not without.
+fn proxied(failure: Option<ProxyFailure>) -> WebSeen {
+    let status = failure.is_none().then_some(200);
+    let names_itself = failure.is_none().then_some(true);
+    let proxy = Some("proxy.example:3128".to_owned());
+    WebSeen { proxy, proxy_failure: failure, status, names_itself, ..web(Some(TimedOut)) }
 }
 
 fn nothing() -> ThisPcEvidence {
@@ -109,6 +119,12 @@ fn what_keeps_a_connection_from_coming_about() {
             ThisPcEvidence { web_proxy: proxy, ..closed(failed(TimedOut)) },
             "pc-web-proxy-only",
         ),
+        (
+            "the web answers through the proxy alone, and nobody else was asked",
+            TimedOut,
+            ThisPcEvidence { web: Some(proxied(None)), ..nothing() },
+            "pc-web-proxy-only",
+        ),
         ("denied on 25 alone", DeniedHere, open(failed(DeniedHere)), "pc-av-mass-mail-rule"),
         ("no road anywhere", NetworkUnreachable, offline, "pc-no-network"),
     ] {
@@ -123,6 +139,25 @@ fn what_keeps_a_connection_from_coming_about() {
         if is_us {
             assert!(report.delivery.iter().all(|delivery| delivery.outcome == Outcome::Unknown), "{what}");
         }
+    }
+}
+
+#[test]
+fn a_proxy_that_fails_is_told_and_accuses_nobody() {
+    let refused = ProxyFailure::Unreachable { reason: "connection refused".to_owned() };
+    let login = ProxyFailure::LoginRequired { offers: vec!["Negotiate".to_owned()], tried: false };
+    for (failure, id) in [(refused, "pc-web-proxy-failed"), (login, "pc-web-proxy-login")] {
+        let web_proxy = Some("proxy.example:3128".to_owned());
+        let evidence = ThisPcEvidence {
+            references: failed(TimedOut),
+            web: Some(proxied(Some(failure))),
+            web_proxy,
+            ..nothing()
+        };
+        let report = with(TimedOut, evidence);
+        let found = ids(&report, Layer::ThisPc);
+        assert!(found.contains(&id) && !found.contains(&"pc-web-proxy-only"), "{found:?}");
+        assert_eq!(ids(&report, Layer::Connect), ["tcp-timeout"]);
     }
 }
 

@@ -13,6 +13,7 @@ use tls_ladder::{
     },
     net::{
         deadline::Deadline,
+        proxies::Proxies,
         resolver::{Resolver, Sources},
     },
     protocol::x509::certificate,
@@ -37,7 +38,9 @@ async fn judge(
     let chain: Vec<CertificateDer<'static>> = chain.iter().map(|&der| der.clone()).collect();
     let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
     let resolver = Resolver::new(&Sources::default(), Duration::from_secs(1));
-    let rules = Rules { resolver: &resolver, deadline: &deadline, server: Some(web.address()) };
+    let proxies = Proxies::none();
+    let rules =
+        Rules { resolver: &resolver, proxies: &proxies, deadline: &deadline, server: Some(web.address()) };
     let evidence = trust::run(Question {
         chain: &chain,
         staple: &[],

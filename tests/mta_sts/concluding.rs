@@ -10,15 +10,17 @@ use std::{
 use tls_ladder::{
     diagnosis::judge,
     model::{
+        delivery::{Outcome, Sender},
         evidence::{
             AnnouncementFault, Evidence, LookupFailure, PolicyEvidence, PolicyFault, PolicyFaultKind, Proof,
-            SocketFailure, SocketFailureKind, StsEvidence, StsFetch, StsFetchFailure, StsMode, StsPolicy,
-            TlsRptEvidence, TlsaLookup, TlsaRecord,
+            ProxyFailure, SocketFailure, SocketFailureKind, StsEvidence, StsFetch, StsFetchFailure, StsMode,
+            StsPolicy, TlsRptEvidence, TlsaLookup, TlsaRecord,
         },
         finding::{Finding, Party, Severity},
         layer::{Layer, Verdict},
         report::{Report, Rung},
         target::{Target, TargetKind, TlsMode},
+        web_proxy::ProxyFault,
         zone::{Zone, ZoneData},
     },
     practice,
@@ -55,7 +57,8 @@ fn policy_rung(report: &Report) -> &Rung {
 /// The findings about MTA-STS and reports, the gravest first.
 fn said(report: &Report) -> Vec<(&str, Severity)> {
     let about = |finding: &&Finding| {
-        finding.id.as_str().starts_with("sts-") || finding.id.as_str().starts_with("tlsrpt-")
+        let prefixes = ["sts-", "tlsrpt-", "pc-"];
+        prefixes.iter().any(|prefix| finding.id.as_str().starts_with(prefix))
     };
     let findings = policy_rung(report).findings.iter().filter(about);
     let mut said: Vec<(&str, Severity)> =
@@ -259,6 +262,41 @@ fn what_keeps_senders_from_a_policy_is_told() {
         assert!(told.contains(words), "{id} does not say {words:?}: {told}");
         assert!(finding.ask.contains(DOMAIN) && !finding.actions.is_empty(), "{id}: {finding:?}");
         assert_eq!(finding.party, Party::Domain, "{id}");
+    }
+}
+
+#[test]
+fn what_the_proxy_keeps_back_says_nothing_about_the_domain() {
+    let report = healthy();
+    let login = |tried| ProxyFailure::LoginRequired { offers: vec!["Basic".to_owned()], tried };
+    let unreachable = ProxyFailure::Unreachable { reason: "connection refused".to_owned() };
+    let fault = ProxyFault::NotSpoken("socks5".to_owned());
+    for (failure, id, words) in [
+        (login(false), "pc-web-proxy-login", "asks for a login (status 407)"),
+        (login(true), "pc-web-proxy-login", "does not accept the one that is set"),
+        (unreachable, "pc-web-proxy-failed", "does not take our call"),
+        (ProxyFailure::Refused { status: 403 }, "pc-web-proxy-failed", "(status 403)"),
+        (ProxyFailure::TimedOut, "pc-web-proxy-failed", "did not answer in time"),
+        (ProxyFailure::BadAnswer { reason: String::new() }, "pc-web-proxy-failed", "could not be understood"),
+        (ProxyFailure::NoAddress { reason: String::new() }, "pc-web-proxy-failed", "leads nowhere"),
+        (ProxyFailure::NotUsable { fault }, "pc-web-proxy-failed", "is no proxy that this program can use"),
+        (ProxyFailure::NoScript { reason: "gone".to_owned() }, "pc-web-proxy-failed", "script that names it"),
+    ] {
+        let report = with(
+            &report,
+            of(fetched(|fetch| {
+                fetch.proxy = Some("proxy.example:3128".to_owned());
+                fetch.failure = Some(StsFetchFailure::Proxy { failure });
+            })),
+        );
+        assert_eq!(said(&report), [(id, Severity::Info)], "{words}");
+        let finding = &policy_rung(&report).findings[0];
+        assert!(finding.meaning.contains(words), "{id} does not say {words:?}: {}", finding.meaning);
+        assert!(finding.meaning.contains("nothing is concluded"), "{}", finding.meaning);
+        assert!(matches!(finding.party, Party::Network | Party::ThisPc), "{finding:?}");
+        let by_policy =
+            report.delivery.iter().find(|delivery| delivery.sender == Sender::MtaSts).expect("it is judged");
+        assert_eq!(by_policy.outcome, Outcome::Unknown, "{words}");
     }
 }
 

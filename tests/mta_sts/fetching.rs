@@ -19,6 +19,7 @@ use tls_ladder::{
     },
     net::{
         deadline::Deadline,
+        proxies::Proxies,
         resolver::{Resolver, Sources},
     },
     run::anchors_from_file,
@@ -61,7 +62,9 @@ fn ask(zone: &Zone, pki: &Pki, domain: &str, step: Duration) -> StsEvidence {
     let anchors = Anchors::with_extra(&anchors_from_file(&pki.root()).unwrap());
     let limits = Limits::every_step(step);
     let domain = format!("{domain}.{}", zone.apex);
-    runtime.block_on(mta_sts::run(&domain, &resolver, &anchors, &limits, &deadline)).unwrap()
+    runtime
+        .block_on(mta_sts::run(&domain, &resolver, &Proxies::none(), &anchors, &limits, &deadline))
+        .unwrap()
 }
 
 /// Every kind of policy host there is.
@@ -354,7 +357,9 @@ fn an_alias_that_leads_nowhere_was_meant_to_announce_something() {
     let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
     let limits = Limits::every_step(Duration::from_secs(20));
     let anchors = Anchors::with_extra(&[]);
-    let seen = runtime.block_on(mta_sts::run("d.test", &resolver, &anchors, &limits, &deadline)).unwrap();
+    let seen = runtime
+        .block_on(mta_sts::run("d.test", &resolver, &Proxies::none(), &anchors, &limits, &deadline))
+        .unwrap();
     let nowhere = |name: &str| [AnnouncementFault::AliasLeadsNowhere { name: name.to_owned() }];
     assert_eq!(seen.txt_faults, nowhere("_mta-sts.gone.test"), "{seen:?}");
     let wish = runtime.block_on(tls_rpt::run("d.test", &resolver, limits.step, &deadline)).unwrap();
@@ -382,7 +387,9 @@ fn a_policy_is_found_by_asking_dns() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
     let limits = Limits::every_step(Duration::from_secs(20));
-    let seen = runtime.block_on(mta_sts::run("real.test", &resolver, &anchors, &limits, &deadline)).unwrap();
+    let seen = runtime
+        .block_on(mta_sts::run("real.test", &resolver, &Proxies::none(), &anchors, &limits, &deadline))
+        .unwrap();
     assert_eq!(seen.txt, ["v=STSv1; id=20261124;"]);
     assert!(seen.policy.is_some(), "{seen:?}");
     let wish = runtime.block_on(tls_rpt::run("real.test", &resolver, limits.step, &deadline)).unwrap();

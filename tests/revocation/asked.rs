@@ -13,6 +13,7 @@ use tls_ladder::{
     },
     net::{
         deadline::Deadline,
+        proxies::Proxies,
         resolver::{Resolver, Sources},
     },
 };
@@ -35,7 +36,8 @@ async fn judge(
     let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
     let server = Some("127.0.0.1:25".parse().unwrap());
     let resolver = Resolver::new(&Sources::default(), Duration::from_secs(1));
-    let rules = Rules { resolver: &resolver, deadline: &deadline, server };
+    let proxies = Proxies::none();
+    let rules = Rules { resolver: &resolver, proxies: &proxies, deadline: &deadline, server };
     let evidence = trust::run(Question {
         chain: &[own.clone(), authority.der("issuing")],
         staple,

@@ -62,7 +62,8 @@ pub(crate) fn sample_report() -> Report {
             greeting_timeout_s: 60.0,
             step_timeout_s: 30.0,
             extra_trust_anchors: 0,
-            public_roots: "2026-10-01".to_owned(), dns_servers: Vec::new(), most_addresses: None, laboratory: false, parallel: 1 },
+            public_roots: "2026-10-01".to_owned(), dns_servers: Vec::new(), most_addresses: None, laboratory: false, parallel: 1, web_proxy: None,
+        },
         verdict: Verdict::Fail,
         headline: "Mail to example.org is encrypted, but strict partners will wait and bounce".to_owned(),
         subline: "The certificate of mx1.example.org ran out on 20 Nov 2026. The fault is on the other side; their \
@@ -392,6 +393,7 @@ fn busy_server() -> Server {
 
 fn certificate_evidence() -> CertificateEvidence {
     CertificateEvidence {
+        device_root: None,
         reference: "mx1.example.org".to_owned(),
         chain: vec![CertificateInfo {
             version: 3,

@@ -65,6 +65,7 @@ fn fetch(url: &str, failure: Option<FetchFailure>) -> FetchEvidence {
         url: url.to_owned(),
         redirects: Vec::new(),
         address: None,
+        proxy: None,
         octets: 1_306,
         elapsed_ms: 48.0,
         failure,

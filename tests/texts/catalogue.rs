@@ -44,6 +44,8 @@ pub(crate) const INFO: &[&str] = &[
     "ehlo-telnet-artifact",
     "ehlo-x-anonymoustls",
     "pc-not-mail-server",
+    "pc-web-proxy-failed",
+    "pc-web-proxy-login",
     "post-530-starttls-first",
     "post-auth-mechs",
     "post-caps-differ",
@@ -286,7 +288,7 @@ pub(crate) fn arguments_of(id: &str) -> &'static str {
             "dns" => "name error names addresses seconds count total",
             "dane" => "name names count total record why days error",
             "tcp" => "seconds addresses count total error ports",
-            "pc" => "seconds addresses count total error ports names name reply date",
+            "pc" => "seconds addresses count total error ports names name reply date why number",
             "tls" => "alert number seconds stage bytes message version suite versions suites bits group way",
             "cert" => CERTIFICATE_ARGUMENTS,
             "sts" => {

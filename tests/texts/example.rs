@@ -50,6 +50,7 @@ pub(crate) fn healthy() -> Report {
             most_addresses: None,
             laboratory: false,
             parallel: 1,
+            web_proxy: None,
         },
         verdict: Verdict::Pass,
         headline: String::new(),
@@ -180,6 +181,7 @@ pub(crate) fn certificate() -> CertificateEvidence {
     let trusted =
         TrustVerdict { outcome: TrustOutcome::Trusted, detail: String::new(), apart_from_dates: None };
     CertificateEvidence {
+        device_root: None,
         reference: "mx1.example.org".to_owned(),
         chain: vec![CertificateInfo {
             version: 3,

@@ -401,6 +401,7 @@ fn healthy() -> Report {
             most_addresses: None,
             laboratory: false,
             parallel: 1,
+            web_proxy: None,
         },
         verdict: Verdict::Pass,
         headline: String::new(),
@@ -524,6 +525,7 @@ fn certificate(verdict: Verdict, summary: &str, until: &str) -> Rung {
     };
     let judge = || TrustVerdict { outcome, detail: detail.to_owned(), apart_from_dates: None };
     let evidence = CertificateEvidence {
+        device_root: None,
         reference: "mx1.example.org".to_owned(),
         chain: vec![
             info("CN=mx1.example.org", "mx1.example.org", authority, until, false),

@@ -23,5 +23,6 @@ cli-practice-listening = The practice server “{ $name }” listens on { $addre
 cli-practice-try = Test it from another window:
 cli-practice-command = {"  "}tls-ladder-cli check { $host }:{ $port } --address { $address } --tls { $mode } --ca "{ $file }"
 cli-practice-stop = Ctrl+C stops it.
+cli-bad-proxy = The proxy cannot be used: { $reason }. Give --proxy system, none, or an address such as http://proxy.example:3128.
 cli-bad-dns-server = “{ $text }” is no address of a DNS server. Type an IP address, with a port if it is not 53: 192.0.2.53 or 192.0.2.53:5353.
 cli-unread-dnssec-anchor = { $file } cannot be read ({ $reason }). Name a file with DNSKEY or DS records, one a line.

@@ -56,6 +56,25 @@ fetch-not-http = not a plain http address, so it was not asked
 fetch-no-address = its name has no address ({ $reason })
 fetch-forbidden-address = it leads to { $address }, where a certificate must not send this PC
 fetch-unreachable = no connection ({ $reason })
+fetch-through = { $what }, through the proxy { $proxy }
+proxy-not-usable = the settings name { $reason }
+proxy-no-address = the proxy’s name has no address ({ $reason })
+proxy-unreachable = no connection to the proxy ({ $reason })
+proxy-login = the proxy wants a name and a password (407)
+proxy-wrong-login = the proxy does not accept the name and password (407)
+proxy-refused = the proxy answered { $code } instead of making the connection
+proxy-broken = what the proxy answered breaks off or is not http ({ $reason })
+proxy-too-slow = the proxy did not answer in time
+proxy-no-script = the proxy script could not be had, and without a proxy nobody answered ({ $reason })
+field-web-access = Look-ups on the web
+web-access-proxy = through the proxy { $names }, { $by ->
+    [person] as set in this program
+    [environment] as the environment of this PC says
+   *[system] as the settings of this PC say
+}; mail servers were reached directly
+web-access-script = as the proxy script { $script } in the settings of this PC says; mail servers were reached directly
+web-access-detected = as a proxy script says, if this network names one; mail servers were reached directly
+web-access-none = without a proxy, as set in this program; mail servers were reached directly
 fetch-too-many-redirects = it leads from one address to the next
 fetch-status = the answer was { $code }
 fetch-too-large = larger than any certificate or list should be
@@ -219,6 +238,7 @@ field-nowhere = { $address }, where nobody lives
 field-other-port = { $address }, another port of the server
 field-ipv6-here = IPv6 on this PC
 field-web-proxy = Web proxy in the settings of this PC
+asked-through-proxy = through the proxy { $proxy }: { $what }; directly: { $direct }
 asked-answered = answered after { $time } s
 asked-not-answered = { $reason } ({ $time } s)
 asked-no-greeting = connected, but no greeting came

@@ -166,7 +166,14 @@ cert-untrusted-ca = The issuer of the certificate of { $host } is not publicly k
     .meaning = It was signed by an authority{ $has-issuer ->
         [yes] {" "}({ $issuer })
        *[no] {""}
-    } that is in no public list, for example one of the company's own. Partners who exchanged it are fine. { -effect-certificate }
+    } that is in no public list, for example one of the company's own. { $why ->
+        [group-policy] This PC trusts it only because the group policy of our organisation put that root here; servers elsewhere do not have it. {""}
+        [enterprise] This PC trusts it only because that root lies in the store of our organisation; servers elsewhere do not have it. {""}
+        [computer] This PC trusts it only because somebody added that root to it; servers elsewhere do not have it. {""}
+        [person] This PC trusts it only because that root was added for whoever is signed in; servers elsewhere do not have it. {""}
+        [system-list] This PC trusts it, because that root is in the list of its own system. {""}
+       *[other] {""}
+    }Partners who exchanged it are fine. { -effect-certificate }
     .action1 = Ask the postmaster of { $recipient } for a certificate from a public authority, or for the root to be trusted by our mail server.
     .ask = The certificate of your mail server { $server } was issued by { $has-issuer ->
         [yes] { $issuer }
@@ -341,6 +348,7 @@ cert-revocation-unknown = Whether the certificate of { $host } was withdrawn cou
         [not-named] The certificate names no place to ask.
         [too-large] The issuer's list of withdrawn certificates is larger than this program reads.
         [no-answer] The issuer's service gave no answer.
+        [proxy] The web proxy of this network did not let the question through.
         [not-known] The issuer's service does not know this certificate.
         [staple] The proof of freshness that the server sends along is of no use.
        *[other] What the issuer's service answered proves nothing.

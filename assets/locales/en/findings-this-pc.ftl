@@ -84,6 +84,67 @@ pc-web-proxy-only = This network lets only web pages out
     .action1 = Run the test on the mail server, or from a network with direct access.
     .action2 = If this PC should have direct access, ask our network team.
     .ask = From this PC no direct connection to the internet comes about, only through the web proxy. Could you please tell us from which machine mail servers may be tested on TCP port { $port }?
+pc-web-proxy-login = The web proxy wants to know who asks
+    .short = The web proxy wants a name and a password
+    .meaning = Look-ups on the web go through the proxy { $has-name ->
+        [yes] { $name }
+       *[no] of this network
+    }, and it asks for a login (status 407){ $why ->
+        [wrong-login] {" "}and does not accept the one that is set
+       *[other] {""}
+    }. So a part could not be looked up, and nothing is concluded from that. Mail servers are reached without the proxy, and what was seen of them holds.
+    .action1 = { $why ->
+        [wrong-login] Check name and password in the options of the check.
+       *[other] Type the proxy with its login into the options of the check: http://name:password@{ $has-name ->
+            [yes] { $name }
+           *[no] proxy.example:3128
+        }. If it accepts the Windows sign-in only, this program cannot give that.
+    }
+    .action2 = Or test from a PC or network where web pages need no login.
+    .ask = The web proxy asks this PC for a login (407) when TLS Ladder looks up mail policies and certificates. Could you please tell us a login for it, or let these look-ups pass?
+pc-web-proxy-failed = A look-up on the web did not get past the proxy
+    .short = { $why ->
+        [unreachable] The web proxy does not answer
+        [no-address] The web proxy is not found
+        [too-slow] The web proxy does not answer in time
+        [refused] The web proxy refuses a look-up
+        [not-usable] The proxy in the settings cannot be used
+        [no-script] The script that names the proxy cannot be had
+       *[other] The web proxy answers something else
+    }
+    .meaning = Look-ups on the web go through the proxy { $has-name ->
+        [yes] { $name }
+       *[no] of this network
+    }, and { $why ->
+        [unreachable] it does not take our call
+        [no-address] its name leads nowhere from this PC
+        [too-slow] it did not answer in time
+        [refused] it did not make the connection{ $has-number ->
+            [yes] {" "}(status { $number })
+           *[no] {""}
+        }
+        [not-usable] what the settings name is no proxy that this program can use
+        [no-script] the script that names it could not be had
+       *[other] what it answered could not be understood
+    }. So a part could not be looked up, and nothing is concluded from that. Mail servers are reached without the proxy, and what was seen of them holds.
+    .action1 = { $why ->
+        [refused] Open the address below in a browser of this PC. If it opens there, ask our network team what the proxy refuses.
+       *[other] Check the proxy in the settings of this PC, or set another one, or none, in the options of the check.
+    }
+    .action2 = Or test from a network with direct access.
+    .ask = { $why ->
+        [refused] The web proxy refuses a connection that TLS Ladder needs for looking up mail policies{ $has-number ->
+            [yes] {" "}(status { $number })
+           *[no] {""}
+        }. Could you please let it pass?
+       *[other] From this PC the web proxy{ $has-name ->
+            [yes] {" "}{ $name }
+           *[no] {""}
+        } cannot be used{ $has-error ->
+            [yes] {" "}({ $error })
+           *[no] {""}
+        }. Could you please tell us which proxy is right?
+    }
 pc-not-mail-server = This test was made from a PC and not from the mail server
     .meaning = Block lists, rules and firewalls can treat a PC and a mail server differently. If the result here is good and mail still fails, the difference may be there.
     .action1 = If mail still fails, run the same test on the mail server.

@@ -8,8 +8,11 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 
 use crate::{
     checks::handshake,
-    model::evidence::{LookupFailure, NameMatch, WebSeen},
-    net::{deadline::Cut, dial, recorder::Recorder},
+    model::{
+        evidence::{LookupFailure, NameMatch, ProxyFailure, WebSeen},
+        web_proxy::{Goal, Way},
+    },
+    net::{deadline::Cut, dial, proxies, reach::Reach, recorder::Recorder},
     protocol::x509::identity,
 };
 
@@ -31,25 +34,50 @@ pub(super) async fn ask(place: &Place, outside: Outside<'_>) -> Result<WebSeen, 
         port: place.port,
         lookup_failure: None,
         attempt: None,
+        proxy: None,
+        proxy_failure: None,
         names_itself: None,
         status: None,
         date: None,
         heard_at: None,
     };
+    let goal = Goal { is_https: true, host: &place.host, port: place.port };
+    let route = outside.proxies.route(goal, deadline).await?;
     let address = match deadline.within(limits.step, outside.address(place)).await {
-        Ok(Ok(address)) => address,
+        Ok(Ok(address)) => Some(address),
         Ok(Err(failure)) => {
             found.lookup_failure = Some(failure);
-            return Ok(found);
+            None
         }
         Err(Cut::Step) => {
             found.lookup_failure = Some(LookupFailure::TimedOut);
-            return Ok(found);
+            None
         }
         Err(cut) => return Err(cut),
     };
-    let (attempt, connection) = dial::dial(address, limit.min(limits.connect), deadline).await?;
-    found.attempt = Some(attempt);
+    let mut connection = None;
+    if let Some(address) = address {
+        let (attempt, direct) = dial::dial(address, limit.min(limits.connect), deadline).await?;
+        found.attempt = Some(attempt);
+        connection = direct;
+    }
+    // What is known of the way without the proxy is whether it is open; the question goes as the settings say.
+    let is_here = address.is_some_and(|address| Reach::of(address.ip()) == Reach::Loopback);
+    match route.way {
+        Way::Through(_) | Way::Unusable(_) if is_here => {}
+        Way::Direct => {}
+        Way::Unusable(fault) => {
+            found.proxy_failure = Some(ProxyFailure::NotUsable { fault });
+            connection = None;
+        }
+        Way::Through(proxy) => {
+            found.proxy = Some(proxy.to_string());
+            match proxies::tunnel(&proxy, goal, limit.min(limits.connect), deadline).await? {
+                Ok(through) => connection = Some(through),
+                Err(failure) => (connection, found.proxy_failure) = (None, Some(failure)),
+            }
+        }
+    }
     let Some(connection) = connection else { return Ok(found) };
     // The library refuses nothing but its own settings here; then nothing is known.
     let Ok(handshake) = handshake::shake(Recorder::new(connection), &place.host, limit, deadline).await

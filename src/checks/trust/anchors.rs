@@ -7,7 +7,10 @@ use rustls::{
     pki_types::{CertificateDer, TrustAnchor, pem::PemObject as _},
 };
 
-use crate::protocol::x509::{certificate, chain, issuer::Issuer};
+use crate::{
+    model::stored_root::StoredRoot,
+    protocol::x509::{certificate, chain, issuer::Issuer},
+};
 
 /// The bundled list and its version, as the reports name it; a test holds it to the locked version.
 const PUBLIC_LIST: &str = "Mozilla's list as of webpki-roots 1.0.10";
@@ -21,7 +24,11 @@ const MOST_IN_FILE: usize = 5000;
 pub struct Anchors {
     store: Arc<RootCertStore>,
     extra: Vec<CertificateDer<'static>>,
+    stored: Option<StoredRoots>,
 }
+
+/// Reads the roots of this PC, each with the place where it lies.
+pub type StoredRoots = fn() -> Vec<StoredRoot>;
 
 impl Anchors {
     /// The public anchors and `extra` ones (DER). An extra one that cannot serve as an anchor is left out;
@@ -31,7 +38,17 @@ impl Anchors {
         let mut store = RootCertStore::empty();
         let extra: Vec<_> = extra.iter().filter(|der| store.add((*der).clone()).is_ok()).cloned().collect();
         store.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-        Self { store: Arc::new(store), extra }
+        Self { store: Arc::new(store), extra, stored: None }
+    }
+
+    /// The same, with somebody who knows where the roots of this PC lie.
+    #[must_use]
+    pub fn and_stored(self, stored: Option<StoredRoots>) -> Self {
+        Self { stored, ..self }
+    }
+
+    pub(super) const fn stored(&self) -> Option<StoredRoots> {
+        self.stored
     }
 
     /// The name and version of the bundled public list.

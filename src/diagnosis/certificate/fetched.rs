@@ -1,6 +1,6 @@
 //! What fetching showed, as lines of evidence.
 
-use super::case::Case;
+use super::{super::proxy, case::Case};
 use crate::model::{
     evidence::{FetchEvidence, FetchFailure, LookupFailure},
     finding::Finding,
@@ -21,6 +21,9 @@ fn line(fetch: &FetchEvidence) -> String {
     }
     for redirect in &fetch.redirects {
         text = format!("{text}, sent on to {redirect}");
+    }
+    if let Some(proxy) = &fetch.proxy {
+        text = format!("{text}, through the proxy {proxy}");
     }
     match &fetch.failure {
         Some(reason) => format!("{text}: {}", failure(reason)),
@@ -46,6 +49,7 @@ pub(super) fn failure(failure: &FetchFailure) -> String {
             format!("not asked, because it leads to an internal address ({address})")
         }
         FetchFailure::Unreachable { reason } => format!("no connection ({reason})"),
+        FetchFailure::Proxy { failure } => proxy::words(failure),
         FetchFailure::TooManyRedirects => "too many redirects".to_owned(),
         FetchFailure::Status { code } => format!("http status {code}"),
         FetchFailure::TooLarge => "larger than 64 KiB, so it was not read".to_owned(),

@@ -10,6 +10,7 @@ use super::{
 use crate::model::{
     evidence::{CertificateInfo, TrustOutcome},
     finding::{Finding, Party, Severity},
+    stored_root::RootPlace,
 };
 
 /// Where the certificate comes from, with what there is to say about it.
@@ -59,12 +60,11 @@ pub(super) fn judge(case: &Case<'_>) -> Origin {
     }
     let inspected = case.path().find_map(|(_, certificate)| products::inspection(&certificate.issuer));
     if let Some(product) = inspected {
-        return Origin::Inspected(
-            case.finding("cert-tls-inspection", Severity::Fail, Party::Network)
-                .with("product", product)
-                .saw("product", product)
-                .saw_judges(case),
-        );
+        let finding = case
+            .finding("cert-tls-inspection", Severity::Fail, Party::Network)
+            .with("product", product)
+            .saw("product", product);
+        return Origin::Inspected(known_root(finding, case).saw_judges(case));
     }
     if let Some(product) = products::factory(&case.leaf.issuer) {
         return Origin::Factory(factory(case, product));
@@ -72,6 +72,8 @@ pub(super) fn judge(case: &Case<'_>) -> Origin {
     let finding = completed(case)
         .or_else(|| distrust::finding(case))
         .or_else(|| known_here_only(case))
+        // Where the root above is known, nothing is missing between.
+        .or_else(|| case.evidence.device_root.is_some().then(|| untrusted(case)))
         .or_else(|| completed_elsewhere(case))
         .or_else(|| missing_link(case))
         .unwrap_or_else(|| untrusted(case));
@@ -109,10 +111,24 @@ fn known_here_only(case: &Case<'_>) -> Option<Finding> {
 /// The chain is complete as far as it goes, and no judge of the public knows who stands at its end.
 pub(super) fn untrusted(case: &Case<'_>) -> Finding {
     let top = case.top();
-    case.finding("cert-untrusted-ca", Severity::Warn, Party::Server)
+    let finding = case
+        .finding("cert-untrusted-ca", Severity::Warn, Party::Server)
         .with("issuer", super::case::issuer(top))
-        .saw("authority", if top.self_signed { &top.subject } else { &top.issuer })
-        .saw_judges(case)
+        .saw("authority", if top.self_signed { &top.subject } else { &top.issuer });
+    known_root(finding, case).saw_judges(case)
+}
+
+/// Says which root of this PC it is that the public does not know, and who put it there.
+fn known_root(finding: Finding, case: &Case<'_>) -> Finding {
+    let Some(root) = &case.evidence.device_root else { return finding };
+    let (why, words) = match root.place {
+        RootPlace::GroupPolicy => ("group-policy", "put on this PC by group policy"),
+        RootPlace::Enterprise => ("enterprise", "in the organisation's own store on this PC"),
+        RootPlace::Computer => ("computer", "added to the store of this PC"),
+        RootPlace::Person => ("person", "added for the person who is signed in"),
+        RootPlace::SystemList => ("system-list", "in the list of this PC's system"),
+    };
+    finding.with("why", why).saw("root on this PC", format!("{}, {words}", root.name))
 }
 
 /// Public list and trust store of this PC do not agree about an authority that the public list knows.

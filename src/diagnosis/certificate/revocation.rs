@@ -56,6 +56,7 @@ fn unknown(case: &Case<'_>, said: bool) -> Option<Finding> {
         Some(answer) => {
             match (&answer.status, answer.fetch.as_ref().and_then(|fetch| fetch.failure.as_ref())) {
                 (_, Some(FetchFailure::TooLarge)) => "too-large",
+                (_, Some(FetchFailure::Proxy { .. })) => "proxy",
                 (RevocationStatus::NoAnswer, _) => "no-answer",
                 (RevocationStatus::Unknown, _) => "not-known",
                 _ if answer.source == RevocationSource::Staple => "staple",
@@ -63,8 +64,8 @@ fn unknown(case: &Case<'_>, said: bool) -> Option<Finding> {
             }
         }
     };
-    let mut finding =
-        case.finding("cert-revocation-unknown", Severity::Info, Party::CertificateAuthority).with("why", why);
+    let party = if why == "proxy" { Party::Network } else { Party::CertificateAuthority };
+    let mut finding = case.finding("cert-revocation-unknown", Severity::Info, party).with("why", why);
     if revocation.answers.is_empty() {
         finding = finding.saw("responder or list named in the certificate", "none");
     }
@@ -111,6 +112,9 @@ fn saw_answer(finding: Finding, answer: &RevocationAnswer) -> Finding {
             text = format!("{text}: {}", super::fetched::failure(failure));
         }
         text = format!("{text}, from {}", fetch.url);
+        if let Some(proxy) = &fetch.proxy {
+            text = format!("{text} through the proxy {proxy}");
+        }
     }
     if let Some(signer) = &answer.signed_by {
         text = format!("{text}, signed by {signer}");

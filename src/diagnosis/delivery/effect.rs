@@ -109,6 +109,8 @@ pub(super) fn effect(finding: &Finding) -> Effect {
         | "pc-av-mail-shield"
         | "pc-transparent-smtp-proxy"
         | "pc-captive-portal"
+        | "pc-web-proxy-failed"
+        | "pc-web-proxy-login"
         | "pc-web-proxy-only"
         | "tcp-local-abort"
         | "banner-421-rate"

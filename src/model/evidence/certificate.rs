@@ -6,10 +6,21 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{AnchoredPath, CompletedChain, ProtocolVersion, RevocationEvidence};
+use crate::model::stored_root::RootPlace;
+
+/// A root certificate that this PC trusts and the public does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeviceRoot {
+    pub name: String,
+    pub place: RootPlace,
+}
 
 /// The chain as sent, and what each judge says of it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CertificateEvidence {
+    /// The root of this PC under which the chain ends, where the public does not trust it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device_root: Option<DeviceRoot>,
     /// The name (or address) the certificate has to prove: the MX host name (RFC 9525 reference identifier).
     pub reference: String,
     /// Every certificate in the order sent, the server's own first.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateEvidence, LookupFailure, Proof, SocketFailure, SocketFailureKind};
+use super::{CertificateEvidence, LookupFailure, Proof, ProxyFailure, SocketFailure, SocketFailureKind};
 
 /// Everything the domain publishes about encryption of its mail.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -168,6 +168,9 @@ pub struct StsFetch {
     /// The address that was connected to last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<IpAddr>,
+    /// The proxy it went through, as host and port; then no address was called.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     /// The web server's own certificate; nothing when none was seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Box<CertificateEvidence>>,
@@ -200,6 +203,8 @@ pub enum StsFetchFailure {
     ForbiddenAddress { address: IpAddr },
     /// Nobody answered.
     Unreachable { failure: SocketFailure },
+    /// It did not get past the proxy.
+    Proxy { failure: ProxyFailure },
     /// No encryption came about.
     Handshake { reason: String },
     /// The certificate does not prove the web server, so nothing was asked.
@@ -229,7 +234,7 @@ impl StsFetchFailure {
                 matches!(failure, LookupFailure::TimedOut | LookupFailure::Refused | LookupFailure::Other(_))
             }
             Self::Unreachable { failure } => !matches!(failure.kind, SocketFailureKind::Refused),
-            Self::ForbiddenAddress { .. } | Self::TimedOut | Self::Cut => true,
+            Self::ForbiddenAddress { .. } | Self::Proxy { .. } | Self::TimedOut | Self::Cut => true,
             _ => false,
         }
     }

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CertificateInfo, LookupFailure, TrustVerdict};
+use super::{CertificateInfo, LookupFailure, ProxyFailure, TrustVerdict};
 
 /// One thing that was fetched, or could not be.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct FetchEvidence {
     /// The address that was connected to last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub address: Option<IpAddr>,
+    /// The proxy it went through last, as host and port.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
     /// Octets of the body, as far as it was read.
     pub octets: usize,
     pub elapsed_ms: f64,
@@ -39,6 +42,8 @@ pub enum FetchFailure {
     ForbiddenAddress { address: IpAddr },
     /// No connection, or it broke; the reason.
     Unreachable { reason: String },
+    /// It did not get past the proxy.
+    Proxy { failure: ProxyFailure },
     /// More redirects than are followed.
     TooManyRedirects,
     /// Another status than 200.

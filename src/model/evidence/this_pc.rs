@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ConnectAttempt, GreetingEvidence, LookupFailure};
+use super::{ConnectAttempt, GreetingEvidence, LookupFailure, ProxyFailure};
 
 /// What was asked about this PC, to tell whether anything below is about the other side at all.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -80,8 +80,14 @@ pub struct WebSeen {
     pub port: u16,
     /// Its address was not found.
     pub lookup_failure: Option<LookupFailure>,
-    /// The one attempt to connect.
+    /// The one attempt to connect directly.
     pub attempt: Option<ConnectAttempt>,
+    /// The proxy it was asked through, as host and port.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<String>,
+    /// Why the question did not get past the proxy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy_failure: Option<ProxyFailure>,
     /// Whether the certificate names the host; nothing when none came.
     pub names_itself: Option<bool>,
     /// The status of the answer (RFC 9110 §15).

@@ -6,20 +6,16 @@ use super::{App, Message, Screen, Shown};
 use crate::{
     intake::target,
     model::{report::Report, target::Target},
-    platform::host,
+    platform::{host, roots},
     practice::{self, PracticeServer},
-    run::{self, DeepOptions, Fetch, Options, Questions, RunHandle, RunState, Sources},
-    settings::Consent,
-    ui::{
-        screens::{self, others::Answer},
-        view::{
-            climb::ClimbView,
-            detail::Tab,
-            form::{Field, Problem, Understood},
-            ladder::Progress,
-            notice::NoticeView,
-            result::Origin,
-        },
+    run::{self, DeepOptions, Fetch, Options, RunHandle, RunState, Sources},
+    ui::view::{
+        climb::ClimbView,
+        detail::Tab,
+        form::{Field, Problem, Understood},
+        ladder::Progress,
+        notice::NoticeView,
+        result::Origin,
     },
 };
 
@@ -82,6 +78,11 @@ impl Wanted {
             ..Options::default()
         };
         Self::server(report.target.clone(), options)
+    }
+
+    /// The check without what was asked for beyond it; `others` as well, or not.
+    pub(super) fn plain(self, others: bool) -> Self {
+        Self { deep: false, ask_as: Vec::new(), others, ..self }
     }
 
     fn name(&self) -> &str {
@@ -160,7 +161,7 @@ impl App {
     }
 
     /// The same; a result that is on the screen comes back when the check finds nothing out.
-    fn start_check_then(&mut self, wanted: Wanted, then: Option<(Tab, Option<usize>)>) {
+    pub(super) fn start_check_then(&mut self, wanted: Wanted, then: Option<(Tab, Option<usize>)>) {
         match self.begin(&wanted) {
             Ok((handle, practice)) => {
                 let state = RunState::new(handle.id().clone());
@@ -226,6 +227,7 @@ impl App {
             }
         };
         if practice.is_none() {
+            options.web = self.web_access();
             options.this_pc = self.questions(wanted.others);
         }
         if wanted.deep {
@@ -237,6 +239,7 @@ impl App {
         options.further_at.clone_from(&wanted.further_at);
         options.ehlo_name = options.ehlo_name.or_else(host::fqdn);
         options.vantage = Some(host::vantage());
+        options.stored_roots = Some(roots::stored_roots);
         let (sender, ctx) = (self.sender.clone(), self.ctx.clone());
         let handle = run::start(target, options, move |event| {
             // The window may be gone; then nobody waits for the event any more.
@@ -244,54 +247,6 @@ impl App {
             ctx.request_repaint_of(egui::ViewportId::ROOT);
         });
         handle.map(|handle| (handle, practice)).map_err(|error| error.to_string())
-    }
-
-    /// What may be asked about this PC.
-    fn questions(&self, agreed: bool) -> Questions {
-        let others = &self.settings.options.others;
-        let mut questions = Questions { web_proxy: host::web_proxy(), ..Questions::default() };
-        if agreed || others.consent == Consent::Always {
-            questions.references.clone_from(&others.servers);
-            questions.web.clone_from(&others.web);
-            // Who says so for this very server means it, wherever the server is.
-            questions.even_inside = agreed;
-        }
-        questions
-    }
-
-    /// Asks whether others may be asked, and names those it comes to.
-    pub(super) fn ask_consent(&self, ui: &egui::Ui) -> Option<Answer> {
-        let others = &self.settings.options.others;
-        let Screen::Result(shown) = &self.screen else { return Some(Answer::Later) };
-        let is_tested =
-            |host: &str| shown.report.servers.iter().any(|server| server.host.eq_ignore_ascii_case(host));
-        let servers: Vec<String> = others
-            .servers
-            .iter()
-            .filter(|host| !is_tested(host))
-            .take(Questions::MOST_REFERENCES)
-            .cloned()
-            .collect();
-        screens::others::ask(ui, &servers, others.web.as_deref(), &self.texts)
-    }
-
-    /// What the person said to asking others; the check is made again with them.
-    pub(super) fn take_consent(&mut self, answer: Answer) {
-        let remembered = match answer {
-            Answer::Once | Answer::Later => None,
-            Answer::Always => Some(Consent::Always),
-            Answer::Never => Some(Consent::Never),
-        };
-        if let Some(consent) = remembered {
-            self.settings.options.others.consent = consent;
-            self.form.options.ask_others = consent;
-        }
-        if matches!(answer, Answer::Once | Answer::Always)
-            && let Some((wanted, _)) = self.present()
-        {
-            let plain = Wanted { deep: false, ask_as: Vec::new(), others: true, ..wanted };
-            self.start_check_then(plain, None);
-        }
     }
 
     /// Takes in events of the running check; those of a stopped one are dropped.
@@ -359,12 +314,12 @@ impl App {
     /// The plain check again; of an opened report, the check it tells of.
     pub(super) fn again(&mut self) {
         if let Some((wanted, _)) = self.present() {
-            self.start_check(Wanted { deep: false, ask_as: Vec::new(), others: false, ..wanted });
+            self.start_check(wanted.plain(false));
         }
     }
 
     /// The check behind the result, or the one an opened report tells of; and the server that is looked at.
-    fn present(&self) -> Option<(Wanted, Option<usize>)> {
+    pub(super) fn present(&self) -> Option<(Wanted, Option<usize>)> {
         let Screen::Result(shown) = &self.screen else { return None };
         let told = || Wanted::told_by(&shown.report, self.form.options.fetch());
         let server = shown.selection.server;

@@ -9,7 +9,7 @@ use super::{App, Message, Screen, Shown};
 use crate::{
     diagnosis,
     model::report::Report,
-    report::{self, Format, OpenError},
+    report::{self, Format, OpenError, REPORT_EXTENSION},
     ui::{
         dialogs::{Answer, Request},
         view::{notice::NoticeView, result::Origin},
@@ -20,11 +20,12 @@ use crate::{
 const READ_LIMIT: u64 = 256 * 1024 * 1024;
 
 /// The forms a report can be saved in, with their file endings.
-const FORMATS: [(Format, &str, &[&str]); 4] = [
+const FORMATS: [(Format, &str, &[&str]); 5] = [
     (Format::Html, "ui-format-html", &["html", "htm"]),
     (Format::Text, "ui-format-text", &["txt"]),
     (Format::Markdown, "ui-format-markdown", &["md"]),
     (Format::Json, "ui-format-json", &["json"]),
+    (Format::Json, "ui-format-tlsladder", &[REPORT_EXTENSION]),
 ];
 
 /// What the open dialog is for.
@@ -69,7 +70,10 @@ impl App {
         let request = Request::Open {
             title: self.texts.get("ui-dialog-open"),
             folder: self.settings.report_folder.clone().or_else(|| self.reports_folder.clone()),
-            kinds: vec![(self.texts.get("ui-format-json"), strings(&["json"]))],
+            kinds: vec![
+                (self.texts.get("ui-format-reports"), strings(&[REPORT_EXTENSION, "json"])),
+                (self.texts.get("ui-format-any"), strings(&["*"])),
+            ],
             many: false,
         };
         self.ask(Asked::Open, request);
@@ -161,8 +165,10 @@ impl App {
 
     fn save_to(&mut self, path: PathBuf) {
         let Screen::Result(shown) = &mut self.screen else { return };
-        let format = format_of(&path).unwrap_or(self.settings.save_format);
-        let path = if path.extension().is_some() { path } else { path.with_extension(ending(format)) };
+        let known = Format::of_name(&path);
+        let format = known.unwrap_or(self.settings.save_format);
+        // What stands after a dot in the name of a server is no ending.
+        let path = if known.is_some() { path } else { with_ending(path, format.full_extension()) };
         let file = path.display().to_string();
         match report::save(&path, &report::render(&shown.report, format, &self.texts)) {
             Ok(()) => {
@@ -183,10 +189,24 @@ impl App {
 
     /// Opens a file that was dropped onto the window, unless a check is under way.
     pub(super) fn take_dropped(&mut self, ctx: &egui::Context) {
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let Some(path) = dropped.filter(|_| !matches!(self.screen, Screen::Climb(_))) {
-            self.open_from(path);
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if dropped.is_empty() {
+            return;
         }
+        if matches!(self.screen, Screen::Climb(_)) {
+            self.notice = Some(NoticeView::trouble(self.texts.get("ui-open-later")));
+            return;
+        }
+        self.open_first(dropped);
+    }
+
+    /// Opens the first of some files; the others are named, so that nobody looks for them.
+    pub(super) fn open_first(&mut self, files: Vec<PathBuf>) {
+        let mut files = files.into_iter();
+        let Some(first) = files.next() else { return };
+        self.left_out = files.map(|file| file_name(&file)).collect();
+        self.open_from(first);
     }
 
     /// Reads a saved report on a thread of its own.
@@ -215,13 +235,22 @@ impl App {
                 if diagnosis::judge_again(&mut report) || report.headline.is_empty() {
                     self.texts.word(&mut report);
                 }
+                let left_out = std::mem::take(&mut self.left_out);
                 if !std::mem::take(&mut self.keeps_notice) {
                     self.notice = None;
+                }
+                if !left_out.is_empty() {
+                    let values =
+                        [("name", &*report.target.name().to_owned()), ("files", &*left_out.join(", "))];
+                    self.notice = Some(NoticeView::done(self.texts.with("ui-open-first-only", &values)));
                 }
                 let shown = Shown::new(report, Origin::Opened, None, &self.zone, self.texts);
                 self.show(Screen::Result(Box::new(shown)));
             }
-            Err(sentence) => self.notice = Some(NoticeView::trouble(sentence)),
+            Err(sentence) => {
+                self.left_out.clear();
+                self.notice = Some(NoticeView::trouble(sentence));
+            }
         }
     }
 
@@ -234,6 +263,7 @@ impl App {
 
 #[derive(Debug)]
 enum ReadProblem {
+    Folder,
     Unreadable(std::io::Error),
     NotShown(OpenError),
 }
@@ -242,6 +272,7 @@ impl ReadProblem {
     fn in_words(&self, file: &str, texts: &crate::texts::Texts) -> String {
         let file = ("file", file);
         match self {
+            Self::Folder => texts.with("ui-open-folder", &[file]),
             Self::Unreadable(error) => {
                 texts.with("ui-open-unreadable", &[file, ("reason", &error.to_string())])
             }
@@ -255,6 +286,9 @@ impl ReadProblem {
 }
 
 fn read(path: &Path) -> Result<Report, ReadProblem> {
+    if path.is_dir() {
+        return Err(ReadProblem::Folder);
+    }
     let mut bytes = Vec::new();
     std::fs::File::open(path)
         .and_then(|file| file.take(READ_LIMIT).read_to_end(&mut bytes))
@@ -262,14 +296,17 @@ fn read(path: &Path) -> Result<Report, ReadProblem> {
     report::open(&String::from_utf8_lossy(&bytes)).map_err(ReadProblem::NotShown)
 }
 
-fn format_of(path: &Path) -> Option<Format> {
-    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-    FORMATS.iter().find(|(_, _, endings)| endings.contains(&ending.as_str())).map(|(format, ..)| *format)
+/// The path with an ending behind its name, whatever dots the name has.
+fn with_ending(path: PathBuf, ending: &str) -> PathBuf {
+    let mut name = path.into_os_string();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
 }
 
-fn ending(format: Format) -> &'static str {
-    let endings = FORMATS.iter().find(|(known, ..)| *known == format).map(|(_, _, endings)| *endings);
-    endings.and_then(<[_]>::first).copied().unwrap_or("html")
+/// The name of a file without its folders, for people.
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }
 
 fn strings(words: &[&str]) -> Vec<String> {

@@ -1,8 +1,12 @@
 //! The command line of the desktop program.
 
-use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use clap::{Parser, builder::PossibleValuesParser};
+use clap::{CommandFactory as _, Parser, builder::PossibleValuesParser, error::ErrorKind};
 
 use crate::{
     platform::{
@@ -10,6 +14,7 @@ use crate::{
         crash,
     },
     practice,
+    report::Format,
     settings::{RendererChoice, ThemeChoice},
 };
 
@@ -17,15 +22,20 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Parser)]
 #[command(name = "tls-ladder", version)]
 pub struct Arguments {
-    /// What to test: a mail domain, an e-mail address, a server, or server:port. The check starts at once
+    /// What to test: a mail domain, an e-mail address, a server, or server:port; the check starts at once. Or a
+    /// saved report, which is shown
+    #[arg(value_name = "TARGET or FILE")]
+    places: Vec<OsString>,
+    /// Found among the places.
+    #[arg(skip)]
     pub target: Option<String>,
     /// Test a built-in faulty server instead, to learn or to try the program
-    #[arg(long, value_name = "NAME", conflicts_with = "target", value_parser = lesson)]
+    #[arg(long, value_name = "NAME", conflicts_with = "places", value_parser = lesson)]
     pub practice: Option<String>,
     /// Show a saved report (JSON)
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "practice"])]
-    pub open: Option<PathBuf>,
-    /// Light, dark, or as the system has it; only for this start
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["places", "practice"])]
+    pub open: Vec<PathBuf>,
+    /// Light, dark, in high contrast, or as the system has it; only for this start
     #[arg(long, value_parser = theme())]
     pub theme: Option<ThemeChoice>,
     /// What draws the window; only for this start: OpenGL (glow), the processor alone (software), or what works best
@@ -68,8 +78,27 @@ impl Arguments {
     pub fn parse_from(
         arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
     ) -> Result<Self, clap::Error> {
-        Self::try_parse_from(arguments)
+        let mut read = Self::try_parse_from(arguments)?;
+        let places = std::mem::take(&mut read.places);
+        if !places.is_empty() && places.iter().all(|place| is_report(Path::new(place))) {
+            read.open = places.into_iter().map(PathBuf::from).collect();
+            return Ok(read);
+        }
+        let mut places = places.into_iter();
+        read.target = places.next().map(|place| place.to_string_lossy().into_owned());
+        if let Some(other) = places.next() {
+            let words = format!("one target at a time; what is {}?", other.display());
+            return Err(Self::command().error(ErrorKind::TooManyValues, words));
+        }
+        Ok(read)
     }
+}
+
+/// Whether a place on the command line is a file, as when it was dropped onto the program, and not a target. A bare name
+/// such as `example.org` is a target even where a file is called so, unless it ends like a report.
+fn is_report(place: &Path) -> bool {
+    let has_folder = place.parent().is_some_and(|folder| !folder.as_os_str().is_empty());
+    place.is_file() && (has_folder || Format::of_name(place) == Some(Format::Json))
 }
 
 /// Help and complaints go to the terminal; into a box where the program was started from none.
@@ -131,8 +160,32 @@ mod tests {
         assert_eq!(arguments.size, [1120, 760]);
         let line = "tls-ladder --open report.json --screenshot a.png --size 800x600 --scale 2";
         let arguments = parse(line).unwrap();
-        assert_eq!(arguments.open, Some(PathBuf::from("report.json")));
+        assert_eq!(arguments.open, [PathBuf::from("report.json")]);
         assert_eq!((arguments.size, arguments.scale), ([800, 600], 2.0));
+    }
+
+    #[test]
+    fn a_file_that_is_there_is_opened_and_a_name_is_tested() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, "{}").unwrap();
+            path
+        };
+        let (one, two) = (file("Bericht für Müller.tlsladder.json"), file("b.tlsladder"));
+        let given = |places: &[&Path]| {
+            let places = places.iter().map(|place| place.as_os_str().to_owned());
+            Arguments::parse_from([OsString::from("tls-ladder")].into_iter().chain(places))
+        };
+        assert_eq!(given(&[&one]).unwrap().open.as_slice(), std::slice::from_ref(&one));
+        assert_eq!(given(&[&one, &two]).unwrap().open, [one.clone(), two.clone()]);
+        assert_eq!(given(&[&two]).unwrap().target, None);
+        // A file that is not there may be a target as it may be anything.
+        let gone = given(&[&folder.path().join("gone.json")]).unwrap();
+        assert!(gone.open.is_empty() && gone.target.is_some());
+        let both = given(&[&one, Path::new("example.org")]).unwrap_err().to_string();
+        assert!(both.contains("one target at a time"), "{both}");
+        assert!(parse("tls-ladder example.org example.com").unwrap_err().contains("example.com"));
     }
 
     #[test]

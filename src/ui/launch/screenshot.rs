@@ -45,7 +45,7 @@ pub(super) fn take(arguments: &Arguments, file: &Path) -> Result<(), ScreenshotE
         autostart: arguments.target.is_some(),
         target: arguments.target.clone(),
         practice: arguments.practice.clone(),
-        open_report: arguments.open.clone(),
+        open_reports: arguments.open.clone(),
         // As the window looks on this computer.
         bundled_fonts_only: false,
         still: true,

@@ -8,7 +8,7 @@ use crate::{
     ui::{
         theme::{self, Palette},
         view::{Mark, notice::NoticeView, path::PathView},
-        widgets::{buttons, mark, path},
+        widgets::{announcer, buttons, mark, path},
     },
 };
 
@@ -36,7 +36,7 @@ pub fn top(ui: &mut Ui, view: &PathView, right: Option<&mut dyn FnMut(&mut Ui)>)
         });
     });
     let rect = response.response.rect;
-    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(1.0, palette.line));
+    ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(palette.edge, palette.line));
 }
 
 /// Type size, padding and space between the buttons of the bar at the bottom, from roomy to tight.
@@ -95,7 +95,8 @@ pub fn notice(ui: &mut Ui, notice: &NoticeView, texts: &Texts) -> Option<Action>
                 ui.spacing_mut().interact_size.y = 22.0;
                 ui.spacing_mut().item_spacing = vec2(12.0, 2.0);
                 mark::mark(ui, if notice.mark == Mark::Busy { Mark::Pass } else { notice.mark }, 16.0);
-                ui.add(Label::new(RichText::new(&notice.text).size(14.0)).wrap());
+                let said = ui.add(Label::new(RichText::new(&notice.text).size(14.0)).wrap());
+                announcer::alive(&said, notice.mark != Mark::Pass);
                 if notice.show_in_folder && buttons::link(ui, &texts.get("ui-show-in-folder"), "").clicked() {
                     action = Some(Action::ShowInFolder);
                 }

@@ -49,6 +49,7 @@ const EHLO_NAME: Line = Line::new(Field::EhloName, "ui-option-ehlo", 255, |optio
 const TIMEOUT: Line = Line::new(Field::Timeout, "ui-option-timeout", 6, |options| &mut options.timeout);
 const JUDGE_FOR: Line =
     Line::new(Field::JudgeFor, "ui-option-judge-for", 40, |options| &mut options.judge_for);
+const PROXY: Line = Line::new(Field::Proxy, "ui-option-proxy", 500, |options| &mut options.proxy);
 const OTHER_SERVERS: Line = Line {
     hint: false,
     ..Line::new(Field::OtherServers, "ui-option-other-servers", 1000, |options| &mut options.other_servers)
@@ -228,6 +229,7 @@ fn servers_options(
     texts: &Texts,
 ) -> Option<Action> {
     let mut action = line(ui, &DNS_SERVERS, view, editing, texts);
+    action = merge(action, line(ui, &PROXY, view, editing, texts));
     let options = &mut editing.form.options;
     let to_blame = view.problem_of(Field::MostAddresses);
     ui.columns(2, |uis| {

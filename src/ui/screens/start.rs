@@ -17,7 +17,7 @@ use crate::{
             path::PathView,
             start::StartView,
         },
-        widgets::{buttons, card},
+        widgets::{announcer, buttons, card},
     },
 };
 
@@ -146,7 +146,8 @@ pub(super) fn blame(ui: &mut Ui, problem: Option<&str>) {
     let Some(problem) = problem else { return };
     let text = theme::prose(problem, 14.0).color(Palette::of(ui.visuals()).fail);
     // A justified column would stretch the words apart.
-    ui.with_layout(Layout::top_down(Align::Min), |ui| ui.add(Label::new(text).wrap()));
+    let said = ui.with_layout(Layout::top_down(Align::Min), |ui| ui.add(Label::new(text).wrap())).inner;
+    announcer::alive(&said, true);
 }
 
 /// The field without the sentence, which then has to follow where there is room for it.
@@ -227,6 +228,7 @@ pub(super) fn appearance(ui: &mut Ui, theme: ThemeChoice, zoom: f32, texts: &Tex
         (ThemeChoice::System, "ui-theme-system"),
         (ThemeChoice::Light, "ui-theme-light"),
         (ThemeChoice::Dark, "ui-theme-dark"),
+        (ThemeChoice::HighContrast, "ui-theme-high-contrast"),
     ];
     let shown = themes.iter().find(|(choice, _)| *choice == theme).map_or("", |(_, key)| key);
     ComboBox::from_id_salt("theme")

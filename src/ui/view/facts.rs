@@ -158,6 +158,9 @@ pub fn of_check(report: &Report, zone: &TimeZone, texts: &Texts) -> Vec<Fact> {
     if settings.extra_trust_anchors > 0 {
         list.add("ui-fact-extra-roots", &settings.extra_trust_anchors.to_string());
     }
+    if let Some(told) = &settings.web_proxy {
+        list.add("field-web-access", &report::web_access::sentence(told, texts));
+    }
     let started = report.run.started_at;
     let local = clock::moment(started, zone);
     list.add(

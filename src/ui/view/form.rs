@@ -13,7 +13,10 @@ use crate::{
         moment, name_server,
         target::{self, Defaults, TargetError},
     },
-    model::target::{AddressFamily, Target, TlsMode},
+    model::{
+        target::{AddressFamily, Target, TlsMode},
+        web_proxy::ProxyChoice,
+    },
     run::{Fetch, Limits, Options, Sources},
     settings::{Consent, OtherServers, RememberedOptions},
     texts::Texts,
@@ -58,6 +61,8 @@ pub struct OptionFields {
     pub other_servers: String,
     /// Which web server is asked for the time.
     pub other_web: String,
+    /// The proxy for look-ups on the web; nothing for the system's own.
+    pub proxy: String,
 }
 
 impl Default for OptionFields {
@@ -79,6 +84,7 @@ pub enum Field {
     MostAddresses,
     OtherServers,
     OtherWeb,
+    Proxy,
 }
 
 /// Why the check cannot start: one clear sentence, and the field the cursor goes back to.
@@ -161,6 +167,7 @@ impl OptionFields {
             ask_others: remembered.others.consent,
             other_servers: remembered.others.servers.join(", "),
             other_web: text(remembered.others.web.clone()),
+            proxy: proxy(&remembered.proxy),
         }
     }
 
@@ -228,6 +235,13 @@ impl OptionFields {
                 _ => return Err(problem(Field::MostAddresses, "ui-problem-most-addresses", typed)),
             },
         };
+        let proxy = match self.proxy.trim() {
+            "" => ProxyChoice::System,
+            typed => ProxyChoice::read(typed).map_err(|fault| {
+                // What was typed may hold a password, and is not repeated.
+                problem(Field::Proxy, "ui-problem-proxy", &fault.to_string())
+            })?,
+        };
         Ok(RememberedOptions {
             port,
             tls_mode: self.tls_mode,
@@ -243,6 +257,7 @@ impl OptionFields {
             servers_at_once: self.servers_at_once,
             most_addresses,
             others: self.others(texts)?,
+            proxy,
         })
     }
 
@@ -279,6 +294,11 @@ fn dns_servers(servers: &[SocketAddr]) -> String {
         _ => server.to_string(),
     });
     typed.collect::<Vec<_>>().join(", ")
+}
+
+/// As it is typed: nothing for the system's own.
+fn proxy(choice: &ProxyChoice) -> String {
+    if *choice == ProxyChoice::System { String::new() } else { choice.text() }
 }
 
 /// As it is typed: nothing for the usual number.

@@ -3,6 +3,7 @@
 //! Everything is worded and formatted here, so that a screen only draws, and so that what a person reads
 //! can be tested as text.
 
+pub mod announcement;
 pub mod chain;
 pub mod climb;
 pub mod clock;

@@ -270,6 +270,7 @@ fn mta_sts(sts: &StsEvidence, texts: &Texts) -> PartView {
     }
     if let Some(fetch) = &sts.fetch {
         fact("ui-policy-sts-from", format!("https://{}/.well-known/mta-sts.txt", fetch.host));
+        fact("ui-policy-sts-proxy", fetch.proxy.clone().unwrap_or_default());
         let status = fetch.status.map(|status| status.to_string());
         let answer = [status, fetch.content_type.clone()].into_iter().flatten().collect::<Vec<_>>();
         fact("ui-policy-sts-answer", answer.join(", "));

@@ -3,7 +3,12 @@
 use serde::Serialize;
 
 use super::form::{Field, OptionFields, Problem};
-use crate::{model::target::AddressFamily, practice::Lesson, settings::RememberedOptions, texts::Texts};
+use crate::{
+    model::{target::AddressFamily, web_proxy::ProxyChoice},
+    practice::Lesson,
+    settings::RememberedOptions,
+    texts::Texts,
+};
 
 /// The ports offered; any other can be typed.
 pub const PORTS: [u16; 4] = [25, 587, 465, 2525];
@@ -97,6 +102,14 @@ fn summary(options: &OptionFields, texts: &Texts) -> String {
     typed("ui-option-set-judge-for", &options.judge_for);
     typed("ui-option-set-dns-servers", &options.dns_servers);
     typed("ui-option-set-most-addresses", &options.most_addresses);
+    if let Ok(choice) = ProxyChoice::read(&options.proxy)
+        && choice != ProxyChoice::System
+    {
+        parts.push(match choice {
+            ProxyChoice::Without => texts.get("ui-option-set-no-proxy"),
+            _ => texts.with("ui-option-set-proxy", &[("value", &choice.text())]),
+        });
+    }
     if let Some(mode) = options.tls_mode {
         parts.push(texts.get(match mode {
             TlsMode::StartTls => "ui-tls-starttls",

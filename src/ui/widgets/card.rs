@@ -21,7 +21,7 @@ pub fn card_with<R>(ui: &mut Ui, margin: Margin, add: impl FnOnce(&mut Ui) -> R)
     let palette = Palette::of(ui.visuals());
     Frame::new()
         .fill(palette.card)
-        .stroke(Stroke::new(1.0, palette.line))
+        .stroke(Stroke::new(palette.edge, palette.line))
         .corner_radius(theme::CARD_RADIUS)
         .inner_margin(margin)
         .show(ui, |ui| {
@@ -38,7 +38,7 @@ pub fn card_in<R>(ui: &mut Ui, rect: Rect, salt: &str, margin: Margin, add: impl
         rect,
         theme::CARD_RADIUS,
         palette.card,
-        Stroke::new(1.0, palette.line),
+        Stroke::new(palette.edge, palette.line),
         StrokeKind::Inside,
     );
     let inner = rect - margin;
@@ -55,7 +55,7 @@ pub fn headline(ui: &mut Ui, mark: Mark, headline: &str, subline: &str, notes: &
     let palette = Palette::of(ui.visuals());
     let frame = Frame::new()
         .fill(palette.card)
-        .stroke(Stroke::new(1.0, palette.line))
+        .stroke(Stroke::new(palette.edge, palette.line))
         .corner_radius(CornerRadius::same(6))
         .inner_margin(Margin { left: 23, right: 18, top: 12, bottom: 13 });
     let response = frame.show(ui, |ui| {
@@ -121,5 +121,5 @@ pub fn paragraph(ui: &mut Ui, text: &str) {
 pub fn hairline(ui: &mut Ui) {
     let palette = Palette::of(ui.visuals());
     let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 1.0), egui::Sense::hover());
-    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, palette.line));
+    ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(palette.edge, palette.line));
 }

@@ -64,7 +64,7 @@ impl Strip {
     /// Draws the strip into a rectangle.
     pub fn show(self, ui: &Ui, rect: Rect, decisions: &[DecisionView]) {
         let palette = Palette::of(ui.visuals());
-        let line = Stroke::new(1.0, palette.line);
+        let line = Stroke::new(palette.edge, palette.line);
         let painter = ui.painter();
         painter.rect(rect, theme::CARD_RADIUS, palette.card, line, StrokeKind::Inside);
         let width = rect.width() / self.columns as f32;
@@ -74,7 +74,7 @@ impl Strip {
             let cell = Rect::from_min_size(corner, vec2(width, self.row_height));
             let response =
                 ui.interact(cell, ui.scope_id().with(("decision", index)), Sense::focusable_noninteractive());
-            response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &decision.label));
+            response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &decision.label));
             if response.has_focus() {
                 let ring = Stroke::new(2.0, palette.accent);
                 painter.rect_stroke(cell.shrink(2.0), theme::CONTROL_RADIUS, ring, StrokeKind::Inside);

@@ -100,6 +100,9 @@ fn ground(ui: &Ui, row: Rect, rung: &RungView, palette: &Palette) -> Response {
     let plate = row.shrink2(vec2(0.0, 1.5));
     if rung.chosen {
         ui.painter().rect_filled(plate, theme::CARD_RADIUS, palette.tint(palette.mark(rung.mark)));
+        if let Some(edge) = palette.around_chosen() {
+            ui.painter().rect_stroke(plate, theme::CARD_RADIUS, edge, StrokeKind::Inside);
+        }
     } else if response.hovered() {
         ui.painter().rect_filled(plate, theme::CARD_RADIUS, palette.sunken);
     }

@@ -1,12 +1,18 @@
 //! The marks: check, triangle, cross, ring, dash, and the dot of work under way. Painted, never glyphs.
 
-use egui::{Color32, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
-use crate::ui::{theme::Palette, view::Mark};
+use crate::{
+    texts::Texts,
+    ui::{theme::Palette, view::Mark},
+};
 
 /// A mark in the flow of a layout.
 pub fn mark(ui: &mut Ui, mark: Mark, size: f32) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
+    // Whoever does not see it hears its word.
+    let word = Texts::english().get(mark.key());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &word));
     let palette = Palette::of(ui.visuals());
     paint(ui.painter(), rect.center(), size, mark, palette, ui.input(|input| input.time));
 }

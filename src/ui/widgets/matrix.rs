@@ -154,7 +154,7 @@ fn paint_head(ui: &Ui, head: Rect, view: &MatrixView, plan: Plan) {
         response.widget_info(|| WidgetInfo::labeled(Role::ColumnHeader, true, &column.name));
         response.on_hover_text(&column.hover);
     }
-    painter.hline(head.x_range(), head.bottom() - 0.5, Stroke::new(1.0, palette.line));
+    painter.hline(head.x_range(), head.bottom() - 0.5, Stroke::new(palette.edge, palette.line));
 }
 
 fn rows(ui: &mut Ui, view: &MatrixView, width: f32, plan: Plan, scrolls: bool) -> Option<Chosen> {
@@ -209,11 +209,14 @@ fn ground(ui: &Ui, place: Rect, index: usize, row: &RowView) -> Response {
         // Chosen is more than a tint that few can tell.
         let strip = Rect::from_min_size(plate.min, vec2(3.0, plate.height()));
         ui.painter().rect_filled(strip, 1.5, colour);
+        if let Some(edge) = palette.around_chosen() {
+            ui.painter().rect_stroke(plate, theme::CONTROL_RADIUS, edge, StrokeKind::Inside);
+        }
     } else if response.hovered() {
         ui.painter().rect_filled(plate, theme::CONTROL_RADIUS, palette.sunken);
     }
     if index > 0 {
-        ui.painter().hline(place.x_range(), place.top(), Stroke::new(1.0, palette.line));
+        ui.painter().hline(place.x_range(), place.top(), Stroke::new(palette.edge, palette.line));
     }
     if response.has_focus() {
         let ring = Stroke::new(2.0, palette.accent);

@@ -1,5 +1,6 @@
 //! The parts screens are made of. Each draws plain data and tells what was done to it.
 
+pub mod announcer;
 pub mod buttons;
 pub mod card;
 pub mod conversation;

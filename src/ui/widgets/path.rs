@@ -17,7 +17,7 @@ pub fn path(ui: &mut Ui, view: &PathView, narrow: bool) {
         if index > 0 {
             let (rect, _) =
                 ui.allocate_exact_size(vec2(if narrow { 12.0 } else { 28.0 }, DOT), Sense::hover());
-            ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(1.0, palette.outline));
+            ui.painter().hline(rect.x_range(), rect.center().y, Stroke::new(palette.edge, palette.outline));
         }
         show_step(ui, step, palette);
     }

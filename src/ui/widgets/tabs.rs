@@ -44,6 +44,6 @@ pub fn tabs(ui: &mut Ui, tabs: &[TabView]) -> Option<Tab> {
         }
     });
     let rect = row.response.rect;
-    ui.painter().hline(ui.max_rect().x_range(), rect.bottom(), Stroke::new(1.0, palette.line));
+    ui.painter().hline(ui.max_rect().x_range(), rect.bottom(), Stroke::new(palette.edge, palette.line));
     chosen
 }

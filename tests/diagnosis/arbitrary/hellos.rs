@@ -165,6 +165,7 @@ pub(super) fn fetched() -> BoxedStrategy<Fetched> {
             url,
             redirects,
             address: None,
+            proxy: None,
             octets,
             elapsed_ms,
             failure,

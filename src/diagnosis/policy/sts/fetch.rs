@@ -12,6 +12,7 @@ use super::super::super::{
     },
     certificate::{self, Facts, Proof},
     context::Context,
+    proxy,
 };
 
 pub(super) fn findings(context: Context<'_>, fetch: &StsFetch) -> Option<Finding> {
@@ -19,9 +20,10 @@ pub(super) fn findings(context: Context<'_>, fetch: &StsFetch) -> Option<Finding
         let finding = context.finding(kind).with("name", &fetch.host);
         let finding = finding
             .saw("address of the policy", format_args!("https://{}/.well-known/mta-sts.txt", fetch.host));
-        match fetch.address {
-            Some(address) => finding.saw("called", address),
-            None => finding,
+        match (fetch.address, &fetch.proxy) {
+            (_, Some(proxy)) => finding.saw("through the proxy", proxy),
+            (Some(address), None) => finding.saw("called", address),
+            (None, None) => finding,
         }
     };
     let answered = |kind: Kind, why: &str| {
@@ -45,6 +47,8 @@ pub(super) fn findings(context: Context<'_>, fetch: &StsFetch) -> Option<Finding
         StsFetchFailure::Unreachable { failure } => answered(STS_FETCH_HTTP, "unreachable")
             .with("error", &failure.message)
             .saw("connection", &failure.message),
+        StsFetchFailure::Proxy { failure } => proxy::finding(context, failure, fetch.proxy.as_deref())
+            .saw("address of the policy", format_args!("https://{}/.well-known/mta-sts.txt", fetch.host)),
         StsFetchFailure::Handshake { reason } => {
             begin(STS_FETCH_TLS).with("why", "handshake").saw("handshake", reason)
         }

@@ -1,0 +1,241 @@
+//! The way of each look-up on the web: straight, or through a proxy. Mail servers are never reached through one.
+//!
+//! Which proxies there are comes in as an argument; a script that knows them is asked on a thread of its own, because
+//! the system may search the network for it.
+
+mod call;
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use tokio::sync::oneshot;
+
+use crate::model::{
+    evidence::ProxyFailure,
+    web_proxy::{Automatic, Goal, ProxySettings, ScriptAnswer, Way, way_of_script},
+};
+
+pub use call::{Called, authorization, call, login_required, tunnel};
+
+use super::deadline::{Cut, Deadline};
+
+/// How long the script, and the search for it, may take.
+pub const SCRIPT_LIMIT: Duration = Duration::from_secs(8);
+/// In place of a goal: whether there is a script at all does not depend on one.
+const ANY: &str = "";
+/// More goals than one check has.
+const MOST_KEPT: usize = 256;
+
+/// Asks the system's script about an address. It may block for long.
+pub type AskScript = fn(&Automatic, &str) -> ScriptAnswer;
+
+/// Where look-ups on the web are to go.
+#[derive(Debug, Clone, Default)]
+pub struct WebAccess {
+    pub settings: ProxySettings,
+    /// Who runs the script that the settings speak of; without it there is none.
+    pub ask_script: Option<AskScript>,
+}
+
+/// The ways of one check's look-ups.
+#[derive(Debug, Default)]
+pub struct Proxies {
+    access: WebAccess,
+    /// What the script said of each place, so that it is asked once.
+    said: Mutex<BTreeMap<String, ScriptAnswer>>,
+}
+
+/// The way of one look-up, and why it may be the wrong one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route {
+    pub way: Way,
+    /// The script that should have been asked could not be; why.
+    pub script_failed: Option<String>,
+}
+
+impl Route {
+    /// What a look-up that went straight and found nobody says: where a script should have named the way, it is its
+    /// want and not the other side.
+    #[must_use]
+    pub fn excuse(&self) -> Option<ProxyFailure> {
+        self.script_failed.clone().map(|reason| ProxyFailure::NoScript { reason })
+    }
+}
+
+impl Proxies {
+    #[must_use]
+    pub fn new(access: WebAccess) -> Self {
+        Self { access, said: Mutex::default() }
+    }
+
+    /// Everything goes straight.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The way to a goal. Where the script cannot be asked, the proxies that are named otherwise count, as they do
+    /// for Windows itself.
+    ///
+    /// # Errors
+    /// Only when the whole check was cut short.
+    pub async fn route(&self, goal: Goal<'_>, deadline: &Deadline) -> Result<Route, Cut> {
+        let settings = &self.access.settings;
+        let (Some(automatic), Some(ask)) = (settings.asks_script(goal), self.access.ask_script) else {
+            return Ok(Route { way: settings.way(goal), script_failed: None });
+        };
+        Ok(match self.script(automatic, ask, goal, deadline).await? {
+            ScriptAnswer::Proxies(list) => Route { way: way_of_script(&list, goal), script_failed: None },
+            ScriptAnswer::Direct => Route { way: Way::Direct, script_failed: None },
+            ScriptAnswer::NoScript => Route { way: settings.way(goal), script_failed: None },
+            ScriptAnswer::Failed(reason) => Route { way: settings.way(goal), script_failed: Some(reason) },
+        })
+    }
+
+    /// The proxy that is used, as host and port: the one that is named, else the one a script named so far.
+    #[must_use]
+    pub fn name(&self) -> Option<String> {
+        let told = self.access.settings.told();
+        let named = told.and_then(|told| told.names.into_iter().next());
+        named.or_else(|| {
+            let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+            said.iter().find_map(|(url, answer)| {
+                let goal = Goal { is_https: url.starts_with("https:"), host: "", port: 0 };
+                match answer {
+                    ScriptAnswer::Proxies(list) => match way_of_script(list, goal) {
+                        Way::Through(server) => Some(server.to_string()),
+                        Way::Direct | Way::Unusable(_) => None,
+                    },
+                    ScriptAnswer::Direct | ScriptAnswer::NoScript | ScriptAnswer::Failed(_) => None,
+                }
+            })
+        })
+    }
+
+    async fn script(
+        &self,
+        automatic: &Automatic,
+        ask: AskScript,
+        goal: Goal<'_>,
+        deadline: &Deadline,
+    ) -> Result<ScriptAnswer, Cut> {
+        let url = goal.url();
+        if let Some(known) = self.known(ANY).or_else(|| self.known(&url)) {
+            return Ok(known);
+        }
+        let (sender, answer) = oneshot::channel();
+        let (automatic, asked) = (automatic.clone(), url.clone());
+        let is_named = automatic.script.is_some();
+        let started = std::thread::Builder::new().name("proxy-script".to_owned()).spawn(move || {
+            // Nobody waits any more after the deadline.
+            let _ = sender.send(ask(&automatic, &asked));
+        });
+        let answer = match started {
+            Err(error) => ScriptAnswer::Failed(format!("no thread for the proxy script: {error}")),
+            Ok(_) => match deadline.within(SCRIPT_LIMIT, answer).await {
+                Ok(Ok(answer)) => answer,
+                Ok(Err(_)) => ScriptAnswer::Failed("the system gave no answer".to_owned()),
+                // A network that is asked for a script and stays silent has none.
+                Err(Cut::Step) if !is_named => ScriptAnswer::NoScript,
+                Err(Cut::Step) => {
+                    ScriptAnswer::Failed(format!("no answer within {} s", SCRIPT_LIMIT.as_secs()))
+                }
+                Err(cut) => return Err(cut),
+            },
+        };
+        let key = match &answer {
+            ScriptAnswer::NoScript | ScriptAnswer::Failed(_) => ANY.to_owned(),
+            ScriptAnswer::Proxies(_) | ScriptAnswer::Direct => url,
+        };
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.len() < MOST_KEPT {
+            said.insert(key, answer.clone());
+        }
+        Ok(answer)
+    }
+
+    fn known(&self, key: &str) -> Option<ScriptAnswer> {
+        self.said.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio_util::sync::CancellationToken;
+
+    use super::*;
+    use crate::model::web_proxy::ProxyServer;
+
+    fn access(script: Option<&str>, ask: AskScript) -> WebAccess {
+        let automatic = Automatic { detect: script.is_none(), script: script.map(str::to_owned) };
+        let settings = ProxySettings::of_windows(Some("static.example:80"), None, Some(automatic));
+        WebAccess { settings, ask_script: Some(ask) }
+    }
+
+    async fn route(proxies: &Proxies, host: &str) -> Route {
+        let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
+        proxies.route(Goal { is_https: true, host, port: 443 }, &deadline).await.unwrap()
+    }
+
+    fn through(text: &str) -> Way {
+        Way::Through(ProxyServer::read(text).unwrap())
+    }
+
+    #[tokio::test]
+    async fn the_script_comes_before_the_proxy_that_is_named_and_is_asked_once() {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let proxies = Proxies::new(access(Some("http://pac.example/p.pac"), |_, url| {
+            ASKED.fetch_add(1, Ordering::SeqCst);
+            if url == "https://inside.example/" {
+                ScriptAnswer::Direct
+            } else {
+                ScriptAnswer::Proxies("scripted.example:8080;other.example:80".to_owned())
+            }
+        }));
+        assert_eq!(route(&proxies, "a.example").await.way, through("scripted.example:8080"));
+        assert_eq!(route(&proxies, "a.example").await.way, through("scripted.example:8080"));
+        assert_eq!(route(&proxies, "inside.example").await.way, Way::Direct);
+        assert_eq!(route(&proxies, "localhost").await.way, Way::Direct);
+        assert_eq!(ASKED.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn without_a_script_the_proxy_that_is_named_counts() {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        let detecting = Proxies::new(access(None, |_, _| {
+            ASKED.fetch_add(1, Ordering::SeqCst);
+            ScriptAnswer::NoScript
+        }));
+        let found = route(&detecting, "a.example").await;
+        assert_eq!((found.way.clone(), found.excuse()), (through("static.example:80"), None));
+        assert_eq!(route(&detecting, "b.example").await.way, through("static.example:80"));
+        assert_eq!(ASKED.load(Ordering::SeqCst), 1, "the network is searched once");
+        let broken =
+            Proxies::new(access(Some("http://gone.example"), |_, _| ScriptAnswer::Failed("gone".to_owned())));
+        let found = route(&broken, "a.example").await;
+        assert_eq!(found.way, through("static.example:80"));
+        assert_eq!(found.excuse(), Some(ProxyFailure::NoScript { reason: "gone".to_owned() }));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_script_that_does_not_answer_is_not_waited_for() {
+        let silent = Proxies::new(access(Some("http://slow.example"), |_, _| {
+            std::thread::park();
+            ScriptAnswer::Direct
+        }));
+        let found = route(&silent, "a.example").await;
+        assert_eq!(found.way, through("static.example:80"));
+        assert!(found.script_failed.unwrap().contains("no answer within 8 s"));
+        let detecting = Proxies::new(access(None, |_, _| {
+            std::thread::park();
+            ScriptAnswer::Direct
+        }));
+        let found = route(&detecting, "a.example").await;
+        assert_eq!((found.way, found.script_failed), (through("static.example:80"), None));
+    }
+}
