@@ -50,15 +50,15 @@ impl Studio {
 
     /// With a saved report that is read already.
     pub(crate) fn showing(report: &Path, size: Vec2) -> Self {
-        let mut studio = Self::new(Start { open_report: Some(report.to_owned()), ..Start::default() }, size);
+        let mut studio = Self::new(Start { open_reports: vec![report.to_owned()], ..Start::default() }, size);
         while studio.is_busy() {
             thread::sleep(Duration::from_millis(1));
             let mut frame = studio.frame(Vec::new());
             frame.textures.clear();
         }
         // From the beginning, with all textures.
-        let open_report = Some(report.to_owned());
-        let mut studio = Self::new(Start { open_report, still: true, ..Start::default() }, size);
+        let open_reports = vec![report.to_owned()];
+        let mut studio = Self::new(Start { open_reports, still: true, ..Start::default() }, size);
         while studio.is_busy() {
             thread::sleep(Duration::from_millis(1));
             studio.app.logic(&studio.ctx);
