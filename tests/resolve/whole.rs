@@ -228,10 +228,10 @@ fn a_name_server_that_does_not_know_its_zone_is_found() {
 /// Four names for one machine, all to be climbed at a time: the machine gets one call after the other.
 #[test]
 fn one_address_never_gets_two_connections_at_a_time() {
+    const NAMES: usize = 4;
     if !is_here("one_address_never_gets_two_connections_at_a_time", dns_lab::missing()) {
         return;
     }
-    const NAMES: usize = 4;
     let names = (1..=NAMES).map(|name| format!("@ MX 10 mx{name}\nmx{name} A 127.0.0.1\n"));
     let lab = DnsLab::start(&[zone("crowd", Trust::Signed, &names.collect::<String>())]);
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
