@@ -17,7 +17,6 @@ mod network;
 mod portable_executable;
 mod practice;
 mod same;
-mod trust;
 mod wine;
 
 #[allow(dead_code, reason = "other test programs use the rest")]

@@ -23,9 +23,12 @@ pub(crate) fn conclusion(output: &Output) -> String {
         }
     };
     let mut text =
-        format!("exit code {:?}\n{}: {}\n", output.status.code(), report.verdict.key(), report.headline);
+        format!("exit code {:?}\n{}: {}\n", output.status.code(), report.verdict.key(), headline(&report));
     let ids = |findings: &[Finding]| {
-        findings.iter().map(|finding| format!(" {} ({:?})", finding.id, finding.severity)).collect::<String>()
+        findings.iter().fold(String::new(), |mut text, finding| {
+            let _ = write!(text, " {} ({:?})", finding.id, finding.severity);
+            text
+        })
     };
     let rungs = |text: &mut String, of: &str, rungs: &[Rung]| {
         for rung in rungs {
@@ -39,7 +42,10 @@ pub(crate) fn conclusion(output: &Output) -> String {
     }
     let _ = writeln!(text, "together:{}", ids(&report.findings));
     for delivery in &report.delivery {
-        let because: String = delivery.because.iter().map(|id| format!(" {id}")).collect();
+        let because = delivery.because.iter().fold(String::new(), |mut text, id| {
+            let _ = write!(text, " {id}");
+            text
+        });
         let _ = writeln!(text, "{} {:?}:{because}", delivery.sender.key(), delivery.outcome);
     }
     text
@@ -57,4 +63,10 @@ pub(crate) fn here(arguments: &[&str]) -> Output {
 /// What the console program of Windows says.
 pub(crate) fn there(windows: &Windows, arguments: &[&str]) -> Output {
     windows.run(&wine::program("tls-ladder-cli"), arguments)
+}
+
+/// The headline without the number of the port, which is another one each time.
+fn headline(report: &Report) -> String {
+    let port = report.servers.first().map(|server| format!("port {}", server.port)).unwrap_or_default();
+    if port.is_empty() { report.headline.clone() } else { report.headline.replace(&port, "the port") }
 }

@@ -4,7 +4,7 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
-    sync::OnceLock,
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     time::SystemTime,
 };
 
@@ -153,6 +153,12 @@ impl Drop for Windows {
     fn drop(&mut self) {
         let _ = self.prepare(Command::new(WINE_SERVER).arg("-k")).status();
     }
+}
+
+/// Held by tests that keep both processors busy, and by those that watch the clock.
+pub(crate) fn alone() -> MutexGuard<'static, ()> {
+    static BUSY: Mutex<()> = Mutex::new(());
+    BUSY.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A path of this system as Windows programs are told it.

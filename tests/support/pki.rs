@@ -60,12 +60,6 @@ impl Pki {
         self.path().join("root.pem")
     }
 
-    /// The root's certificate in its binary form.
-    pub(crate) fn root_in_der(&self) -> PathBuf {
-        self.openssl("x509 -in root.pem -outform DER -out root.der");
-        self.path().join("root.der")
-    }
-
     /// The certificate of the authority that signs for servers.
     pub(crate) fn intermediate(&self) -> PathBuf {
         self.path().join("intermediate.pem")
@@ -128,19 +122,6 @@ impl Pki {
         let chain = self.read(&format!("{name}.leaf")) + &self.read("intermediate.pem");
         self.write(&format!("{name}.pem"), &chain);
         self.named(&name)
-    }
-
-    /// A good certificate by the root itself that names its authority's list of withdrawn certificates: Windows gives
-    /// no plain answer about one that does not.
-    pub(crate) fn listed_identity(&self, host: &str, list: &str) -> Identity {
-        self.write("listed.cnf", &request(host, ""));
-        self.write("listed.ext", &format!("{}crlDistributionPoints = URI:{list}\n", rsa_extensions(host)));
-        self.openssl("req -newkey rsa:2048 -nodes -keyout listed.key -out listed.csr -config listed.cnf");
-        self.openssl(
-            "x509 -req -in listed.csr -CA root.pem -CAkey root.key -set_serial 4 -days 90 \
-             -extfile listed.ext -out listed.pem",
-        );
-        self.named("listed")
     }
 
     /// A certificate as of 2003: RSA, signed by itself, with a digest of its time (`md5`, `sha1`).

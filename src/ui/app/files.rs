@@ -165,6 +165,7 @@ impl App {
 
     fn save_to(&mut self, path: PathBuf) {
         let Screen::Result(shown) = &mut self.screen else { return };
+        let path = as_typed(path);
         let known = Format::of_name(&path);
         let format = known.unwrap_or(self.settings.save_format);
         // What stands after a dot in the name of a server is no ending.
@@ -261,6 +262,16 @@ impl App {
     }
 }
 
+/// The name that was typed: the dialog of Windows puts its own ending behind one that it does not know, and asks only
+/// about a file of the longer name.
+fn as_typed(path: PathBuf) -> PathBuf {
+    let typed = path.with_extension("");
+    match (Format::of_name(&path), Format::of_name(&typed)) {
+        (Some(added), Some(meant)) if added != meant && !typed.exists() => typed,
+        _ => path,
+    }
+}
+
 #[derive(Debug)]
 enum ReadProblem {
     Folder,
@@ -311,4 +322,25 @@ fn file_name(path: &Path) -> String {
 
 fn strings(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ending_behind_the_one_that_was_typed_is_taken_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let named = |name: &str| as_typed(folder.path().join(name));
+        assert_eq!(named("ticket.json.html"), folder.path().join("ticket.json"));
+        for kept in ["ticket.html", "ticket.tlsladder.json", "example.org.html", "ticket.md.md", "ticket"] {
+            assert_eq!(named(kept), folder.path().join(kept));
+        }
+        std::fs::write(folder.path().join("ticket.json"), "").unwrap();
+        assert_eq!(
+            named("ticket.json.html"),
+            folder.path().join("ticket.json.html"),
+            "nothing is overwritten"
+        );
+    }
 }
