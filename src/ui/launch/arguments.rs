@@ -4,6 +4,7 @@ use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, builder::PossibleValuesParser};
 
+use super::description::Description;
 use crate::{
     practice,
     settings::{RendererChoice, ThemeChoice},
@@ -37,6 +38,9 @@ pub struct Arguments {
     /// Pixels to a point, 0.5 to 4
     #[arg(long, requires = "screenshot", default_value = "1.0", value_parser = scale)]
     pub scale: f32,
+    /// Print what packages hold beside the program
+    #[arg(long, value_name = "FORM", hide = true)]
+    pub describe: Option<Description>,
 }
 
 impl Arguments {
