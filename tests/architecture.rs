@@ -123,7 +123,7 @@ fn each_library_stays_in_its_room() {
         (&["rfd"], &["ui", "platform"]),
         // Both programs have a command line.
         (&["clap"], &["cli", "ui"]),
-        (&["clap_complete", "clap_mangen"], &["cli"]),
+        (&["clap_complete", "clap_mangen"], &["cli", "ui"]),
         (&["hickory_resolver", "hyper", "http_body_util", "data_encoding"], &["net"]),
         (&["fluent_templates"], &["texts"]),
         (&["rcgen"], &["practice"]),

@@ -4,6 +4,7 @@ import json
 import re
 import sys
 import textwrap
+import tomllib
 
 COLUMNS = 92
 RULE = "=" * COLUMNS
@@ -22,6 +23,31 @@ def tidy(text):
 
 def order(name):
     return (name.lower(), name)
+
+
+def locked():
+    """Every library that Cargo.lock knows for the programs and their building, tests left out."""
+    with open("Cargo.lock", "rb") as file:
+        packages = tomllib.load(file)["package"]
+    with open("Cargo.toml", "rb") as file:
+        manifest = tomllib.load(file)
+    wanted = set(manifest["dependencies"]) | set(manifest["build-dependencies"])
+    for target in manifest["target"].values():
+        wanted |= set(target.get("dependencies", {}))
+
+    def package(named):
+        name, *version = named.split(" ")
+        return next(p for p in packages if p["name"] == name and (not version or p["version"] == version[0]))
+
+    left = [n for n in package("tls-ladder")["dependencies"] if n.split(" ")[0] in wanted]
+    reached = set()
+    while left:
+        found = package(left.pop())
+        crate = f"{found['name']} {found['version']}"
+        if crate not in reached:
+            reached.add(crate)
+            left += found.get("dependencies", [])
+    return reached
 
 
 found = json.load(sys.stdin)
@@ -52,3 +78,9 @@ for entry in sorted(texts.values(), key=lambda entry: (order(entry["id"]), order
     names = ", ".join(sorted((c.split(" ")[0] if c.startswith("tls-ladder ") else c for c in entry["crates"]), key=order))
     print(textwrap.fill(f"Used by: {names}", COLUMNS, break_on_hyphens=False, break_long_words=False))
     print("\n" + entry["text"])
+print(f"\n{RULE}\nNot built in\n")
+print(textwrap.fill(
+    "Cargo.lock also names these. They are for other systems, or for abilities that are switched off.", COLUMNS))
+print()
+for crate in sorted(locked() - set(crates), key=order):
+    print(crate)

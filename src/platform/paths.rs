@@ -7,6 +7,9 @@ use etcetera::BaseStrategy;
 /// Names a folder that holds everything, so that the program can be carried on a stick; tests use it too.
 pub const HOME_VARIABLE: &str = "TLS_LADDER_HOME";
 
+/// Lies beside a program that is carried about and keeps everything with it.
+pub const PORTABLE_MARK: &str = "portable.txt";
+
 /// The folders and files of this program. None of them need exist yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -31,6 +34,9 @@ impl Paths {
         if let Some(home) = std::env::var_os(HOME_VARIABLE).filter(|home| !home.is_empty()) {
             let home = PathBuf::from(home);
             return Self::in_one_folder(&std::path::absolute(&home).unwrap_or(home));
+        }
+        if let Some(home) = std::env::current_exe().ok().and_then(|program| beside(&program)) {
+            return Self::in_one_folder(&home);
         }
         let Ok(system) = etcetera::base_strategy::choose_native_strategy() else {
             return Self::in_one_folder(&std::env::temp_dir().join("tls-ladder"));
@@ -85,4 +91,24 @@ fn documents() -> Option<PathBuf> {
 #[cfg(not(windows))]
 fn documents() -> Option<PathBuf> {
     None
+}
+
+/// The folder of a program that is carried about: beside the program itself.
+fn beside(program: &Path) -> Option<PathBuf> {
+    let folder = program.parent()?;
+    folder.join(PORTABLE_MARK).is_file().then(|| folder.join("data"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_carried_about_keeps_everything_beside_itself() {
+        let stick = tempfile::tempdir().unwrap();
+        let program = stick.path().join("tls-ladder.exe");
+        assert_eq!(beside(&program), None, "nothing says that it is carried about");
+        std::fs::write(stick.path().join(PORTABLE_MARK), "").unwrap();
+        assert_eq!(beside(&program), Some(stick.path().join("data")));
+    }
 }

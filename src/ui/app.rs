@@ -184,10 +184,8 @@ impl App {
         let by_key = self.shortcut(ui);
         let by_click = self.draw(ui);
         announcer::announce(ui, &self.said);
-        if let Some(more) = self.more
-            && screens::more::show(ui, more, &self.texts)
-        {
-            self.more = None;
+        if let Some(more) = self.more {
+            self.more = screens::more::show(ui, more, &self.texts);
         }
         if self.asks_consent
             && let Some(answer) = self.ask_consent(ui)

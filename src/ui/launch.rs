@@ -1,6 +1,7 @@
 //! Starts the window, or draws it into a file without one.
 
 mod arguments;
+mod description;
 mod icon;
 mod memory;
 mod opengl;
@@ -13,6 +14,7 @@ mod window;
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 pub use arguments::Arguments;
+pub use description::Description;
 
 use crate::{
     platform::{crash, paths::Paths},
@@ -52,6 +54,9 @@ pub fn run() -> ExitCode {
         Ok(arguments) => arguments,
         Err(code) => return code,
     };
+    if let Some(description) = arguments.describe {
+        return description::print(description).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
+    }
     let paths = Paths::find();
     crash::install(&paths, arguments.screenshot.is_none());
     if let Some(file) = &arguments.screenshot {

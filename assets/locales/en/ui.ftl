@@ -45,6 +45,7 @@ ui-open-report = Open report…
     .hover = Show a report that was saved as JSON (Ctrl+O). It can also be dropped onto this window.
 ui-news = What’s new
 ui-about = About
+ui-licences = Licences
 ui-close = Close
     .hover = Back to the screen behind (Esc)
 ui-about-version = TLS Ladder { $version }
@@ -52,6 +53,7 @@ ui-about-purpose = TLS Ladder climbs to a mail server rung by rung, as a sending
 ui-about-polite = It is polite: one connection at a time to each address, a real greeting, a proper goodbye. It never sends a mail and never logs in.
 ui-about-privacy = Nothing leaves this computer but the questions to DNS and to the servers you test. Reports are saved only where you choose.
 ui-about-licence = Free software under the MIT or Apache 2.0 licence, whichever you prefer.
+ui-about-licences = Licences of the libraries in it
 
 # Options
 ui-options-unfold = Show options

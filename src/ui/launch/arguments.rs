@@ -8,6 +8,7 @@ use std::{
 
 use clap::{CommandFactory as _, Parser, builder::PossibleValuesParser, error::ErrorKind};
 
+use super::description::Description;
 use crate::{
     platform::{
         console::{self, Stream},
@@ -60,6 +61,9 @@ pub struct Arguments {
     /// Pixels to a point, 0.5 to 4
     #[arg(long, requires = "screenshot", default_value = "1.0", value_parser = scale)]
     pub scale: f32,
+    /// Print what packages hold beside the program
+    #[arg(long, value_name = "FORM", hide = true)]
+    pub describe: Option<Description>,
 }
 
 impl Arguments {

@@ -76,9 +76,10 @@ pub enum Action {
     DismissNotice,
 }
 
-/// The two texts that are shown over a screen.
+/// The texts that are shown over a screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum More {
     News,
     About,
+    Licences,
 }

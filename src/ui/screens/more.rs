@@ -1,38 +1,58 @@
-//! What is new, and about: shown over a screen.
+//! What is new, about, and the licences: shown over a screen.
 
-use egui::{Frame, Id, Label, Margin, Modal, RichText, ScrollArea, Ui};
+use std::sync::Arc;
+
+use egui::{Frame, Id, Label, Margin, Modal, RichText, ScrollArea, Ui, vec2};
 
 use super::More;
 use crate::{
     texts::Texts,
     ui::{
         theme::{self, Palette},
-        view::news::{NewsLine, news},
+        view::{
+            licences::lines,
+            news::{NewsLine, news},
+        },
         widgets::{buttons, card},
     },
 };
 
-/// Shows one of the texts; says `true` when it is to be closed.
-pub fn show(ui: &Ui, more: More, texts: &Texts) -> bool {
+/// Shows one of the texts; says which is shown from now on.
+pub fn show(ui: &Ui, more: More, texts: &Texts) -> Option<More> {
     let room = ui.ctx().content_rect().size();
     let frame = Frame::popup(ui.style()).inner_margin(Margin::same(theme::EDGE as i8));
     let modal = Modal::new(Id::unique("more")).frame(frame).show(ui.ctx(), |ui| {
-        ui.set_width((room.x - 120.0).min(520.0));
+        // Licences have lines of their own length.
+        let most = if more == More::Licences { 760.0 } else { 520.0 };
+        ui.set_width((room.x - 120.0).min(most));
         let title = match more {
             More::News => texts.get("ui-news"),
             More::About => texts.get("ui-about"),
+            More::Licences => texts.get("ui-licences"),
         };
         let font = theme::semibold(ui.ctx(), theme::HEADLINE);
         ui.label(RichText::new(title).font(font));
         ui.add_space(4.0);
-        ScrollArea::vertical().max_height((room.y - 220.0).max(120.0)).show(ui, |ui| match more {
-            More::News => show_news(ui),
-            More::About => show_about(ui, texts),
-        });
+        let mut next = Some(more);
+        let area = ScrollArea::vertical().max_height((room.y - 220.0).max(120.0));
+        match more {
+            More::News => {
+                area.show(ui, show_news);
+            }
+            More::About => {
+                if area.show(ui, |ui| show_about(ui, texts)).inner {
+                    next = Some(More::Licences);
+                }
+            }
+            More::Licences => show_licences(ui, area),
+        }
         ui.add_space(8.0);
-        buttons::plain(ui, &texts.get("ui-close"), &texts.get("ui-close.hover")).clicked()
+        if buttons::plain(ui, &texts.get("ui-close"), &texts.get("ui-close.hover")).clicked() {
+            next = None;
+        }
+        next
     });
-    modal.inner || modal.should_close()
+    if modal.should_close() { None } else { modal.inner }
 }
 
 fn show_news(ui: &mut Ui) {
@@ -58,11 +78,31 @@ fn show_news(ui: &mut Ui) {
     }
 }
 
-fn show_about(ui: &mut Ui, texts: &Texts) {
+/// Says `true` when the licences are to be shown.
+fn show_about(ui: &mut Ui, texts: &Texts) -> bool {
     let palette = Palette::of(ui.visuals());
     let version = texts.with("ui-about-version", &[("version", env!("CARGO_PKG_VERSION"))]);
     ui.label(RichText::new(version).color(palette.quiet));
     for key in ["ui-about-purpose", "ui-about-polite", "ui-about-privacy", "ui-about-licence"] {
         card::paragraph(ui, &texts.get(key));
     }
+    buttons::link(ui, &texts.get("ui-about-licences"), "").clicked()
+}
+
+/// Thousands of lines, of which only those in sight are laid out.
+fn show_licences(ui: &mut Ui, area: ScrollArea) {
+    let font = theme::mono(12.0);
+    let letter = ui.painter().layout_no_wrap("x".repeat(10), font.clone(), ui.visuals().text_color()).size();
+    // The bar at the side is drawn over the edge.
+    let columns = ((ui.available_width() - 16.0) * 10.0 / letter.x).floor().max(20.0) as usize;
+    let known = Id::unique(("licences", columns));
+    let lines: Arc<Vec<&'static str>> =
+        ui.data_mut(|data| data.get_temp_mut_or_insert_with(known, || Arc::new(lines(columns))).clone());
+    ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+    ui.spacing_mut().interact_size.y = 0.0;
+    area.auto_shrink(false).show_rows(ui, letter.y, lines.len(), |ui, rows| {
+        for line in lines.get(rows).unwrap_or_default() {
+            ui.add(Label::new(RichText::new(*line).font(font.clone())).extend());
+        }
+    });
 }

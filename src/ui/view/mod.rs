@@ -14,6 +14,7 @@ pub mod detail;
 pub mod facts;
 pub mod form;
 pub mod ladder;
+pub mod licences;
 pub mod matrix;
 pub mod news;
 pub mod notice;
