@@ -62,7 +62,10 @@ impl Screen {
     /// A screen with something special about it, in Xvfb's words.
     pub(crate) fn with(special: &[&str]) -> Self {
         let mut server = Command::new("Xvfb");
-        server.args(["-displayfd", "1", "-screen", "0", "1280x900x24", "-nolisten", "tcp"]).args(special);
+        // Without -noreset it starts anew when its last client leaves, and takes a manager that just came down with it.
+        server
+            .args(["-displayfd", "1", "-noreset", "-screen", "0", "1280x900x24", "-nolisten", "tcp"])
+            .args(special);
         server.stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = Group::start(&mut server);
         let mut number = String::new();
