@@ -14,6 +14,7 @@ mod console;
 mod desktop;
 mod files;
 mod network;
+mod packages;
 mod portable_executable;
 mod practice;
 mod same;
@@ -26,6 +27,7 @@ mod support {
     pub(crate) mod instance;
     pub(crate) mod openssl;
     pub(crate) mod own_network;
+    pub(crate) mod packaging;
     pub(crate) mod pki;
     pub(crate) mod postfix;
     pub(crate) mod requirement;
