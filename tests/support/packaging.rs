@@ -16,10 +16,10 @@ pub(crate) fn text_of(path: &str) -> String {
     std::fs::read_to_string(repository().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
 }
 
-/// The script with arguments; what it makes goes to a folder.
+/// The script with arguments; what it makes goes to a folder, and is packed less tightly than a release.
 pub(crate) fn package<A: AsRef<OsStr>>(out: &Path, arguments: &[A]) -> Command {
     let mut command = Command::new(repository().join("assets/packaging/package"));
-    command.args(arguments).env("OUT", out).env("PATH", with_tools());
+    command.args(arguments).env("OUT", out).env("FAST", "1").env("PATH", with_tools());
     command
 }
 

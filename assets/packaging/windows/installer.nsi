@@ -1,5 +1,6 @@
 ; The installer for Windows, made by `package installer`, which gives: VERSION, FROM (the folder with the files),
-; OUT, ICON, SIZE (of the files, in KiB), and SIGN (a command that signs the uninstaller) where there is one.
+; OUT, ICON, SIZE (of the files, in KiB), SIGN (a command that signs the uninstaller) where there is one, and FAST
+; for a try.
 ;
 ;   /S             silent
 ;   /AllUsers      for everybody on this computer; needs administrator rights
@@ -14,7 +15,11 @@ Target amd64-unicode
 Unicode true
 ManifestDPIAware true
 ManifestSupportedOS all
+!ifdef FAST
+SetCompressor zlib
+!else
 SetCompressor /SOLID lzma
+!endif
 ; Everything is for one person unless asked otherwise, so nobody is asked for a password before it is clear.
 RequestExecutionLevel user
 
