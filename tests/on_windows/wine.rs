@@ -117,6 +117,10 @@ impl Windows {
 
     fn stay_awake(&self) {
         let _ = self.prepare(Command::new(WINE_SERVER).arg("-p20")).status();
+        // The first program brings the services of Windows up, which keep its output for as long as they live: who reads
+        // that to its end would wait for theirs.
+        let mut first = self.command(Path::new("cmd"));
+        let _ = first.args(["/c", "exit"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     }
 
     /// A program in this Windows, without a screen.

@@ -200,8 +200,14 @@ impl<'a> Program<'a> {
 
     /// Presses keys in a window.
     pub(crate) fn press(&self, window: &str, keys: &str) {
-        self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window can be chosen");
-        self.screen.ask("xdotool", &["key", "--clearmodifiers", keys]).expect("keys can be pressed");
+        self.try_press(window, keys).expect("the window takes keys");
+    }
+
+    /// The same in a window that may go away meanwhile.
+    pub(crate) fn try_press(&self, window: &str, keys: &str) -> Option<()> {
+        self.screen.ask("xdotool", &["windowactivate", "--sync", window])?;
+        self.screen.ask("xdotool", &["key", "--clearmodifiers", keys])?;
+        Some(())
     }
 
     /// Types a text in a window.

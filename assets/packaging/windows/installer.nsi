@@ -16,7 +16,7 @@ Unicode true
 ManifestDPIAware true
 ManifestSupportedOS all
 !ifdef FAST
-SetCompressor zlib
+SetCompress off
 !else
 SetCompressor /SOLID lzma
 !endif
