@@ -16,6 +16,7 @@ mod files;
 mod network;
 mod portable_executable;
 mod practice;
+mod proxy;
 mod same;
 mod wine;
 
@@ -23,11 +24,14 @@ mod wine;
 #[path = "../support"]
 mod support {
     pub(crate) mod accounts;
+    pub(crate) mod dns;
     pub(crate) mod instance;
+    pub(crate) mod nginx;
     pub(crate) mod openssl;
     pub(crate) mod own_network;
     pub(crate) mod pki;
     pub(crate) mod postfix;
     pub(crate) mod requirement;
     pub(crate) mod screen;
+    pub(crate) mod tinyproxy;
 }
