@@ -18,6 +18,7 @@ mod portable_executable;
 mod practice;
 mod proxy;
 mod same;
+mod trust;
 mod wine;
 
 #[allow(dead_code, reason = "other test programs use the rest")]
