@@ -2,17 +2,16 @@
 
 use crate::model::web_proxy::{Automatic, ProxySettings, ScriptAnswer};
 
-/// What the settings say now: on Windows those of the person who is signed in, elsewhere the environment.
+/// What the settings say now: those of the environment and, on Windows, where it names none, those of the person who
+/// is signed in. A scheduled task and a server's administrator have nothing but the environment there.
 #[must_use]
 pub fn settings() -> ProxySettings {
+    let of_environment = ProxySettings::of_environment(&|name| std::env::var(name).ok());
     #[cfg(windows)]
-    {
-        super::windows::proxy_settings()
+    if of_environment == ProxySettings::default() {
+        return super::windows::proxy_settings();
     }
-    #[cfg(not(windows))]
-    {
-        ProxySettings::of_environment(&|name| std::env::var(name).ok())
-    }
+    of_environment
 }
 
 /// Asks the system's script about an address; it may take long. Only Windows runs such scripts.

@@ -39,14 +39,13 @@ fn windows_shows_a_check_saves_its_report_and_remembers_it() {
         return;
     }
     let _alone = wine::alone();
-    // The one that all share was woken without a screen.
-    let windows = Windows::of_its_own();
+    let screen = Screen::new();
+    let windows = Windows::on(&screen);
     let [roaming, local] =
         ["AppData/Roaming/TLS Ladder", "AppData/Local/TLS Ladder"].map(|path| windows.users(path));
     for folder in [&roaming, &local] {
         let _ = fs::remove_dir_all(folder);
     }
-    let screen = Screen::new();
     let began = Instant::now();
     let mut program = start(&windows, &screen, &[]);
     let window = program.wait_for_window("TLS Ladder");

@@ -17,14 +17,18 @@ mod network;
 mod packages;
 mod portable_executable;
 mod practice;
+mod proxy;
 mod same;
+mod trust;
 mod wine;
 
 #[allow(dead_code, reason = "other test programs use the rest")]
 #[path = "../support"]
 mod support {
     pub(crate) mod accounts;
+    pub(crate) mod dns;
     pub(crate) mod instance;
+    pub(crate) mod nginx;
     pub(crate) mod openssl;
     pub(crate) mod own_network;
     pub(crate) mod packaging;
@@ -32,4 +36,5 @@ mod support {
     pub(crate) mod postfix;
     pub(crate) mod requirement;
     pub(crate) mod screen;
+    pub(crate) mod tinyproxy;
 }

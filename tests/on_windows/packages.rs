@@ -268,10 +268,10 @@ fn windows_leads_a_person_through_the_installation() {
     }
     let _alone = wine::alone();
     let _disk = disk();
-    let windows = Windows::of_its_own();
+    let screen = Screen::new();
+    let windows = Windows::on(&screen);
     let place = tempfile::tempdir().unwrap();
     let folder = place.path().join("Mine");
-    let screen = Screen::new();
     let setup = release().file("-setup.exe");
     let mut command = windows.command(&setup);
     command.args(["/CurrentUser", &format!("/D={}", path_in_windows(&folder))]);

@@ -1,14 +1,14 @@
 //! The Windows programs where `tests/windows` puts them, and the Windows they run in.
 
 use std::{
-    io::Write,
+    io::{Read, Write},
     path::{Path, PathBuf},
-    process::{Command, Output, Stdio},
+    process::{Child, Command, Output, Stdio},
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     time::SystemTime,
 };
 
-use crate::support::requirement::is_here;
+use crate::support::{requirement::is_here, screen::Screen};
 
 const WINE: &str = "/usr/lib/wine/wine64";
 const WINE_SERVER: &str = "/usr/lib/wine/wineserver64";
@@ -78,22 +78,32 @@ fn newest(path: &Path) -> SystemTime {
 #[derive(Debug)]
 pub(crate) struct Windows {
     prefix: PathBuf,
+    /// The screen it was started on.
+    display: Option<String>,
+    /// As long as a program runs, Windows stays awake: waking it up takes seconds each time. It ends when nobody can
+    /// type anything into it any more, at the latest with the tests.
+    keeper: Option<Child>,
     _copy: Option<tempfile::TempDir>,
 }
 
 impl Windows {
-    /// The one that all tests share. It stays awake a while after the last program, because waking up takes seconds.
+    /// The one that all tests share, without a screen.
     pub(crate) fn shared() -> &'static Self {
         static SHARED: OnceLock<Windows> = OnceLock::new();
-        SHARED.get_or_init(|| {
-            let windows = Self { prefix: folder().join("prefix"), _copy: None };
-            windows.stay_awake();
-            windows
-        })
+        SHARED.get_or_init(|| Self::awake(folder().join("prefix"), None, None))
     }
 
-    /// One of a test's own, started anew; only its disk is the shared one.
+    /// One of a test's own, started anew without a screen; only its disk is the shared one.
     pub(crate) fn of_its_own() -> Self {
+        Self::another(None)
+    }
+
+    /// The same with a screen, on which it has to be started for any program to have a window.
+    pub(crate) fn on(screen: &Screen) -> Self {
+        Self::another(Some(screen.display().to_owned()))
+    }
+
+    fn another(display: Option<String>) -> Self {
         let copy =
             tempfile::Builder::new().prefix("tls-ladder-windows-").tempdir().expect("a folder can be made");
         let shared = folder().join("prefix");
@@ -110,37 +120,56 @@ impl Windows {
                 );
             }
         }
-        let windows = Self { prefix: copy.path().to_owned(), _copy: Some(copy) };
-        windows.stay_awake();
+        Self::awake(copy.path().to_owned(), display, Some(copy))
+    }
+
+    fn awake(prefix: PathBuf, display: Option<String>, copy: Option<tempfile::TempDir>) -> Self {
+        let mut windows = Self { prefix, display, keeper: None, _copy: copy };
+        let mut keeper = Command::new(WINE);
+        windows.prepare(keeper.args(["cmd", "/k", "echo awake"]));
+        keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut keeper = keeper.spawn().expect("Wine can be started");
+        // Programs of the system start with it, and hold what it writes to for as long as they live. Any other program
+        // that started them would seem to say something until they end.
+        let mut said = [0; 5];
+        let stdout = keeper.stdout.as_mut().expect("it is piped");
+        stdout.read_exact(&mut said).expect("Windows wakes up");
+        assert_eq!(&said, b"awake");
+        windows.keeper = Some(keeper);
         windows
     }
 
-    fn stay_awake(&self) {
-        let _ = self.prepare(Command::new(WINE_SERVER).arg("-p20")).status();
-        // The first program brings the services of Windows up, which keep its output for as long as they live: who reads
-        // that to its end would wait for theirs.
-        let mut first = self.command(Path::new("cmd"));
-        let _ = first.args(["/c", "exit"]).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    }
-
-    /// A program in this Windows, without a screen.
+    /// A program in this Windows.
     pub(crate) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(WINE);
-        self.prepare(command.arg(program)).stdin(Stdio::null()).env_remove("DISPLAY").env("COLUMNS", "80");
+        self.prepare(command.arg(program)).stdin(Stdio::null()).env("COLUMNS", "80");
         command
     }
 
     fn prepare<'a>(&self, command: &'a mut Command) -> &'a mut Command {
-        command
-            .env("WINEPREFIX", &self.prefix)
-            .env("WINEDEBUG", "-all")
-            .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
-            .env_remove("WAYLAND_DISPLAY")
+        match &self.display {
+            Some(display) => command.env("DISPLAY", display),
+            None => command.env_remove("DISPLAY"),
+        }
+        .env("WINEPREFIX", &self.prefix)
+        .env("WINEDEBUG", "-all")
+        .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
+        .env_remove("WAYLAND_DISPLAY")
     }
 
     /// What a program in this Windows says.
     pub(crate) fn run(&self, program: &Path, arguments: &[&str]) -> Output {
         self.command(program).args(arguments).output().expect("Wine can be started")
+    }
+
+    /// Changes the registry as a file of `regedit` says, given without its first line.
+    pub(crate) fn register(&self, changes: &str) {
+        let file = tempfile::Builder::new().suffix(".reg").tempfile().expect("a file can be made");
+        // With a byte order mark in front it is read as UTF-16, without one as text of the old kind.
+        std::fs::write(file.path(), format!("REGEDIT4\r\n\r\n{}\r\n", changes.replace('\n', "\r\n")))
+            .expect("a file can be written");
+        let changed = self.run(Path::new("regedit"), &["/S", &path_in_windows(file.path())]);
+        assert!(changed.status.success(), "the registry is changed: {changed:?}\n{changes}");
     }
 
     /// A file or folder of the only user.
@@ -156,6 +185,9 @@ impl Windows {
 impl Drop for Windows {
     fn drop(&mut self) {
         let _ = self.prepare(Command::new(WINE_SERVER).arg("-k")).status();
+        if let Some(keeper) = &mut self.keeper {
+            let _ = keeper.wait();
+        }
     }
 }
 

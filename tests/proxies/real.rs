@@ -1,6 +1,6 @@
 //! A policy and a certificate through Tinyproxy, where the names lead to nobody without it.
 
-use std::{net::Ipv4Addr, path::Path, process::Command, sync::Arc, time::Duration};
+use std::{net::Ipv4Addr, sync::Arc, time::Duration};
 
 use tls_ladder::{
     checks::{Limits, mta_sts, trust::Anchors},
@@ -74,17 +74,6 @@ trait AwaitOn: Future + Sized {
 
 impl<F: Future> AwaitOn for F {}
 
-/// Only the proxy, which asks the hosts file, knows where the names lead.
-fn name_in_hosts(names: &[&str]) {
-    let file = tempfile::NamedTempFile::new().unwrap();
-    let lines: Vec<String> = names.iter().map(|name| format!("127.0.0.1 {name}\n")).collect();
-    std::fs::write(file.path(), lines.concat()).unwrap();
-    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
-    std::fs::set_permissions(file.path(), readable).unwrap();
-    let mounted = Command::new("mount").arg("--bind").arg(file.path()).arg("/etc/hosts").status();
-    assert!(mounted.is_ok_and(|status| status.success()));
-}
-
 #[test]
 fn policies_and_certificates_come_through_a_real_proxy() {
     const NAME: &str = "real::policies_and_certificates_come_through_a_real_proxy";
@@ -92,8 +81,8 @@ fn policies_and_certificates_come_through_a_real_proxy() {
     if !requirement::is_here(NAME, missing) || !own_network::is_inside(NAME) {
         return;
     }
-    name_in_hosts(&[HOST, AUTHORITY]);
-    assert!(Path::new("/etc/hosts").exists());
+    // Only the proxy, which asks the hosts file, knows where the names lead.
+    own_network::name_in_hosts(&[HOST, AUTHORITY]);
     let pki = Pki::new();
     let site = Site::new(HOST, &pki.identity(HOST, Fault::None))
         .file(".well-known/mta-sts.txt", POLICY.as_bytes())

@@ -9,7 +9,7 @@ use std::{
 
 use tempfile::TempDir;
 
-/// A running server for the zone `test.`; ends with the value.
+/// A running server for the zone `test.` and perhaps others; ends with the value.
 pub(crate) struct DnsServer {
     pub(crate) address: SocketAddr,
     child: Child,
@@ -29,25 +29,33 @@ pub(crate) fn installed() -> bool {
 impl DnsServer {
     /// Serves these records of the zone `test.`, written relative to it.
     pub(crate) fn start(records: &str) -> Self {
-        // Another test may take the free port first; then the next one does.
-        (0..5).find_map(|_| Self::try_start(records)).expect("NSD answers on one of five free ports")
+        Self::start_zones(&[("test", records)])
     }
 
-    fn try_start(records: &str) -> Option<Self> {
+    /// Serves several zones, one of which is `test`.
+    pub(crate) fn start_zones(zones: &[(&str, &str)]) -> Self {
+        // Another test may take the free port first; then the next one does.
+        (0..5).find_map(|_| Self::try_start(zones)).expect("NSD answers on one of five free ports")
+    }
+
+    fn try_start(zones: &[(&str, &str)]) -> Option<Self> {
         let folder = TempDir::new().unwrap();
         let path = folder.path();
-        let zone = format!(
-            "$ORIGIN test.\n$TTL 60\n@ SOA ns hostmaster 1 60 60 60 60\n@ NS ns\nns A 127.0.0.1\n{records}"
-        );
-        std::fs::write(path.join("test.zone"), zone).unwrap();
         let address = free_address();
         let shown = path.display();
-        let configuration = format!(
+        let mut configuration = format!(
             "server:\n  ip-address: 127.0.0.1@{}\n  zonesdir: \"{shown}\"\n  pidfile: \"{shown}/nsd.pid\"\n  \
              xfrdfile: \"\"\n  zonelistfile: \"{shown}/zone.list\"\n  cookie-secret-file: \"\"\n  username: \"\"\n  \
-             server-count: 1\nremote-control:\n  control-enable: no\nzone:\n  name: test\n  zonefile: test.zone\n",
+             server-count: 1\nremote-control:\n  control-enable: no\n",
             address.port()
         );
+        for (name, records) in zones {
+            let zone = format!(
+                "$ORIGIN {name}.\n$TTL 60\n@ SOA ns hostmaster 1 60 60 60 60\n@ NS ns\nns A 127.0.0.1\n{records}"
+            );
+            std::fs::write(path.join(format!("{name}.zone")), zone).unwrap();
+            configuration.push_str(&format!("zone:\n  name: {name}\n  zonefile: {name}.zone\n"));
+        }
         std::fs::write(path.join("nsd.conf"), configuration).unwrap();
         let child = Command::new("/usr/sbin/nsd")
             .arg("-d")

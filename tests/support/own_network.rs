@@ -64,6 +64,17 @@ pub(crate) fn is_inside(test: &str) -> bool {
     false
 }
 
+/// Makes the hosts file, inside, say that these names are this PC. Programs that ask DNS by themselves do not see it.
+pub(crate) fn name_in_hosts(names: &[&str]) {
+    let file = tempfile::NamedTempFile::new().expect("a file can be made");
+    let lines: Vec<String> = names.iter().map(|name| format!("127.0.0.1 {name}\n")).collect();
+    std::fs::write(file.path(), lines.concat()).expect("a file can be written");
+    let readable = std::os::unix::fs::PermissionsExt::from_mode(0o644);
+    std::fs::set_permissions(file.path(), readable).expect("it is ours");
+    let mounted = Command::new("mount").arg("--bind").arg(file.path()).arg("/etc/hosts").status();
+    assert!(mounted.is_ok_and(|status| status.success()), "a hosts file of our own");
+}
+
 /// What goes elsewhere is lost without a word: it comes back on loopback, where nobody knows the address.
 const PREPARE: &str = "set -e
 ip link set lo up

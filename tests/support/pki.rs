@@ -5,6 +5,7 @@
 use std::{
     path::{Path, PathBuf},
     process::{Command, Stdio},
+    time::SystemTime,
 };
 
 use tempfile::TempDir;
@@ -13,6 +14,9 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub(crate) struct Pki {
     folder: TempDir,
+    /// The number of the server's certificate, in hexadecimal: another one each time, because Wine keeps what it hears
+    /// of withdrawals by this number alone.
+    serial: String,
 }
 
 /// A server's certificate file (leaf first) and key file.
@@ -38,7 +42,8 @@ impl Pki {
     pub(crate) fn new() -> Self {
         let folder =
             tempfile::Builder::new().prefix("tls-ladder-pki-").tempdir().expect("a folder can be made");
-        let pki = Self { folder };
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        let pki = Self { folder, serial: format!("{:024X}", now.as_nanos()) };
         pki.write("root.cnf", &request("Test Root CA", ROOT_EXTENSIONS));
         pki.openssl(&format!(
             "req -x509 {NEW_KEY} -keyout root.key -out root.pem -days 3650 -config root.cnf"
@@ -65,13 +70,50 @@ impl Pki {
         self.path().join("intermediate.pem")
     }
 
+    /// The same in its binary form, as it lies on the web.
+    pub(crate) fn intermediate_in_der(&self) -> Vec<u8> {
+        self.in_der("intermediate")
+    }
+
+    /// The root in its binary form.
+    pub(crate) fn root_in_der(&self) -> Vec<u8> {
+        self.in_der("root")
+    }
+
+    fn in_der(&self, name: &str) -> Vec<u8> {
+        self.openssl(&format!("x509 -in {name}.pem -outform DER -out {name}.der"));
+        self.read_bytes(&format!("{name}.der"))
+    }
+
+    /// The list of the certificates that the intermediate has withdrawn, in its binary form: none, or the one that
+    /// `identity` made.
+    pub(crate) fn revocation_list(&self, withdrawn: bool) -> Vec<u8> {
+        self.write("ca.cnf", CA_CONFIGURATION);
+        let line = format!("R\t401231000000Z\t250101000000Z\t{}\tunknown\t/CN=withdrawn\n", self.serial);
+        self.write("index.txt", if withdrawn { &line } else { "" });
+        self.openssl(
+            "ca -gencrl -config ca.cnf -cert intermediate.pem -keyfile intermediate.key -crldays 30 -out list.pem",
+        );
+        self.openssl("crl -in list.pem -outform DER -out list.der");
+        self.read_bytes("list.der")
+    }
+
     /// A certificate for a server's name, good but for the fault.
     pub(crate) fn identity(&self, host: &str, fault: Fault) -> Identity {
+        self.pointing_identity(
+            host,
+            fault,
+            "authorityInfoAccess = caIssuers;URI:http://ca.example.test/issuing.der",
+        )
+    }
+
+    /// The same, pointing elsewhere for what its authority has on the web; in the words of `openssl`.
+    pub(crate) fn pointing_identity(&self, host: &str, fault: Fault, pointers: &str) -> Identity {
         let identity =
             Identity { chain: self.path().join("server.pem"), key: self.path().join("server.key") };
         let extensions = format!(
             "subjectAltName = DNS:{host}\nbasicConstraints = CA:FALSE\nkeyUsage = digitalSignature\n\
-             extendedKeyUsage = serverAuth\nauthorityInfoAccess = caIssuers;URI:http://ca.example.test/issuing.der\n"
+             extendedKeyUsage = serverAuth\n{pointers}\n"
         );
         if fault == Fault::SelfSigned {
             self.write("server.cnf", &request(host, &extensions));
@@ -94,10 +136,11 @@ impl Pki {
                  -out leaf.pem",
             );
         } else {
-            self.openssl(
-                "x509 -req -in server.csr -CA intermediate.pem -CAkey intermediate.key -set_serial 3 -days 90 \
+            self.openssl(&format!(
+                "x509 -req -in server.csr -CA intermediate.pem -CAkey intermediate.key -set_serial 0x{} -days 90 \
                  -extfile server.ext -out leaf.pem",
-            );
+                self.serial
+            ));
         }
         let mut chain = self.read("leaf.pem");
         if fault != Fault::NoIntermediate {
@@ -156,6 +199,10 @@ impl Pki {
 
     fn path(&self) -> &Path {
         self.folder.path()
+    }
+
+    fn read_bytes(&self, name: &str) -> Vec<u8> {
+        std::fs::read(self.path().join(name)).expect("openssl wrote it")
     }
 
     fn read(&self, name: &str) -> String {

@@ -80,6 +80,11 @@ impl Screen {
         screen
     }
 
+    /// Its name, as programs find it in their environment.
+    pub(crate) fn display(&self) -> &str {
+        &self.display
+    }
+
     /// The text on the clipboard.
     pub(crate) fn clipboard(&self) -> Option<String> {
         self.ask("xclip", &["-o", "-selection", "clipboard", "-t", "UTF8_STRING"])
@@ -87,8 +92,13 @@ impl Screen {
 
     /// Keeps a picture of what is on it.
     pub(crate) fn keep_picture(&self, path: &Path) {
+        self.keep_picture_of("root", path);
+    }
+
+    /// Keeps a picture of one window.
+    pub(crate) fn keep_picture_of(&self, window: &str, path: &Path) {
         let path = path.to_str().expect("a test's path is plain");
-        self.ask("import", &["-window", "root", path]).expect("a picture can be taken");
+        self.ask("import", &["-window", window, path]).expect("a picture can be taken");
     }
 
     /// What a tool says; nothing if it fails.
@@ -208,6 +218,14 @@ impl<'a> Program<'a> {
         self.screen.ask("xdotool", &["windowactivate", "--sync", window])?;
         self.screen.ask("xdotool", &["key", "--clearmodifiers", keys])?;
         Some(())
+    }
+
+    /// Puts a window aside and fetches it back, as a person does who has had something else to do.
+    pub(crate) fn leave_and_come_back(&self, window: &str) {
+        self.screen
+            .ask("xdotool", &["windowminimize", "--sync", window])
+            .expect("the window can be put aside");
+        self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window comes back");
     }
 
     /// Types a text in a window.
