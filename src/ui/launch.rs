@@ -8,6 +8,7 @@ mod opengl;
 mod renderers;
 mod screenshot;
 mod software;
+mod turns;
 mod watch;
 mod window;
 

@@ -1,12 +1,13 @@
 //! The window drawn with OpenGL, by eframe.
 
 use eframe::{CreationContext, Frame, NativeOptions, glow};
-use egui::{Context, Ui, Visuals};
+use egui::{Context, Event, RawInput, Ui, Visuals};
 
 use super::{
     Failure, Start, icon,
     memory::Memory,
     renderers::Worked,
+    turns,
     window::{self, Program},
 };
 use crate::platform::crash;
@@ -31,7 +32,7 @@ pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Fa
                 window::bring_onto_screen(window, place);
                 icon::show(window);
             }
-            Ok(Box::new(Window(program)))
+            Ok(Box::new(Window { program, waiting: Vec::new() }))
         }),
     )
     .map_err(|error| {
@@ -55,15 +56,27 @@ fn note_renderer(creation: &CreationContext<'_>) {
 }
 
 /// What eframe calls.
-struct Window(Program);
+struct Window {
+    program: Program,
+    /// Heard, but it has to wait for its turn.
+    waiting: Vec<Event>,
+}
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
-        self.0.logic(ctx);
+        self.program.logic(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
-        self.0.ui(ui);
+        self.program.ui(ui);
+        if !self.waiting.is_empty() {
+            ui.request_repaint();
+        }
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut RawInput) {
+        self.waiting.append(&mut input.events);
+        input.events = turns::take(&mut self.waiting);
     }
 
     /// The ground of the theme, so that nothing flashes before the first frame.
@@ -72,6 +85,6 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        self.0.finish();
+        self.program.finish();
     }
 }
