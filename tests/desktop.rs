@@ -157,6 +157,23 @@ fn when_the_graphics_driver_takes_the_window_down_the_report_is_shown_again() {
 }
 
 #[test]
+fn when_opengl_draws_nothing_and_says_so_nowhere_the_processor_draws_the_window() {
+    if !is_here("when_opengl_draws_nothing_and_says_so_nowhere", screen::missing()) {
+        return;
+    }
+    let home = new_home();
+    let screen = Screen::new();
+    // Mesa's driver that takes every call and does nothing: as one does whose device is gone.
+    let nothing = [("GALLIUM_NOOP", Path::new("true"))];
+    let arguments = ["--practice", "expired", "--renderer", "glow"];
+    let mut program = Program::start_with(&screen, home.path(), &arguments, &nothing);
+    let window = program.wait_for_own_window("mx.practice.test");
+    assert_eq!(program.drawing_process(), None);
+    assert_eq!(worked(home.path()).as_deref(), Some("software"), "the next start goes to what works");
+    program.close(&window);
+}
+
+#[test]
 fn with_a_full_disk_the_check_is_made_and_its_result_can_be_copied() {
     let missing = screen::missing().or_else(screen::no_disk_of_its_own);
     if !is_here("with_a_full_disk_the_check_is_made_and_its_result_can_be_copied", missing) {

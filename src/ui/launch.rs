@@ -3,6 +3,7 @@
 mod arguments;
 mod description;
 mod icon;
+mod lookout;
 mod memory;
 mod opengl;
 mod renderers;

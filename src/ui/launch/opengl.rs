@@ -5,6 +5,7 @@ use egui::{Context, Event, RawInput, Ui, Visuals};
 
 use super::{
     Failure, Start, icon,
+    lookout::Lookout,
     memory::Memory,
     renderers::Worked,
     turns,
@@ -12,8 +13,14 @@ use super::{
 };
 use crate::platform::crash;
 
-/// Opens the window and stays until it is closed.
-pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Failure> {
+/// Opens the window and stays until it is closed. `lost` is called when OpenGL draws nothing any more; it is not to
+/// come back.
+pub(super) fn run(
+    start: Start,
+    memory: Memory,
+    worked: Worked,
+    lost: impl Fn() + Send + Sync + 'static,
+) -> Result<(), Failure> {
     let place = memory.place();
     let options = NativeOptions {
         viewport: window::viewport(place),
@@ -32,7 +39,7 @@ pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Fa
                 window::bring_onto_screen(window, place);
                 icon::show(window);
             }
-            Ok(Box::new(Window { program, waiting: Vec::new() }))
+            Ok(Box::new(Window { program, waiting: Vec::new(), lookout: Lookout::new(lost) }))
         }),
     )
     .map_err(|error| {
@@ -60,6 +67,7 @@ struct Window {
     program: Program,
     /// Heard, but it has to wait for its turn.
     waiting: Vec<Event>,
+    lookout: Lookout,
 }
 
 impl eframe::App for Window {
@@ -69,6 +77,7 @@ impl eframe::App for Window {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
         self.program.ui(ui);
+        self.lookout.keep(ui.ctx());
         if !self.waiting.is_empty() {
             ui.request_repaint();
         }
