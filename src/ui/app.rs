@@ -184,6 +184,7 @@ impl App {
         let by_key = self.shortcut(ui);
         let by_click = self.draw(ui);
         announcer::announce(ui, &self.said);
+        self.invite_drop(ui);
         if let Some(more) = self.more {
             self.more = screens::more::show(ui, more, &self.texts);
         }

@@ -429,6 +429,7 @@ ui-notice-conversation-copied = The conversation is on the clipboard.
 ui-notice-pem-copied = The certificate is on the clipboard.
 ui-notice-stopped = The check was stopped before anything was known.
 ui-notice-dismiss = Dismiss
+ui-open-drop = Let go to open the report
 ui-open-later = A check is under way. Stop it or wait for its end, then drop the report again.
 ui-open-first-only = The report about { $name } is open. One at a time: not opened { $files }
 ui-open-folder = { $file } is a folder. Drop or choose one report out of it.

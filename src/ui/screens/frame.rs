@@ -1,6 +1,9 @@
 //! What all screens have in common: the path at the top, the footer, the quiet notice above it.
 
-use egui::{Align, Color32, Frame, Label, Layout, Margin, Panel, RichText, Stroke, TextStyle, Ui, vec2};
+use egui::{
+    Align, Color32, Frame, Id, Label, LayerId, Layout, Margin, Order, Panel, RichText, Stroke, StrokeKind,
+    TextStyle, Ui, vec2,
+};
 
 use super::Action;
 use crate::{
@@ -78,6 +81,19 @@ pub fn footer(ui: &mut Ui, words: &[String], left: impl FnOnce(&mut Ui), right: 
             );
         }
     });
+}
+
+/// Words over the whole window, while something is held over it.
+pub fn over_everything(ui: &Ui, words: &str) {
+    let palette = Palette::of(ui.visuals());
+    let painter = ui.layer_painter(LayerId::new(Order::Foreground, Id::unique("over everything")));
+    let whole = ui.content_rect();
+    painter.rect_filled(whole, 0.0, palette.ground.gamma_multiply(0.85));
+    let edge = Stroke::new(2.0, palette.accent);
+    painter.rect_stroke(whole.shrink(8.0), theme::CARD_RADIUS, edge, StrokeKind::Inside);
+    let font = theme::semibold(ui.ctx(), theme::TITLE);
+    let said = painter.layout(words.to_owned(), font, palette.text, whole.width() - 2.0 * theme::EDGE);
+    painter.galley(whole.center() - said.size() / 2.0, said, palette.text);
 }
 
 /// The quiet notice above the footer.
