@@ -1,5 +1,7 @@
 //! The wizard as a person uses it, by the names that a screen reader says: start, climb, result, details, save.
 
+#[path = "ui_wizard/afterwards.rs"]
+mod afterwards;
 #[path = "ui_wizard/files.rs"]
 mod files;
 #[path = "ui_wizard/spoken.rs"]

@@ -184,8 +184,13 @@ impl App {
         let by_key = self.shortcut(ui);
         let by_click = self.draw(ui);
         announcer::announce(ui, &self.said);
+        self.invite_drop(ui);
         if let Some(more) = self.more {
             self.more = screens::more::show(ui, more, &self.texts);
+            if self.more.is_none() && matches!(self.screen, Screen::Start) {
+                // Escape takes the focus away from everything, and who types next means the field.
+                self.focus = Some(Field::Target);
+            }
         }
         if self.asks_consent
             && let Some(answer) = self.ask_consent(ui)
@@ -270,8 +275,11 @@ impl App {
                 action = screens::result::footer(ui, true, self.form.options.parallel, &texts);
                 show_notice(ui);
                 let offers = self.settings.options.others.consent != Consent::Never;
-                let in_body =
-                    central.show(ui, |ui| screens::result::body(ui, &shown.view, offers, &texts)).inner;
+                // Another result is not scrolled to where the last one was read.
+                let body = |ui: &mut Ui| {
+                    ui.push_id(shown.since, |ui| screens::result::body(ui, &shown.view, offers, &texts)).inner
+                };
+                let in_body = central.show(ui, body).inner;
                 action = action.or(in_body);
             }
         }

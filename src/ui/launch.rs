@@ -3,11 +3,13 @@
 mod arguments;
 mod description;
 mod icon;
+mod lookout;
 mod memory;
 mod opengl;
 mod renderers;
 mod screenshot;
 mod software;
+mod turns;
 mod watch;
 mod window;
 

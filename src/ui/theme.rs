@@ -270,7 +270,8 @@ fn colours(palette: &Palette, base: Visuals) -> Visuals {
     visuals.widgets.active =
         control(palette.tint(palette.accent), Stroke::new(palette.edge + 0.5, palette.accent));
     visuals.widgets.open = control(palette.sunken, outline);
-    visuals.selection.bg_fill = palette.card.lerp_to_gamma(palette.accent, 0.28);
+    // Paler than it could be, for the words of a chosen button are in the accent's colour as well.
+    visuals.selection.bg_fill = palette.card.lerp_to_gamma(palette.accent, 0.2);
     visuals.selection.stroke = Stroke::new(palette.edge + 0.5, palette.accent);
     visuals.hyperlink_color = palette.accent;
     visuals.faint_bg_color = palette.sunken;
@@ -346,6 +347,19 @@ mod tests {
             for ground in [palette.pass, palette.warn, palette.fail, palette.accent] {
                 let contrast = contrast(palette.on_colour, ground);
                 assert!(contrast >= 4.5, "on {ground:?}: {contrast:.2}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_can_be_read() {
+        let ctx = Context::default();
+        install(&ctx, false);
+        for theme in [Theme::Light, Theme::Dark] {
+            let visuals = ctx.style_of(theme).visuals.clone();
+            for words in [Palette::of(&visuals).text, visuals.selection.stroke.color] {
+                let contrast = contrast(words, visuals.selection.bg_fill);
+                assert!(contrast >= 4.5, "{words:?} in {theme:?}: {contrast:.2}");
             }
         }
     }

@@ -228,6 +228,13 @@ impl<'a> Program<'a> {
         self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window comes back");
     }
 
+    /// Presses keys one after the other, faster than frames follow each other.
+    pub(crate) fn press_quickly(&self, window: &str, keys: &[&str]) {
+        self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window can be chosen");
+        let line = [&["key", "--clearmodifiers", "--delay", "0"], keys].concat();
+        self.screen.ask("xdotool", &line).expect("keys can be pressed");
+    }
+
     /// Types a text in a window.
     pub(crate) fn type_text(&self, window: &str, text: &str) {
         self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window can be chosen");

@@ -51,7 +51,7 @@ ui-close = Close
 ui-about-version = TLS Ladder { $version }
 ui-about-purpose = TLS Ladder climbs to a mail server rung by rung, as a sending server would, and says in plain words which rung breaks, what that does to the mail, and whom to ask.
 ui-about-polite = It is polite: one connection at a time to each address, a real greeting, a proper goodbye. It never sends a mail and never logs in.
-ui-about-privacy = Nothing leaves this computer but the questions to DNS and to the servers you test. Reports are saved only where you choose.
+ui-about-privacy = Nothing leaves this computer but the questions to DNS, to the servers you test, and to those that their domains and certificates point to. Others are asked only if you allow it. Reports are saved where you choose; the last one is also kept beside the settings, for the case of a crash.
 ui-about-licence = Free software under the MIT or Apache 2.0 licence, whichever you prefer.
 ui-about-licences = Licences of the libraries in it
 
@@ -429,6 +429,7 @@ ui-notice-conversation-copied = The conversation is on the clipboard.
 ui-notice-pem-copied = The certificate is on the clipboard.
 ui-notice-stopped = The check was stopped before anything was known.
 ui-notice-dismiss = Dismiss
+ui-open-drop = Let go to open the report
 ui-open-later = A check is under way. Stop it or wait for its end, then drop the report again.
 ui-open-first-only = The report about { $name } is open. One at a time: not opened { $files }
 ui-open-folder = { $file } is a folder. Drop or choose one report out of it.

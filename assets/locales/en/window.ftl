@@ -17,6 +17,7 @@ window-folder-title = Show in folder
 window-folder-failed = { $file } could not be shown in its folder: { $problem }.
 
 window-renderer-glow-failed = OpenGL failed on this computer ({ $reason }), so the processor draws the window now. Nothing is lost.
+window-renderer-empty = the window stayed empty
 window-renderer-software-failed = The processor could not draw the window ({ $reason }), so OpenGL draws it now. Nothing is lost.
 
 window-failed-title = TLS Ladder cannot open its window

@@ -12,6 +12,7 @@ use crate::{
     report::{self, Format, OpenError, REPORT_EXTENSION},
     ui::{
         dialogs::{Answer, Request},
+        screens,
         view::{notice::NoticeView, result::Origin},
     },
 };
@@ -200,6 +201,17 @@ impl App {
             return;
         }
         self.open_first(dropped);
+    }
+
+    /// While a file is held over the window: that letting go opens it, or why it would not.
+    pub(super) fn invite_drop(&self, ui: &egui::Ui) {
+        if ui.input(|input| !input.raw.hovered_files.is_empty()) {
+            let climbs = matches!(self.screen, Screen::Climb(_));
+            screens::frame::over_everything(
+                ui,
+                &self.texts.get(if climbs { "ui-open-later" } else { "ui-open-drop" }),
+            );
+        }
     }
 
     /// Opens the first of some files; the others are named, so that nobody looks for them.

@@ -29,7 +29,8 @@ pub(super) struct Shown {
     pub(super) saved: bool,
     pub(super) view: ResultView,
     pub(super) tested: String,
-    since: Instant,
+    /// When it was first shown: no other result has the same.
+    pub(super) since: Instant,
 }
 
 impl Shown {

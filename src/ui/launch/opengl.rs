@@ -1,18 +1,26 @@
 //! The window drawn with OpenGL, by eframe.
 
 use eframe::{CreationContext, Frame, NativeOptions, glow};
-use egui::{Context, Ui, Visuals};
+use egui::{Context, Event, RawInput, Ui, Visuals};
 
 use super::{
     Failure, Start, icon,
+    lookout::Lookout,
     memory::Memory,
     renderers::Worked,
+    turns,
     window::{self, Program},
 };
 use crate::platform::crash;
 
-/// Opens the window and stays until it is closed.
-pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Failure> {
+/// Opens the window and stays until it is closed. `lost` is called when OpenGL draws nothing any more; it is not to
+/// come back.
+pub(super) fn run(
+    start: Start,
+    memory: Memory,
+    worked: Worked,
+    lost: impl Fn() + Send + Sync + 'static,
+) -> Result<(), Failure> {
     let place = memory.place();
     let options = NativeOptions {
         viewport: window::viewport(place),
@@ -31,7 +39,7 @@ pub(super) fn run(start: Start, memory: Memory, worked: Worked) -> Result<(), Fa
                 window::bring_onto_screen(window, place);
                 icon::show(window);
             }
-            Ok(Box::new(Window(program)))
+            Ok(Box::new(Window { program, waiting: Vec::new(), lookout: Lookout::new(lost) }))
         }),
     )
     .map_err(|error| {
@@ -55,15 +63,29 @@ fn note_renderer(creation: &CreationContext<'_>) {
 }
 
 /// What eframe calls.
-struct Window(Program);
+struct Window {
+    program: Program,
+    /// Heard, but it has to wait for its turn.
+    waiting: Vec<Event>,
+    lookout: Lookout,
+}
 
 impl eframe::App for Window {
     fn logic(&mut self, ctx: &Context, _frame: &mut Frame) {
-        self.0.logic(ctx);
+        self.program.logic(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
-        self.0.ui(ui);
+        self.program.ui(ui);
+        self.lookout.keep(ui.ctx());
+        if !self.waiting.is_empty() {
+            ui.request_repaint();
+        }
+    }
+
+    fn raw_input_hook(&mut self, _ctx: &Context, input: &mut RawInput) {
+        self.waiting.append(&mut input.events);
+        input.events = turns::take(&mut self.waiting);
     }
 
     /// The ground of the theme, so that nothing flashes before the first frame.
@@ -72,6 +94,6 @@ impl eframe::App for Window {
     }
 
     fn on_exit(&mut self, _gl: Option<&glow::Context>) {
-        self.0.finish();
+        self.program.finish();
     }
 }

@@ -25,6 +25,7 @@ use super::{
     Failure, Start,
     memory::Memory,
     renderers::Worked,
+    turns,
     window::{self, Program},
 };
 use crate::platform::crash;
@@ -100,7 +101,7 @@ struct Open {
     due: Option<Instant>,
     /// When the last one began.
     drawn: Instant,
-    /// Heard but not shown to egui yet, because nothing was drawn since.
+    /// Heard but not shown to egui yet: nothing was drawn since, or it has to wait for its turn.
     unseen: RawInput,
     visible: bool,
 }
@@ -235,6 +236,8 @@ impl Open {
         input.append(self.hand.input(ctx));
         let closes = input.viewport().close_requested();
         let commands = if self.hand.is_seen() {
+            let turn = turns::take(&mut input.events);
+            self.unseen.events = std::mem::replace(&mut input.events, turn);
             self.draw(ctx, events, input)?
         } else {
             let LogicOutput { platform_output, mut viewport_commands } =
@@ -247,6 +250,9 @@ impl Open {
         let stays = commands.contains(&ViewportCommand::CancelClose);
         if self.hand.obey(ctx, commands, self.screen.image()) {
             self.plan(Instant::now(), LEAST_PAUSE);
+        }
+        if self.hand.is_seen() && !self.unseen.events.is_empty() {
+            self.plan(Instant::now(), Duration::ZERO);
         }
         Ok(if closes && !stays { Next::Close } else { Next::Go })
     }

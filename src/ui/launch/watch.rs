@@ -15,7 +15,10 @@ use super::{
     Arguments, Failure, opengl, prepare,
     renderers::{Renderer, Worked},
 };
-use crate::platform::{crash, paths::Paths};
+use crate::{
+    platform::{crash, paths::Paths},
+    texts::Texts,
+};
 
 /// How a watched process says that its graphics failed and that its note has the reason.
 const GRAPHICS_FAILED: u8 = 86;
@@ -71,13 +74,15 @@ fn was_taken_down(status: ExitStatus) -> bool {
 pub(super) fn be_watched(arguments: &Arguments, paths: &Paths, note: &Path) -> ExitCode {
     let left = note.to_owned();
     // The driver may not survive that the window is taken down, so the process ends where it stands.
-    crash::leave_when_graphics_fail(move |message| {
+    let leave = move |message: &str| {
         let _ = fs::write(&left, message);
         std::process::exit(i32::from(GRAPHICS_FAILED));
-    });
+    };
+    crash::leave_when_graphics_fail(leave.clone());
+    let lost = move || leave(&Texts::english().get("window-renderer-empty"));
     crash::note_renderer("OpenGL (glow), not open yet");
     let (start, memory) = prepare(arguments, paths, arguments.resume.clone(), arguments.notice.clone());
-    match opengl::run(start, memory, Worked::new(Renderer::Glow, paths)) {
+    match opengl::run(start, memory, Worked::new(Renderer::Glow, paths), lost) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             let _ = fs::write(note, failure.reason());

@@ -81,7 +81,7 @@ fn chain(ui: &mut Ui, view: &ChainView, texts: &Texts) -> Option<Action> {
         let font = theme::regular(14.5);
         ui.painter().layout_no_wrap(judge.judge.clone(), font, palette.quiet).size().x
     });
-    let column = names.fold(0.0_f32, f32::max).min(ui.available_width() * 0.5);
+    let column = names.fold(0.0_f32, f32::max).min(ui.available_width() * 0.4);
     for judge in &view.judges {
         let row = ui.horizontal_top(|ui| {
             ui.spacing_mut().interact_size.y = 20.0;

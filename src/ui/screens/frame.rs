@@ -1,13 +1,16 @@
 //! What all screens have in common: the path at the top, the footer, the quiet notice above it.
 
-use egui::{Align, Color32, Frame, Label, Layout, Margin, Panel, RichText, Stroke, TextStyle, Ui, vec2};
+use egui::{
+    Align, Color32, Frame, Id, Label, LayerId, Layout, Margin, Order, Panel, RichText, Stroke, StrokeKind,
+    TextStyle, Ui, vec2,
+};
 
 use super::Action;
 use crate::{
     texts::Texts,
     ui::{
         theme::{self, Palette},
-        view::{Mark, notice::NoticeView, path::PathView},
+        view::{Mark, notice::NoticeView, path::PathView, result::BETWEEN},
         widgets::{announcer, buttons, mark, path},
     },
 };
@@ -29,14 +32,33 @@ pub fn top(ui: &mut Ui, view: &PathView, right: Option<&mut dyn FnMut(&mut Ui)>)
                 if let Some(right) = right {
                     right(ui);
                 } else if !view.tested.is_empty() && ui.available_width() > 60.0 {
-                    let text = RichText::new(&view.tested).size(theme::SMALL).color(palette.quiet);
-                    ui.add(Label::new(text).truncate());
+                    let fits = whole_parts(ui, &view.tested);
+                    let text = RichText::new(fits).size(theme::SMALL).color(palette.quiet);
+                    let said = ui.add(Label::new(text).truncate()).accessible_name(&view.tested);
+                    if fits.len() < view.tested.len() {
+                        said.on_hover_text(&view.tested);
+                    }
                 }
             });
         });
     });
     let rect = response.response.rect;
     ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, Stroke::new(palette.edge, palette.line));
+}
+
+/// As many parts of what was tested as there is room for: half a time of day would tell nothing.
+fn whole_parts<'a>(ui: &Ui, tested: &'a str) -> &'a str {
+    let font = theme::regular(theme::SMALL);
+    let width = |text: &str| {
+        ui.painter().layout_no_wrap(text.to_owned(), font.clone(), Color32::PLACEHOLDER).size().x
+    };
+    let mut text = tested;
+    while width(text) > ui.available_width()
+        && let Some((head, _)) = text.rsplit_once(BETWEEN)
+    {
+        text = head;
+    }
+    text
 }
 
 /// Type size, padding and space between the buttons of the bar at the bottom, from roomy to tight.
@@ -78,6 +100,19 @@ pub fn footer(ui: &mut Ui, words: &[String], left: impl FnOnce(&mut Ui), right: 
             );
         }
     });
+}
+
+/// Words over the whole window, while something is held over it.
+pub fn over_everything(ui: &Ui, words: &str) {
+    let palette = Palette::of(ui.visuals());
+    let painter = ui.layer_painter(LayerId::new(Order::Foreground, Id::unique("over everything")));
+    let whole = ui.content_rect();
+    painter.rect_filled(whole, 0.0, palette.ground.gamma_multiply(0.85));
+    let edge = Stroke::new(2.0, palette.accent);
+    painter.rect_stroke(whole.shrink(8.0), theme::CARD_RADIUS, edge, StrokeKind::Inside);
+    let font = theme::semibold(ui.ctx(), theme::TITLE);
+    let said = painter.layout(words.to_owned(), font, palette.text, whole.width() - 2.0 * theme::EDGE);
+    painter.galley(whole.center() - said.size() / 2.0, said, palette.text);
 }
 
 /// The quiet notice above the footer.

@@ -168,6 +168,9 @@ fn judged_for(report: &Report, texts: &Texts) -> Option<String> {
     Some(texts.with("report-note-judged-for", &[("moment", &clock::utc_minute(moment))]))
 }
 
+/// Stands between the parts of what was tested.
+pub const BETWEEN: &str = " · ";
+
 /// What was tested, when, how long, with how many connections: the line beside the path.
 #[must_use]
 pub fn tested(report: &Report, server: Option<usize>, zone: &TimeZone, texts: &Texts) -> String {
@@ -188,5 +191,5 @@ pub fn tested(report: &Report, server: Option<usize>, zone: &TimeZone, texts: &T
         Some(clock::moment(report.run.started_at, zone)),
         Some(format!("{took}, {connections}")),
     ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    parts.into_iter().flatten().collect::<Vec<_>>().join(BETWEEN)
 }

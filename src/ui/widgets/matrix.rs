@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use egui::{
-    Align2, EventFilter, FocusDirection, Id, Key, Margin, Modifiers, Rect, Response, Role, ScrollArea, Sense,
-    Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, epaint::TextShape, pos2, vec2,
+    Align2, EventFilter, FocusDirection, FontId, Id, Key, Margin, Modifiers, Rect, Response, Role,
+    ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, Vec2, WidgetInfo, epaint::TextShape, pos2, vec2,
 };
 
 use super::{card, elided, mark};
@@ -136,9 +136,17 @@ fn paint_head(ui: &Ui, head: Rect, view: &MatrixView, plan: Plan) {
     let whole = painter.layout_no_wrap(view.heading.clone(), font.clone(), palette.quiet);
     let heading = if whole.size().x > room { &view.short_heading } else { &view.heading };
     painter.text(at, Align2::LEFT_BOTTOM, heading, font.clone(), palette.quiet);
+    let room = if plan.times { plan.cell - 6.0 } else { plan.head - 8.0 };
+    // Where the system's letters are wide, rather light or small than cut.
+    let fits = |font: &FontId| {
+        let width =
+            |name: &String| painter.layout_no_wrap(name.clone(), font.clone(), palette.quiet).size().x;
+        view.columns.iter().all(|column| width(&column.name) <= room)
+    };
+    let fonts = [font, theme::regular(12.0)];
+    let font = fonts.into_iter().find(fits).unwrap_or_else(|| theme::regular(11.0));
     for (index, column) in view.columns.iter().enumerate() {
         let cell = cell_rect(head, index, view.columns.len(), plan);
-        let room = if plan.times { plan.cell - 6.0 } else { plan.head - 8.0 };
         let name = elided::end(painter, &column.name, font.clone(), palette.quiet, room);
         if plan.times {
             let at = pos2(cell.left() + 4.0, cell.bottom() - 5.0 - name.size().y);

@@ -12,12 +12,19 @@ pub fn tabs(ui: &mut Ui, tabs: &[TabView]) -> Option<Tab> {
     let palette = Palette::of(ui.visuals());
     let mut chosen = None;
     let row = ui.horizontal_wrapped(|ui| {
-        let bold = |size| theme::semibold(ui.ctx(), size);
-        let widest = |tab: &TabView| {
-            ui.painter().layout_no_wrap(tab.name.clone(), bold(14.0), palette.text).size().x + 20.0
+        // One row if it can be: of every size, as wide as the tabs are with the widest of them chosen.
+        let room = ui.available_width();
+        let fits = |(size, between): (f32, f32)| {
+            let font = |bold| if bold { theme::semibold(ui.ctx(), size) } else { theme::regular(size) };
+            let width = |tab: &TabView, bold| {
+                ui.painter().layout_no_wrap(tab.name.clone(), font(bold), palette.text).size().x
+            };
+            let growth = tabs.iter().map(|tab| width(tab, true) - width(tab, false)).fold(0.0, f32::max);
+            let names: f32 = tabs.iter().map(|tab| width(tab, false)).sum();
+            names + growth + between * tabs.len().saturating_sub(1) as f32 <= room
         };
-        let roomy = tabs.iter().map(widest).sum::<f32>() <= ui.available_width() + 20.0;
-        let (size, between) = if roomy { (14.0, 20.0) } else { (12.5, 12.0) };
+        let sizes = [(14.0, 20.0), (12.5, 12.0), (12.0, 10.0)];
+        let (size, between) = sizes.into_iter().find(|size| fits(*size)).unwrap_or((12.5, 12.0));
         ui.spacing_mut().item_spacing = vec2(between, 0.0);
         for tab in tabs {
             let font = if tab.chosen { theme::semibold(ui.ctx(), size) } else { theme::regular(size) };

@@ -1,0 +1,153 @@
+//! What one frame may take of all that was heard.
+//!
+//! Egui tells a frame that a key was pressed, not how often nor after what: of two presses of Tab before one frame
+//! one would be lost, and of two shortcuts the one that is asked for last. So a frame gets one thing that a person
+//! did, and what came after it waits for the next frame, which follows at once. Text is put in as it was typed
+//! anyway, and comes together; so does a key that is held down, or its repeats would go on after it was let go.
+
+use egui::{Event, Key};
+
+/// Takes what the next frame may know from the front of what was heard; the rest stays.
+pub(super) fn take(heard: &mut Vec<Event>) -> Vec<Event> {
+    let rest = heard.split_off(end_of_first(heard));
+    std::mem::replace(heard, rest)
+}
+
+/// What a person does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Deed {
+    /// A letter, or whatever else a key writes.
+    Letter,
+    /// Anything that may have something to do with what is on the screen by then.
+    Other,
+}
+
+/// How many of the events belong to what was done first.
+fn end_of_first(events: &[Event]) -> usize {
+    let mut first = None;
+    let mut held = None;
+    let mut before: Option<&Event> = None;
+    for (index, event) in events.iter().enumerate() {
+        let written = matches!(events.get(index + 1), Some(Event::Text(_)));
+        let deed = deed(event, before, written, &mut held);
+        before = Some(event);
+        match (first, deed) {
+            (_, None) | (Some(Deed::Letter), Some(Deed::Letter)) => {}
+            (None, Some(deed)) => first = Some(deed),
+            (Some(_), Some(_)) => return index,
+        }
+    }
+    events.len()
+}
+
+/// What is done with an event, if it is more than the end or a part of what was done before. `written` is whether a
+/// text follows; `held` is the key that is down.
+fn deed(event: &Event, before: Option<&Event>, written: bool, held: &mut Option<Key>) -> Option<Deed> {
+    match event {
+        Event::Key { key, pressed: true, .. } => {
+            if held.replace(*key) == Some(*key) {
+                return None;
+            }
+            // A space writes, but it also presses the button that has the focus.
+            Some(if written && *key != Key::Space { Deed::Letter } else { Deed::Other })
+        }
+        Event::Key { key, pressed: false, .. } => {
+            held.take_if(|held| held == key);
+            None
+        }
+        // The text of a key belongs to its press; some keys have a text only.
+        Event::Text(_) => (!matches!(before, Some(Event::Key { pressed: true, .. }))).then_some(Deed::Letter),
+        Event::Copy
+        | Event::Cut
+        | Event::Paste(_)
+        | Event::PasteImage(_)
+        | Event::MiddleClickPaste { .. }
+        | Event::PointerButton { pressed: true, .. }
+        | Event::AccessKitActionRequest(_) => Some(Deed::Other),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Modifiers, PointerButton, pos2};
+
+    use super::*;
+
+    fn key(key: Key, pressed: bool, modifiers: Modifiers) -> Event {
+        Event::Key { key, physical_key: None, pressed, repeat: false, modifiers }
+    }
+
+    fn stroke(key_: Key, modifiers: Modifiers) -> Vec<Event> {
+        vec![key(key_, true, modifiers), key(key_, false, modifiers)]
+    }
+
+    fn letter(key_: Key, text: &str) -> Vec<Event> {
+        let mut events = stroke(key_, Modifiers::NONE);
+        events.insert(1, Event::Text(text.to_owned()));
+        events
+    }
+
+    fn click(x: f32) -> Vec<Event> {
+        let button = |pressed| Event::PointerButton {
+            pos: pos2(x, 0.0),
+            button: PointerButton::Primary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        };
+        vec![Event::PointerMoved(pos2(x, 0.0)), button(true), button(false)]
+    }
+
+    /// How many events each frame gets; all of them, in their order.
+    fn turns(events: &[Event]) -> Vec<usize> {
+        let mut heard = events.to_vec();
+        let mut taken = Vec::new();
+        let mut sizes = Vec::new();
+        while !heard.is_empty() {
+            let turn = take(&mut heard);
+            assert!(!turn.is_empty(), "it would never end");
+            sizes.push(turn.len());
+            taken.extend(turn);
+        }
+        assert_eq!(taken, events);
+        sizes
+    }
+
+    #[test]
+    fn each_shortcut_has_a_frame_of_its_own() {
+        let control = [
+            vec![Event::ModifiersChanged(Modifiers::CTRL)],
+            stroke(Key::S, Modifiers::CTRL),
+            stroke(Key::O, Modifiers::CTRL),
+            vec![Event::Copy, Event::ModifiersChanged(Modifiers::NONE), Event::Paste("example.org".into())],
+        ];
+        assert_eq!(turns(&control.concat()), [3, 2, 2, 1]);
+    }
+
+    #[test]
+    fn each_press_counts_but_not_the_repeats_of_a_key_that_is_held() {
+        let tab = stroke(Key::Tab, Modifiers::NONE);
+        assert_eq!(turns(&[tab.clone(), tab.clone(), tab].concat()), [2, 2, 2]);
+        let down = key(Key::ArrowDown, true, Modifiers::NONE);
+        let up = key(Key::ArrowDown, false, Modifiers::NONE);
+        assert_eq!(turns(&[down.clone(), down.clone(), down.clone(), up, down]), [4, 1]);
+    }
+
+    #[test]
+    fn what_is_typed_comes_together_and_what_follows_it_sees_it() {
+        let enter = stroke(Key::Enter, Modifiers::NONE);
+        let typed = [letter(Key::A, "a"), letter(Key::B, "b"), vec![Event::Text("ü".to_owned())]];
+        assert_eq!(turns(&[typed.concat(), enter.clone(), letter(Key::A, "a")].concat()), [7, 2, 3]);
+        // A space on a button, twice; its text stays with it, and is not written into what comes next.
+        let space = letter(Key::Space, " ");
+        assert_eq!(turns(&[space.clone(), space, enter].concat()), [3, 3, 2]);
+    }
+
+    #[test]
+    fn clicks_at_two_places_are_two_and_moving_is_none() {
+        let moves = vec![Event::PointerMoved(pos2(1.0, 1.0)); 5];
+        assert_eq!(turns(&moves), [5]);
+        assert_eq!(turns(&[click(0.0), click(9.0)].concat()), [4, 2]);
+        assert_eq!(turns(&[]), [0_usize; 0]);
+    }
+}
