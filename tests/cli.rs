@@ -33,6 +33,16 @@ fn exit_codes_say_what_was_found() {
     }
 }
 
+/// Of a certificate that still is valid it is said when it has to be renewed, of one that has run out it is not.
+#[test]
+fn a_renewal_is_due_only_before_the_end() {
+    for (practice, is_said) in [("healthy", true), ("expired", false)] {
+        let report = stdout(&run(&["check", "--practice", practice]));
+        assert!(report.contains("short life"), "{practice}: {report}");
+        assert_eq!(report.contains("renewal is due"), is_said, "{practice}: {report}");
+    }
+}
+
 #[test]
 fn arguments_that_cannot_be_used_get_a_sentence() {
     for (arguments, part) in [

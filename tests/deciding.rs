@@ -11,6 +11,7 @@
     reason = "a test fails by panicking, its support too"
 )]
 
+#[allow(dead_code, reason = "other test programs use the rest")]
 #[path = "support"]
 mod support {
     pub(crate) mod accounts;

@@ -134,12 +134,17 @@ fn lifetime(case: &Case<'_>) -> Option<Finding> {
         );
     }
     (lifetime_seconds(leaf) <= SHRUNK_LIFETIME_DAYS * SECONDS_OF_DAY).then(|| {
-        let renewal = renewal(leaf);
-        case.finding("cert-lifetime-shrinking", Severity::Info, Party::Server)
-            .with("date", worded(renewal))
-            .saw("lifetime", format!("{} days", lifetime_days(leaf)))
-            .saw("renewal is due", worded(renewal))
-            .saw("runs out", worded(leaf.not_after))
+        // Of a certificate that has run out it is too late to say when it has to be renewed.
+        let renewal = (case.evidence.judged_at <= leaf.not_after).then(|| worded(renewal(leaf)));
+        let finding = case
+            .finding("cert-lifetime-shrinking", Severity::Info, Party::Server)
+            .with("date", renewal.as_deref().unwrap_or_default())
+            .saw("lifetime", format!("{} days", lifetime_days(leaf)));
+        let finding = match renewal {
+            Some(renewal) => finding.saw("renewal is due", renewal),
+            None => finding,
+        };
+        finding.saw("runs out", worded(leaf.not_after))
     })
 }
 
