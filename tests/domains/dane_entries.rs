@@ -111,6 +111,16 @@ fn look_ups() -> Vec<Scenario> {
             .server("mx1", Healthy)
             .warns(&["dns-mx-cname"])
             .informs(&["dane-ok"]),
+        // Of an alias that is signed, what it is an alias of need not be.
+        domain(
+            "alias-out",
+            Signed,
+            "@ MX 10 mail\nmail CNAME mx1.plain-alias.test.\n_25._tcp.mail TLSA {3 1 1 mx1}",
+        )
+        .server("mx1.plain-alias.test.", Healthy)
+        .beside("plain-alias", Unsigned, "mx1 A {address}")
+        .warns(&["dns-mx-cname"])
+        .informs(&["dane-ok"]),
         healthy("record-alias", Signed, "_25._tcp.mx1 CNAME keys\nkeys TLSA {3 1 1 mx1}")
             .informs(&["dane-ok"]),
         healthy("servfail", Signed, record)
