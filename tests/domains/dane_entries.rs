@@ -119,7 +119,7 @@ fn look_ups() -> Vec<Scenario> {
         )
         .server("mx1.plain-alias.test.", Healthy)
         .beside("plain-alias", Unsigned, "mx1 A {address}")
-        .warns(&["dns-mx-cname"])
+        .warns(&["cert-host-mismatch", "dane-ee-expired", "dns-mx-cname"])
         .informs(&["dane-ok"]),
         healthy("record-alias", Signed, "_25._tcp.mx1 CNAME keys\nkeys TLSA {3 1 1 mx1}")
             .informs(&["dane-ok"]),
