@@ -123,7 +123,13 @@ Function ${un}NeedRights
   ${EndIf}
   ${IfNot} ${Silent}
     ClearErrors
-    ExecShell "runas" "$EXEPATH" "$R3"
+    ; What runs of the uninstaller is a copy, which cannot be started again: it was told what it is a copy of.
+    !if "${un}" == "un."
+      StrCpy $R2 "$INSTDIR\uninstall.exe"
+    !else
+      StrCpy $R2 $EXEPATH
+    !endif
+    ExecShell "runas" "$R2" "$R3"
     ${IfNot} ${Errors}
       Quit
     ${EndIf}
@@ -359,13 +365,15 @@ Function un.onInit
   ${If} $0 == $INSTDIR
     StrCpy $AllUsers 1
   ${EndIf}
-  Push ""
-  Call un.NeedRights
-  Call un.ChooseContext
+  StrCpy $2 ""
   ${GetParameters} $0
   ClearErrors
   ${GetOptions} $0 "/RemoveSettings" $1
   ${IfNot} ${Errors}
+    StrCpy $2 "/RemoveSettings"
     !insertmacro SelectSection ${Settings}
   ${EndIf}
+  Push $2
+  Call un.NeedRights
+  Call un.ChooseContext
 FunctionEnd
