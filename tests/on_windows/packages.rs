@@ -28,6 +28,10 @@ const UNINSTALL: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\TL
 const INSTALLED: [&str; 5] =
     ["LICENCES.txt", "README.txt", "tls-ladder-cli.exe", "tls-ladder.exe", "uninstall.exe"];
 
+fn can_run(test: &str) -> bool {
+    wine::can_run(test) && is_here(test, lacking(&TOOLS))
+}
+
 /// All that a release has for Windows, made once; everything in it is signed by an authority of the tests' own.
 struct Release {
     folder: PathBuf,
@@ -169,7 +173,7 @@ fn assert_ends_with(output: &Output, code: i32) {
 #[test]
 fn windows_installs_replaces_and_removes_the_program_for_one_person() {
     let test = "windows_installs_replaces_and_removes_the_program_for_one_person";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let _disk = disk();
@@ -226,7 +230,7 @@ fn windows_installs_replaces_and_removes_the_program_for_one_person() {
 #[test]
 fn windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice() {
     let test = "windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let _disk = disk();
@@ -263,7 +267,7 @@ fn windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice(
 #[test]
 fn windows_leads_a_person_through_the_installation() {
     let test = "windows_leads_a_person_through_the_installation";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS).or_else(screen::missing)) {
+    if !can_run(test) || !is_here(test, screen::missing()) {
         return;
     }
     let _alone = wine::alone();
@@ -314,7 +318,7 @@ fn windows_leads_a_person_through_the_installation() {
 #[test]
 fn windows_runs_the_portable_program_which_keeps_everything_beside_itself() {
     let test = "windows_runs_the_portable_program_which_keeps_everything_beside_itself";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let stick = tempfile::tempdir().unwrap();
@@ -346,7 +350,7 @@ fn windows_runs_the_portable_program_which_keeps_everything_beside_itself() {
 #[test]
 fn windows_is_told_by_winget_which_installer_it_is() {
     let test = "windows_is_told_by_winget_which_installer_it_is";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let release = release();
