@@ -25,6 +25,8 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const FOR_ONE: &str = "AppData/Local/Programs/TLS Ladder";
 const SHORTCUT: &str = "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/TLS Ladder.lnk";
 const UNINSTALL: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\TLS Ladder";
+/// Where the installer unpacks first.
+const UNPACKING: &str = "tls-ladder-setup-unpacks-here";
 const INSTALLED: [&str; 5] =
     ["LICENCES.txt", "README.txt", "tls-ladder-cli.exe", "tls-ladder.exe", "uninstall.exe"];
 
@@ -252,13 +254,13 @@ fn windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice(
     installed.uninstall(&["/S"]);
 
     // Something in the way: a sentence, an exit code, and nothing half done.
-    let in_the_way = installed.folder.join("new-version");
+    let in_the_way = installed.folder.join(UNPACKING);
     fs::create_dir(&installed.folder).unwrap();
     fs::write(&in_the_way, "of somebody").unwrap();
     let refused = install(&windows, &["/S", "/AllUsers", &choice]);
     assert_ends_with(&refused, 2);
     assert!(words(&refused).contains("Nothing was changed."), "{}", words(&refused));
-    assert_eq!(installed.files(), BTreeSet::from(["new-version".to_owned()]));
+    assert_eq!(installed.files(), BTreeSet::from([UNPACKING.to_owned()]));
     assert_eq!(fs::read_to_string(&in_the_way).unwrap(), "of somebody");
     assert_eq!(installed.registry(UNINSTALL, "DisplayName"), None);
 }
