@@ -11,9 +11,11 @@
 )]
 
 mod console;
+mod contrast;
 mod desktop;
 mod files;
 mod network;
+mod places;
 mod portable_executable;
 mod practice;
 mod proxy;

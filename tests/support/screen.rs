@@ -258,6 +258,18 @@ impl<'a> Program<'a> {
         });
     }
 
+    /// Waits for a box that is found in this way, and sends it away.
+    pub(crate) fn dismiss(&self, found: &[&str]) {
+        eventually(&format!("the box {found:?}"), || self.find(found));
+        // One that has just opened may not take keys yet.
+        eventually(&format!("the end of the box {found:?}"), || {
+            let Some(shown) = self.find(found) else { return Some(()) };
+            self.screen.ask("xdotool", &["windowactivate", "--sync", &shown])?;
+            self.screen.ask("xdotool", &["key", "--clearmodifiers", "Escape"])?;
+            None
+        });
+    }
+
     /// The number of the process.
     pub(crate) fn id(&self) -> u32 {
         self.process.leader.id()
