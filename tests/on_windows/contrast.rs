@@ -1,6 +1,6 @@
 //! A Windows that shows everything in high contrast.
 
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
 use tls_ladder::ui::theme;
 
@@ -73,6 +73,10 @@ fn windows_is_followed_into_high_contrast_and_out_of_it() {
     let screen = Screen::new();
     let windows = Windows::on(&screen);
     let home = tempfile::tempdir().expect("a folder can be made");
+    let mut box_of_others = Command::new("zenity");
+    box_of_others.args(["--info", "--title=Another program", "--text=Settings of Windows"]);
+    let mut others = Program::start_command(&screen, &mut box_of_others);
+    let other = others.wait_for_window("Another program");
     // What answers in Wine's place lies beside it.
     let program = wine::folder().join("contrast/tls-ladder.exe");
     for (ground, name) in [(BLACK, "contrast-black.png"), (WHITE, "contrast-white.png")] {
@@ -86,7 +90,7 @@ fn windows_is_followed_into_high_contrast_and_out_of_it() {
 
         // Switched off elsewhere, it is off when the window comes to the front again.
         set(&windows, false, WHITE);
-        wait_for(&screen, &window, "contrast-off.png", None, || program.leave_and_come_back(&window));
+        wait_for(&screen, &window, "contrast-off.png", None, || program.leave_for(&other, &window));
         program.close(&window);
     }
 }
