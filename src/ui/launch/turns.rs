@@ -17,6 +17,34 @@ pub(super) fn take(heard: &mut Vec<Event>) -> Vec<Event> {
     std::mem::replace(heard, rest)
 }
 
+/// What waits for its turn where a turn may come back: eframe asks for one before it knows whether a frame is drawn,
+/// and while the window is hidden it hands the same one again with what was heard since.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    waiting: Vec<Event>,
+    /// How many events of the last turn no frame has had yet.
+    given: usize,
+}
+
+impl Queue {
+    /// Exchanges what was heard for the next turn.
+    pub(super) fn next(&mut self, heard: &mut Vec<Event>) {
+        let new = heard.split_off(self.given.min(heard.len()));
+        // What comes back is older than what waits, and that is older than what is new.
+        heard.append(&mut self.waiting);
+        heard.extend(new);
+        self.waiting = std::mem::take(heard);
+        *heard = take(&mut self.waiting);
+        self.given = heard.len();
+    }
+
+    /// A frame has had the last turn. Says whether more is waiting.
+    pub(super) fn seen(&mut self) -> bool {
+        self.given = 0;
+        !self.waiting.is_empty()
+    }
+}
+
 /// What a person does.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Deed {
@@ -143,6 +171,27 @@ mod tests {
         let down = key(Key::ArrowDown, true, Modifiers::NONE);
         let up = key(Key::ArrowDown, false, Modifiers::NONE);
         assert_eq!(turns(&[down.clone(), down.clone(), down.clone(), up, down]), [4, 1]);
+    }
+
+    #[test]
+    fn what_was_heard_while_the_window_was_hidden_keeps_its_order() {
+        let keys = [Key::A, Key::B, Key::C, Key::D].map(|name| key(name, true, Modifiers::CTRL));
+        let mut queue = Queue::default();
+        // Hidden: no frame is drawn, and each turn comes back with what is new.
+        let mut heard = keys[..2].to_vec();
+        queue.next(&mut heard);
+        heard.push(keys[2].clone());
+        queue.next(&mut heard);
+        heard.push(keys[3].clone());
+        let mut seen = Vec::new();
+        loop {
+            queue.next(&mut heard);
+            seen.append(&mut heard);
+            if !queue.seen() {
+                break;
+            }
+        }
+        assert_eq!(seen, keys);
     }
 
     #[test]
