@@ -86,8 +86,15 @@ pub fn install(paths: &Paths, boxes: bool) {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         usual(info);
+        let leave = leave();
+        let go = || {
+            if let Some(leave) = leave {
+                leave(info.payload_as_str().unwrap_or_default());
+            }
+        };
         // A panic while one is written down, also on the thread below, is left to the usual hook.
         if WRITING.swap(true, Ordering::SeqCst) {
+            go();
             return;
         }
         let number = WRITTEN.fetch_add(1, Ordering::SeqCst);
@@ -95,7 +102,6 @@ pub fn install(paths: &Paths, boxes: bool) {
             let report = newest_file(&autosave, started);
             let words = last_words(info, &Backtrace::force_capture(), report.as_deref());
             let folder = crashes.clone();
-            let leave = leave();
             let boxes = boxes && leave.is_none();
             let write_and_tell = move || {
                 let file = write(&folder, &words);
@@ -112,10 +118,9 @@ pub fn install(paths: &Paths, boxes: bool) {
             {
                 let _ = thread.join();
             }
-            if let Some(leave) = leave {
-                leave(info.payload_as_str().unwrap_or_default());
-            }
         }
+        // However many others have panicked before.
+        go();
         WRITING.store(false, Ordering::SeqCst);
     }));
 }
