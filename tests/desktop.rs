@@ -199,6 +199,25 @@ fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
+fn a_window_drawn_by_opengl_is_told_of_a_settings_file_that_was_put_aside() {
+    if !is_here("a_window_drawn_by_opengl_is_told_of_a_settings_file_that_was_put_aside", screen::missing()) {
+        return;
+    }
+    let home = new_home();
+    std::fs::write(home.path().join("settings.toml"), "= no settings =").expect("a file can be written");
+    let screen = Screen::new();
+    let mut program = Program::start(&screen, home.path(), &["--renderer", "glow"]);
+    let window = program.wait_for_window("TLS Ladder");
+    let drawing = program.drawing_process().expect("OpenGL has a process of its own");
+    let arguments = std::fs::read(format!("/proc/{drawing}/cmdline")).expect("it runs");
+    let arguments: Vec<_> = arguments.split(|byte| *byte == 0).map(String::from_utf8_lossy).collect();
+    let notice = arguments.iter().skip_while(|argument| *argument != "--notice").nth(1);
+    assert!(notice.is_some_and(|notice| notice.contains("settings.broken.toml")), "{arguments:?}");
+    assert!(home.path().join("settings.broken.toml").exists());
+    program.close(&window);
+}
+
+#[test]
 fn a_window_that_a_person_ends_stays_away() {
     if !is_here("a_window_that_a_person_ends_stays_away", screen::missing()) {
         return;
