@@ -123,7 +123,7 @@ mod tests {
     fn the_licences_are_kept_for_one_width_only() {
         let ctx = Context::default();
         crate::ui::fonts::install(&ctx, true);
-        let mut kept_after = |widths: std::ops::Range<u16>| {
+        let kept_after = |widths: std::ops::Range<u16>| {
             for width in widths {
                 let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(f32::from(width) * 10.0, 600.0)));
                 let frame = ctx.run_ui(RawInput { screen_rect, ..RawInput::default() }, |ui| {
