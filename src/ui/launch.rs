@@ -14,7 +14,11 @@ mod turns;
 mod watch;
 mod window;
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 pub use arguments::Arguments;
 pub use description::Description;
@@ -42,8 +46,8 @@ pub struct Start {
     pub autostart: bool,
     /// The folder proposed for saved reports.
     pub reports_folder: Option<PathBuf>,
-    /// The folder of the report that is saved by itself, so that a crash loses nothing.
-    pub autosave_folder: Option<PathBuf>,
+    /// The file of the report that is saved by itself, so that a crash does not lose it.
+    pub kept_report: Option<PathBuf>,
     /// Only the bundled fonts, so that images are the same everywhere.
     pub bundled_fonts_only: bool,
     /// Nobody watches (`--screenshot`, tests): no animation, no blinking cursor, no dialogs.
@@ -61,7 +65,9 @@ pub fn run() -> ExitCode {
         return description::print(description).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }
     let paths = Paths::find();
-    crash::install(&paths, arguments.screenshot.is_none());
+    // A process that is watched goes on with the file of its watcher, who looks there when it has to take over.
+    let kept = arguments.kept.clone().unwrap_or_else(|| paths.kept_report());
+    crash::install(&paths.crashes, &kept, arguments.screenshot.is_none());
     if let Some(file) = &arguments.screenshot {
         return match screenshot::take(&arguments, file) {
             Ok(()) => ExitCode::SUCCESS,
@@ -72,20 +78,20 @@ pub fn run() -> ExitCode {
         };
     }
     match &arguments.watched {
-        Some(note) => watch::be_watched(&arguments, &paths, note),
-        None => open_window(&arguments, &paths),
+        Some(note) => watch::be_watched(&arguments, &paths, &kept, note),
+        None => open_window(&arguments, &paths, &kept),
     }
 }
 
 /// Opens the window with the first renderer that works. When it fails later on, the next one goes on with the report
 /// that was on the screen.
-fn open_window(arguments: &Arguments, paths: &Paths) -> ExitCode {
-    let end = beginning::with_what_works(arguments, paths, |renderer, beginning| match renderer {
+fn open_window(arguments: &Arguments, paths: &Paths, kept: &Path) -> ExitCode {
+    let end = beginning::with_what_works(arguments, paths, kept, |renderer, beginning| match renderer {
         Renderer::Software => {
-            let (start, memory) = beginning.prepare(arguments, paths);
+            let (start, memory) = beginning.prepare(arguments, paths, kept);
             software::run(start, memory, Worked::new(renderer, paths)).map(|()| ExitCode::SUCCESS)
         }
-        Renderer::Glow => watch::run(&beginning),
+        Renderer::Glow => watch::run(&beginning, kept),
     });
     end.unwrap_or_else(|failure| {
         no_window(&failure, paths, Texts::english());

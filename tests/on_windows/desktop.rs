@@ -53,14 +53,14 @@ fn windows_shows_a_check_saves_its_report_and_remembers_it() {
 
     // A domain of the built-in servers, typed where the cursor waits. A window that has just been shown may not take
     // keys yet, so all is said again until a check begins.
-    let autosaved = local.join("autosave/last-check.json");
+    let autosaved = || screen::kept_reports(&local.join("autosave")).pop();
     eventually("the beginning of the check", || {
         program.press(&window, "ctrl+a");
         program.type_text(&window, "second-server-broken.practice.test");
         program.press(&window, "Return");
         let since = Instant::now();
         while since.elapsed() < Duration::from_secs(5) {
-            if autosaved.exists() {
+            if autosaved().is_some() {
                 return Some(());
             }
             thread::sleep(Duration::from_millis(50));
@@ -69,7 +69,7 @@ fn windows_shows_a_check_saves_its_report_and_remembers_it() {
     });
     // The title names what the result is about.
     program.wait_for_window("second-server-broken");
-    assert_second_server_expired(&read_report(&autosaved).expect("it is kept"));
+    assert_second_server_expired(&read_report(&autosaved().expect("it is kept")).expect("it is whole"));
     screen.keep_picture(&seen("desktop.png"));
 
     // Ctrl+S, and the file dialog of Windows.

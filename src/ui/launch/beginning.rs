@@ -1,6 +1,9 @@
 //! How a window begins, and how the next renderer goes on where one fails.
 
-use std::{path::PathBuf, process::ExitCode, time::SystemTime};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use super::{
     Arguments, Failure, Start, in_one_line,
@@ -8,7 +11,7 @@ use super::{
     renderers::{self, Renderer, Worked},
 };
 use crate::{
-    platform::{crash, paths::Paths},
+    platform::paths::Paths,
     settings::{Notice, Settings, ThemeChoice},
     texts::Texts,
 };
@@ -24,14 +27,15 @@ pub(super) struct Beginning {
     pub(super) notice: Option<String>,
 }
 
-/// Lets one renderer after the other attempt to show the window until one of them comes to a good end.
+/// Lets one renderer after the other attempt to show the window until one of them comes to a good end. The next one
+/// goes on with the report that was `kept`.
 pub(super) fn with_what_works(
     arguments: &Arguments,
     paths: &Paths,
+    kept: &Path,
     mut attempt: impl FnMut(Renderer, Beginning) -> Result<ExitCode, Failure>,
 ) -> Result<ExitCode, Failure> {
     let texts = Texts::english();
-    let begun = SystemTime::now();
     // A file that cannot be understood is put aside by this, so what is said of it now has to reach the window.
     let (settings, problem) = Settings::load(&paths.settings);
     let problem = problem.map(|problem| in_words(&problem, texts));
@@ -47,7 +51,7 @@ pub(super) fn with_what_works(
     let (settings, later) = Settings::load(&paths.settings);
     let later = later.map(|problem| in_words(&problem, texts));
     let notice = joined([Some(failed), later.or(problem)]);
-    attempt(second, Beginning { settings, resumed: crash::newest_file(&paths.autosave, begun), notice })
+    attempt(second, Beginning { settings, resumed: kept.is_file().then(|| kept.to_owned()), notice })
 }
 
 impl Beginning {
@@ -61,7 +65,7 @@ impl Beginning {
     }
 
     /// What the window is to hold, and what is remembered of it.
-    pub(super) fn prepare(self, arguments: &Arguments, paths: &Paths) -> (Start, Memory) {
+    pub(super) fn prepare(self, arguments: &Arguments, paths: &Paths, kept: &Path) -> (Start, Memory) {
         let Self { settings: remembered, resumed, notice } = self;
         let mut settings = remembered.clone();
         settings.theme = arguments.theme.unwrap_or(remembered.theme);
@@ -76,7 +80,7 @@ impl Beginning {
             practice: arguments.practice.clone().filter(|_| again),
             open_reports: resumed.map_or_else(|| arguments.open.clone(), |report| vec![report]),
             reports_folder: Some(paths.reports.clone()),
-            autosave_folder: Some(paths.autosave.clone()),
+            kept_report: Some(kept.to_owned()),
             bundled_fonts_only: false,
             still: false,
         };
@@ -121,8 +125,8 @@ mod tests {
         Worked::new(first, &paths).remember();
         let arguments = Arguments::parse_from(["tls-ladder"]).unwrap();
         let mut said = Vec::new();
-        let end = with_what_works(&arguments, &paths, |_, beginning| {
-            let (start, _) = beginning.prepare(&arguments, &paths);
+        let end = with_what_works(&arguments, &paths, &paths.kept_report(), |_, beginning| {
+            let (start, _) = beginning.prepare(&arguments, &paths, &paths.kept_report());
             said.push(start.notice.unwrap_or_default());
             if fails { Err(Failure::Graphics("no such driver.".to_owned())) } else { Ok(ExitCode::SUCCESS) }
         });
