@@ -50,9 +50,8 @@ fn test_and_save(arguments: &[&str], renderer: &str) {
     let window = program.wait_for_window("TLS Ladder");
 
     // The check runs by itself, and its report is kept in case of a crash.
-    let autosaved = home.path().join("autosave/last-check.json");
     let report = eventually("the autosaved report of a finished check", || {
-        let report = read_report(&autosaved)?;
+        let report = read_report(screen::kept_reports(&home.path().join("autosave")).last()?)?;
         (!report.delivery.is_empty() && report.servers.first()?.rungs.len() == 7).then_some(report)
     });
     assert_expired(&report);
@@ -138,8 +137,14 @@ fn when_the_graphics_driver_takes_the_window_down_the_report_is_shown_again() {
     let mut program = Program::start(&screen, home.path(), &["--practice", "expired", "--renderer", "glow"]);
     program.wait_for_window("mx.practice.test");
     eventually("a note of what works", || worked(home.path()).filter(|renderer| renderer == "glow"));
-    let before = read_report(&home.path().join("autosave/last-check.json")).expect("it is kept");
+    let autosave = home.path().join("autosave");
+    let before =
+        read_report(screen::kept_reports(&autosave).last().expect("it is kept")).expect("it is whole");
     let drawing = program.drawing_process().expect("OpenGL has a process of its own");
+    // Another one that keeps its report in the same folder, and later.
+    let mut other = Program::start(&screen, home.path(), &["--practice", "healthy", "--renderer", "software"]);
+    other.wait_for_own_window("mx.practice.test");
+    assert_eq!(screen::kept_reports(&autosave).len(), 2, "neither overwrites the other's");
     // As a driver does that meets a state it was not made for.
     let killed = std::process::Command::new("kill").args(["-s", "ABRT", &drawing.to_string()]).status();
     assert!(killed.expect("there is a kill").success());
@@ -196,6 +201,25 @@ fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.flatten().map(|entry| entry.path());
     paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn a_window_drawn_by_opengl_is_told_of_a_settings_file_that_was_put_aside() {
+    if !is_here("a_window_drawn_by_opengl_is_told_of_a_settings_file_that_was_put_aside", screen::missing()) {
+        return;
+    }
+    let home = new_home();
+    std::fs::write(home.path().join("settings.toml"), "= no settings =").expect("a file can be written");
+    let screen = Screen::new();
+    let mut program = Program::start(&screen, home.path(), &["--renderer", "glow"]);
+    let window = program.wait_for_window("TLS Ladder");
+    let drawing = program.drawing_process().expect("OpenGL has a process of its own");
+    let arguments = std::fs::read(format!("/proc/{drawing}/cmdline")).expect("it runs");
+    let arguments: Vec<_> = arguments.split(|byte| *byte == 0).map(String::from_utf8_lossy).collect();
+    let notice = arguments.iter().skip_while(|argument| *argument != "--notice").nth(1);
+    assert!(notice.is_some_and(|notice| notice.contains("settings.broken.toml")), "{arguments:?}");
+    assert!(home.path().join("settings.broken.toml").exists());
+    program.close(&window);
 }
 
 #[test]

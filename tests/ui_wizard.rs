@@ -138,7 +138,7 @@ fn rungs(harness: &Harness<'_, Option<App>>) -> Vec<String> {
 fn from_start_to_a_saved_report() {
     let folder = tempfile::tempdir().unwrap();
     let chooser = Prepared::default();
-    let start = Start { autosave_folder: Some(folder.path().to_owned()), ..Start::default() };
+    let start = Start { kept_report: Some(folder.path().join("last-check.json")), ..Start::default() };
     let mut window = window(start, &chooser);
     window.run();
 
@@ -471,7 +471,7 @@ fn what_is_said_at_the_start_is_still_there_when_the_report_is_shown() {
     let chooser = Prepared::default();
     let start = Start {
         practice: Some("expired".to_owned()),
-        autosave_folder: Some(folder.path().to_owned()),
+        kept_report: Some(folder.path().join("last-check.json")),
         ..Start::default()
     };
     let mut first = window(start, &chooser);
@@ -491,7 +491,7 @@ fn a_report_that_cannot_be_kept_is_told_of_once_and_the_check_goes_on() {
     std::fs::write(&file, "").unwrap();
     let start = Start {
         practice: Some("healthy".to_owned()),
-        autosave_folder: Some(file.join("autosave")),
+        kept_report: Some(file.join("autosave/last-check.json")),
         ..Start::default()
     };
     let mut window = window(start, &Prepared::default());

@@ -13,19 +13,15 @@ use std::{
         atomic::{AtomicBool, AtomicU32, Ordering},
     },
     thread::{self, ThreadId},
-    time::{Duration, SystemTime},
 };
 
-use super::{host, paths::Paths};
+use super::host;
 
 /// Set to anything, it keeps message boxes away (for tests and for programs that start this one).
 pub const NO_DIALOG_VARIABLE: &str = "TLS_LADDER_NO_DIALOG";
 
 /// A crash that goes on crashing does not fill the disk.
 const MOST_FILES: u32 = 5;
-
-/// The times of files are as coarse as this on some file systems.
-const FILE_TIMES: Duration = Duration::from_secs(2);
 
 static RENDERER: Mutex<String> = Mutex::new(String::new());
 static LEAVE: OnceLock<(ThreadId, Leave)> = OnceLock::new();
@@ -77,25 +73,29 @@ fn leave() -> Option<&'static Leave> {
     graphics.then_some(leave)
 }
 
-/// From now on every panic writes a crash file; with `boxes`, the first one also shows a box where somebody can see
-/// it.
-pub fn install(paths: &Paths, boxes: bool) {
-    let crashes = paths.crashes.clone();
-    let autosave = paths.autosave.clone();
-    let started = SystemTime::now();
+/// From now on every panic writes a file into the folder of crashes, which names the report that is `kept` should there
+/// be one; with `boxes`, the first one also shows a box where somebody can see it.
+pub fn install(crashes: &Path, kept: &Path, boxes: bool) {
+    let (crashes, kept) = (crashes.to_owned(), kept.to_owned());
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         usual(info);
+        let leave = leave();
+        let go = || {
+            if let Some(leave) = leave {
+                leave(info.payload_as_str().unwrap_or_default());
+            }
+        };
         // A panic while one is written down, also on the thread below, is left to the usual hook.
         if WRITING.swap(true, Ordering::SeqCst) {
+            go();
             return;
         }
         let number = WRITTEN.fetch_add(1, Ordering::SeqCst);
         if number < MOST_FILES {
-            let report = newest_file(&autosave, started);
+            let report = kept.is_file().then(|| kept.clone());
             let words = last_words(info, &Backtrace::force_capture(), report.as_deref());
             let folder = crashes.clone();
-            let leave = leave();
             let boxes = boxes && leave.is_none();
             let write_and_tell = move || {
                 let file = write(&folder, &words);
@@ -112,10 +112,9 @@ pub fn install(paths: &Paths, boxes: bool) {
             {
                 let _ = thread.join();
             }
-            if let Some(leave) = leave {
-                leave(info.payload_as_str().unwrap_or_default());
-            }
         }
+        // However many others have panicked before.
+        go();
         WRITING.store(false, Ordering::SeqCst);
     }));
 }
@@ -213,16 +212,6 @@ fn box_text(file: Option<&Path>, report: Option<&Path>) -> String {
     text
 }
 
-/// The file in a folder that was changed last, if that was after `since`; file systems are coarse in that.
-#[must_use]
-pub fn newest_file(folder: &Path, since: SystemTime) -> Option<PathBuf> {
-    let since = since.checked_sub(FILE_TIMES).unwrap_or(since);
-    let changed = |entry: &fs::DirEntry| entry.metadata().and_then(|facts| facts.modified()).ok();
-    let entries = fs::read_dir(folder).ok()?.flatten();
-    let newest = entries.filter_map(|entry| Some((changed(&entry)?, entry.path()))).max()?;
-    (newest.0 >= since).then_some(newest.1)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,17 +234,5 @@ mod tests {
         let text = box_text(Some(Path::new("crash.txt")), Some(Path::new("report.json")));
         assert!(text.contains("crash.txt") && text.contains("report.json"), "{text}");
         assert!(box_text(None, None).contains("could not be written"));
-    }
-
-    #[test]
-    fn only_a_report_of_this_start_is_named() {
-        let folder = tempfile::tempdir().unwrap();
-        let before = SystemTime::now() - Duration::from_secs(60);
-        assert_eq!(newest_file(folder.path(), before), None);
-        let report = folder.path().join("report.json");
-        fs::write(&report, "{}").unwrap();
-        assert_eq!(newest_file(folder.path(), before), Some(report));
-        let later = SystemTime::now() + Duration::from_secs(60);
-        assert_eq!(newest_file(folder.path(), later), None);
     }
 }

@@ -10,6 +10,9 @@ pub const HOME_VARIABLE: &str = "TLS_LADDER_HOME";
 /// Lies beside a program that is carried about and keeps everything with it.
 pub const PORTABLE_MARK: &str = "portable.txt";
 
+/// How the names of reports begin that were saved by themselves.
+pub const KEPT_REPORT: &str = "last-check";
+
 /// The folders and files of this program. None of them need exist yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paths {
@@ -17,7 +20,7 @@ pub struct Paths {
     pub settings: PathBuf,
     /// Proposed for saved reports: the documents folder where there is one.
     pub reports: PathBuf,
-    /// The report of the running check, saved by itself. Stays on this PC, as does all that follows.
+    /// The folder of the reports of running checks, saved by themselves. Stays on this PC, as does all that follows.
     pub autosave: PathBuf,
     /// Which renderer worked on this PC.
     pub renderer: PathBuf,
@@ -62,6 +65,14 @@ impl Paths {
             crashes: local.join("crashes"),
             logs: local.join("logs"),
         }
+    }
+
+    /// The file for the report that this process saves by itself. No other one has the same, also where several run on
+    /// one PC or share the folder.
+    #[must_use]
+    pub fn kept_report(&self) -> PathBuf {
+        let time = jiff::ZonedDateTime::now().strftime("%Y-%m-%d_%H%M%S");
+        self.autosave.join(format!("{KEPT_REPORT}_{time}_{}.json", std::process::id()))
     }
 
     /// Everything in one folder.

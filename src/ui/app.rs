@@ -119,7 +119,7 @@ impl App {
             form: StartForm::from_remembered(&start.settings.options),
             settings: start.settings,
             reports_folder: start.reports_folder,
-            autosave: Autosave::new(start.autosave_folder),
+            autosave: Autosave::new(start.kept_report),
             still: start.still,
             screen: Screen::Start,
             said: Announcement::default(),

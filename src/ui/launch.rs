@@ -1,6 +1,7 @@
 //! Starts the window, or draws it into a file without one.
 
 mod arguments;
+mod beginning;
 mod description;
 mod icon;
 mod lookout;
@@ -13,14 +14,18 @@ mod turns;
 mod watch;
 mod window;
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 pub use arguments::Arguments;
 pub use description::Description;
 
 use crate::{
     platform::{crash, paths::Paths},
-    settings::{Notice, Settings, ThemeChoice},
+    settings::Settings,
     texts::Texts,
 };
 use renderers::{Renderer, Worked};
@@ -41,8 +46,8 @@ pub struct Start {
     pub autostart: bool,
     /// The folder proposed for saved reports.
     pub reports_folder: Option<PathBuf>,
-    /// The folder of the report that is saved by itself, so that a crash loses nothing.
-    pub autosave_folder: Option<PathBuf>,
+    /// The file of the report that is saved by itself, so that a crash does not lose it.
+    pub kept_report: Option<PathBuf>,
     /// Only the bundled fonts, so that images are the same everywhere.
     pub bundled_fonts_only: bool,
     /// Nobody watches (`--screenshot`, tests): no animation, no blinking cursor, no dialogs.
@@ -60,7 +65,9 @@ pub fn run() -> ExitCode {
         return description::print(description).map_or(ExitCode::FAILURE, |()| ExitCode::SUCCESS);
     }
     let paths = Paths::find();
-    crash::install(&paths, arguments.screenshot.is_none());
+    // A process that is watched goes on with the file of its watcher, who looks there when it has to take over.
+    let kept = arguments.kept.clone().unwrap_or_else(|| paths.kept_report());
+    crash::install(&paths.crashes, &kept, arguments.screenshot.is_none());
     if let Some(file) = &arguments.screenshot {
         return match screenshot::take(&arguments, file) {
             Ok(()) => ExitCode::SUCCESS,
@@ -71,75 +78,25 @@ pub fn run() -> ExitCode {
         };
     }
     match &arguments.watched {
-        Some(note) => watch::be_watched(&arguments, &paths, note),
-        None => open_window(&arguments, &paths),
+        Some(note) => watch::be_watched(&arguments, &paths, &kept, note),
+        None => open_window(&arguments, &paths, &kept),
     }
 }
 
 /// Opens the window with the first renderer that works. When it fails later on, the next one goes on with the report
 /// that was on the screen.
-fn open_window(arguments: &Arguments, paths: &Paths) -> ExitCode {
-    let texts = Texts::english();
-    let choice = arguments.renderer.unwrap_or_else(|| Settings::load(&paths.settings).0.renderer);
-    let begun = std::time::SystemTime::now();
-    let mut failed: Option<(Renderer, Failure)> = None;
-    for renderer in renderers::order(choice, Worked::recall(&paths.renderer)) {
-        let resumed = failed.as_ref().and_then(|_| crash::newest_file(&paths.autosave, begun));
-        let notice = failed.as_ref().map(|(renderer, failure)| {
-            texts.with(renderer.failed_key(), &[("reason", &in_one_line(failure.reason()))])
-        });
-        let attempt = match renderer {
-            Renderer::Software => {
-                let (start, memory) = prepare(arguments, paths, resumed, notice);
-                software::run(start, memory, Worked::new(renderer, paths)).map(|()| ExitCode::SUCCESS)
-            }
-            Renderer::Glow => watch::run(resumed.as_deref(), notice.as_deref()),
-        };
-        match attempt {
-            Ok(code) => return code,
-            // Without a screen no renderer can help.
-            Err(failure @ Failure::Screen(_)) => {
-                failed = Some((renderer, failure));
-                break;
-            }
-            Err(failure) => failed = Some((renderer, failure)),
+fn open_window(arguments: &Arguments, paths: &Paths, kept: &Path) -> ExitCode {
+    let end = beginning::with_what_works(arguments, paths, kept, |renderer, beginning| match renderer {
+        Renderer::Software => {
+            let (start, memory) = beginning.prepare(arguments, paths, kept);
+            software::run(start, memory, Worked::new(renderer, paths)).map(|()| ExitCode::SUCCESS)
         }
-    }
-    if let Some((_, failure)) = failed {
-        no_window(&failure, paths, texts);
-    }
-    ExitCode::FAILURE
-}
-
-/// What the window is to hold, and what is remembered of it.
-fn prepare(
-    arguments: &Arguments,
-    paths: &Paths,
-    resumed: Option<PathBuf>,
-    notice: Option<String>,
-) -> (Start, memory::Memory) {
-    let texts = Texts::english();
-    let (remembered, problem) = Settings::load(&paths.settings);
-    let mut settings = remembered.clone();
-    settings.theme = arguments.theme.unwrap_or(remembered.theme);
-    let overruled: Option<(ThemeChoice, ThemeChoice)> =
-        arguments.theme.map(|theme| (theme, remembered.theme)).filter(|(given, kept)| given != kept);
-    let notices: Vec<String> =
-        notice.into_iter().chain(problem.map(|problem| in_words(&problem, texts))).collect();
-    let again = resumed.is_none();
-    let start = Start {
-        settings,
-        notice: (!notices.is_empty()).then(|| notices.join(" ")),
-        autostart: again && arguments.target.is_some(),
-        target: arguments.target.clone(),
-        practice: arguments.practice.clone().filter(|_| again),
-        open_reports: resumed.map_or_else(|| arguments.open.clone(), |report| vec![report]),
-        reports_folder: Some(paths.reports.clone()),
-        autosave_folder: Some(paths.autosave.clone()),
-        bundled_fonts_only: false,
-        still: false,
-    };
-    (start, memory::Memory::new(paths.settings.clone(), remembered, overruled))
+        Renderer::Glow => watch::run(&beginning, kept),
+    });
+    end.unwrap_or_else(|failure| {
+        no_window(&failure, paths, Texts::english());
+        ExitCode::FAILURE
+    })
 }
 
 /// Why there is no window, or no longer; each with its reason in the system's words.
@@ -194,23 +151,4 @@ fn in_one_line(reason: &str) -> String {
 /// One message on the terminal, if there is one.
 fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "tls-ladder: {text}");
-}
-
-fn in_words(notice: &Notice, texts: Texts) -> String {
-    match notice {
-        Notice::Replaced { kept_as: Some(file), problem } => texts
-            .with("window-settings-replaced", &[("problem", problem), ("file", &file.display().to_string())]),
-        Notice::Replaced { kept_as: None, problem } => {
-            texts.with("window-settings-replaced-lost", &[("problem", problem)])
-        }
-        Notice::Unreadable { path, problem } => texts.with(
-            "window-settings-unreadable",
-            &[("problem", problem), ("file", &path.display().to_string())],
-        ),
-        Notice::Values(warnings) => {
-            let keys: Vec<String> =
-                warnings.iter().map(|warning| format!("{} ({})", warning.key, warning.found)).collect();
-            texts.with("window-settings-values", &[("keys", &keys.join(", "))])
-        }
-    }
 }

@@ -54,7 +54,7 @@ fn windows_shows_a_check_saves_its_report_and_remembers_it() {
 
     // A domain of the built-in servers, typed where the cursor waits. A window that has just been shown may not take
     // all keys yet, so it is typed again until it stands there whole.
-    let autosaved = local.join("autosave/last-check.json");
+    let autosaved = || screen::kept_reports(&local.join("autosave")).pop();
     eventually("the target in its field", || {
         program.press(&window, "ctrl+a");
         program.type_text(&window, TARGET);
@@ -65,7 +65,7 @@ fn windows_shows_a_check_saves_its_report_and_remembers_it() {
     program.press(&window, "Return");
     // The title names what the result is about.
     program.wait_for_window("second-server-broken");
-    let kept = eventually("the kept report", || read_report(&autosaved));
+    let kept = eventually("the kept report", || read_report(&autosaved()?));
     assert_second_server_expired(&kept);
     screen.keep_picture(&seen("desktop.png"));
 

@@ -45,6 +45,18 @@ pub(crate) fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) 
     }
 }
 
+/// The files of the reports that programs with this folder have saved by themselves, the oldest first.
+pub(crate) fn kept_reports(autosave: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(autosave).into_iter().flatten().flatten().map(|entry| entry.path());
+    // Not those that are just being written.
+    let named = |file: &PathBuf| {
+        file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("last-check"))
+    };
+    let mut files: Vec<PathBuf> = files.filter(named).collect();
+    files.sort_by_key(|file| std::fs::metadata(file).and_then(|facts| facts.modified()).ok());
+    files
+}
+
 /// A virtual screen with a window manager: without one no window gets the keyboard.
 #[derive(Debug)]
 pub(crate) struct Screen {

@@ -49,6 +49,9 @@ pub struct Arguments {
     /// For the program itself: the report that was on the screen
     #[arg(long, hide = true, value_name = "FILE", requires = "watched")]
     pub resume: Option<PathBuf>,
+    /// For the program itself: where the report is saved by itself
+    #[arg(long, hide = true, value_name = "FILE", requires = "watched")]
+    pub kept: Option<PathBuf>,
     /// For the program itself: what to say first
     #[arg(long, hide = true, value_name = "TEXT", requires = "watched")]
     pub notice: Option<String>,

@@ -1,14 +1,14 @@
 //! The window drawn with OpenGL, by eframe.
 
 use eframe::{CreationContext, Frame, NativeOptions, glow};
-use egui::{Context, Event, RawInput, Ui, Visuals};
+use egui::{Context, RawInput, Ui, Visuals};
 
 use super::{
     Failure, Start, icon,
     lookout::Lookout,
     memory::Memory,
     renderers::Worked,
-    turns,
+    turns::Queue,
     window::{self, Program},
 };
 use crate::platform::crash;
@@ -39,7 +39,7 @@ pub(super) fn run(
                 window::bring_onto_screen(window, place);
                 icon::show(window);
             }
-            Ok(Box::new(Window { program, waiting: Vec::new(), lookout: Lookout::new(lost) }))
+            Ok(Box::new(Window { program, queue: Queue::default(), lookout: Lookout::new(lost) }))
         }),
     )
     .map_err(|error| {
@@ -65,8 +65,7 @@ fn note_renderer(creation: &CreationContext<'_>) {
 /// What eframe calls.
 struct Window {
     program: Program,
-    /// Heard, but it has to wait for its turn.
-    waiting: Vec<Event>,
+    queue: Queue,
     lookout: Lookout,
 }
 
@@ -78,14 +77,13 @@ impl eframe::App for Window {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut Frame) {
         self.program.ui(ui);
         self.lookout.keep(ui.ctx());
-        if !self.waiting.is_empty() {
+        if self.queue.seen() {
             ui.request_repaint();
         }
     }
 
     fn raw_input_hook(&mut self, _ctx: &Context, input: &mut RawInput) {
-        self.waiting.append(&mut input.events);
-        input.events = turns::take(&mut self.waiting);
+        self.queue.next(&mut input.events);
     }
 
     /// The ground of the theme, so that nothing flashes before the first frame.

@@ -12,7 +12,9 @@ use std::{
 };
 
 use super::{
-    Arguments, Failure, opengl, prepare,
+    Arguments, Failure,
+    beginning::Beginning,
+    opengl,
     renderers::{Renderer, Worked},
 };
 use crate::{
@@ -26,15 +28,16 @@ const GRAPHICS_FAILED: u8 = 86;
 const NO_SCREEN: u8 = 87;
 
 /// Runs the window in a process of its own until it is closed.
-pub(super) fn run(resumed: Option<&Path>, notice: Option<&str>) -> Result<ExitCode, Failure> {
+pub(super) fn run(beginning: &Beginning, kept: &Path) -> Result<ExitCode, Failure> {
     let not_started = |error: std::io::Error| Failure::Graphics(error.to_string());
     let program = std::env::current_exe().map_err(not_started)?;
     let note = tempfile::Builder::new().prefix("tls-ladder-").tempfile().map_err(not_started)?;
-    let mut arguments: Vec<OsString> = vec!["--watched".into(), note.path().into()];
-    if let Some(report) = resumed {
+    let mut arguments: Vec<OsString> =
+        ["--watched".into(), note.path().into(), "--kept".into(), kept.into()].to_vec();
+    if let Some(report) = &beginning.resumed {
         arguments.extend(["--resume".into(), report.into()]);
     }
-    if let Some(notice) = notice {
+    if let Some(notice) = &beginning.notice {
         arguments.extend(["--notice".into(), notice.into()]);
     }
     let status = Command::new(program)
@@ -71,7 +74,7 @@ fn was_taken_down(status: ExitStatus) -> bool {
 }
 
 /// The watched process: the window drawn with OpenGL, and a note for the watcher should that fail.
-pub(super) fn be_watched(arguments: &Arguments, paths: &Paths, note: &Path) -> ExitCode {
+pub(super) fn be_watched(arguments: &Arguments, paths: &Paths, kept: &Path, note: &Path) -> ExitCode {
     let left = note.to_owned();
     // The driver may not survive that the window is taken down, so the process ends where it stands.
     let leave = move |message: &str| {
@@ -81,7 +84,7 @@ pub(super) fn be_watched(arguments: &Arguments, paths: &Paths, note: &Path) -> E
     crash::leave_when_graphics_fail(leave.clone());
     let lost = move || leave(&Texts::english().get("window-renderer-empty"));
     crash::note_renderer("OpenGL (glow), not open yet");
-    let (start, memory) = prepare(arguments, paths, arguments.resume.clone(), arguments.notice.clone());
+    let (start, memory) = Beginning::watched(arguments, paths).prepare(arguments, paths, kept);
     match opengl::run(start, memory, Worked::new(Renderer::Glow, paths), lost) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -81,14 +81,15 @@ pub(super) struct Program {
     touched: Instant,
     /// To be said once the first frame has been seen.
     worked: Option<Worked>,
-    frames: u32,
+    /// The number of the first frame that was drawn.
+    first: Option<u64>,
 }
 
 impl Program {
     pub(super) fn new(ctx: &Context, start: Start, memory: Memory, worked: Worked) -> Self {
         let _own = crash::own_code();
         let app = App::new(ctx, start);
-        Self { app, memory, title: String::new(), touched: Instant::now(), worked: Some(worked), frames: 0 }
+        Self { app, memory, title: String::new(), touched: Instant::now(), worked: Some(worked), first: None }
     }
 
     /// Before every frame, and alone while the window is hidden.
@@ -99,21 +100,22 @@ impl Program {
         self.memory.follow(self.app.settings(), ctx);
         self.rest_cursor(ctx);
         self.follow_title(ctx);
-        self.frames = self.frames.saturating_add(1);
-        if self.frames == 2 {
-            self.note_success();
-        }
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui) {
         let _own = crash::own_code();
+        // A frame can have two passes; and what is done while the window is hidden shows no picture at all.
+        let frame = ui.cumulative_frame_nr();
+        if *self.first.get_or_insert(frame) != frame {
+            self.note_success();
+        }
         self.app.ui(ui);
     }
 
     /// At the end, when the window is gone.
     pub(super) fn finish(&mut self) {
         let _own = crash::own_code();
-        if self.frames > 0 {
+        if self.first.is_some() {
             self.note_success();
         }
         self.memory.finish(self.app.settings());
@@ -146,7 +148,33 @@ impl Program {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use egui::RawInput;
+
+    use super::{super::renderers::Renderer, *};
+    use crate::{platform::paths::Paths, settings::Settings};
+
+    #[test]
+    fn a_renderer_has_worked_when_a_picture_was_seen_not_while_the_window_is_hidden() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::in_one_folder(home.path());
+        let ctx = Context::default();
+        let memory = Memory::new(paths.settings.clone(), Settings::default(), None);
+        let start = Start { bundled_fonts_only: true, still: true, ..Start::default() };
+        let mut program = Program::new(&ctx, start, memory, Worked::new(Renderer::Software, &paths));
+        for _ in 0..3 {
+            let _ = ctx.run_logic(&RawInput::default(), |ctx| program.logic(ctx));
+        }
+        let mut draw = || {
+            let frame = ctx.run_ui(RawInput::default(), |ui| {
+                program.logic(ui.ctx());
+                program.ui(ui);
+            });
+            frame.drop_without_applying_deltas();
+            Worked::recall(&paths.renderer)
+        };
+        assert_eq!(draw(), None, "nobody knows yet whether the first one comes through");
+        assert_eq!(draw(), Some(Renderer::Software));
+    }
 
     #[test]
     fn a_window_must_show_enough_of_its_top_edge() {

@@ -95,9 +95,15 @@ fn show_licences(ui: &mut Ui, area: ScrollArea) {
     let letter = ui.painter().layout_no_wrap("x".repeat(10), font.clone(), ui.visuals().text_color()).size();
     // The bar at the side is drawn over the edge.
     let columns = ((ui.available_width() - 16.0) * 10.0 / letter.x).floor().max(20.0) as usize;
-    let known = Id::unique(("licences", columns));
-    let lines: Arc<Vec<&'static str>> =
-        ui.data_mut(|data| data.get_temp_mut_or_insert_with(known, || Arc::new(lines(columns))).clone());
+    // Those of one width only: a window that is pulled wider has hundreds of widths on its way.
+    let lines = ui.data_mut(|data| {
+        let (width, kept) =
+            data.get_temp_mut_or_default::<(usize, Arc<Vec<&'static str>>)>(Id::unique("licences"));
+        if *width != columns {
+            (*width, *kept) = (columns, Arc::new(lines(columns)));
+        }
+        kept.clone()
+    });
     ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
     ui.spacing_mut().interact_size.y = 0.0;
     area.auto_shrink(false).show_rows(ui, letter.y, lines.len(), |ui, rows| {
@@ -105,4 +111,28 @@ fn show_licences(ui: &mut Ui, area: ScrollArea) {
             ui.add(Label::new(RichText::new(*line).font(font.clone())).extend());
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Context, Pos2, RawInput, Rect};
+
+    use super::*;
+
+    #[test]
+    fn the_licences_are_kept_for_one_width_only() {
+        let ctx = Context::default();
+        crate::ui::fonts::install(&ctx, true);
+        let kept_after = |widths: std::ops::Range<u16>| {
+            for width in widths {
+                let screen_rect = Some(Rect::from_min_size(Pos2::ZERO, vec2(f32::from(width) * 10.0, 600.0)));
+                let frame = ctx.run_ui(RawInput { screen_rect, ..RawInput::default() }, |ui| {
+                    show(ui, More::Licences, &Texts::english());
+                });
+                frame.drop_without_applying_deltas();
+            }
+            ctx.data(egui::util::IdTypeMap::len)
+        };
+        assert_eq!(kept_after(50..53), kept_after(53..80));
+    }
 }
