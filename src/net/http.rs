@@ -242,7 +242,7 @@ async fn ask(
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         {
-            return Err(of_proxy(proxies::login_required(response.headers(), proxy)));
+            return Err(of_proxy(proxies::login_required(response.status(), response.headers(), proxy)));
         }
         hear(response, question, evidence).await
     });

@@ -38,8 +38,10 @@ pub fn proxy_failure(failure: &ProxyFailure, texts: &Texts) -> String {
         }
         ProxyFailure::NoAddress { reason } => texts.with("proxy-no-address", &[("reason", reason)]),
         ProxyFailure::Unreachable { reason } => texts.with("proxy-unreachable", &[("reason", reason)]),
-        ProxyFailure::LoginRequired { tried: true, .. } => texts.get("proxy-wrong-login"),
-        ProxyFailure::LoginRequired { .. } => texts.get("proxy-login"),
+        ProxyFailure::LoginRequired { status, tried, .. } => {
+            let key = if *tried { "proxy-wrong-login" } else { "proxy-login" };
+            texts.with(key, &[("code", &status.to_string())])
+        }
         ProxyFailure::Refused { status } => texts.with("proxy-refused", &[("code", &status.to_string())]),
         ProxyFailure::BadAnswer { reason } => texts.with("proxy-broken", &[("reason", reason)]),
         ProxyFailure::TimedOut => texts.get("proxy-too-slow"),
