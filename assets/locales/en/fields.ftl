@@ -74,6 +74,11 @@ web-access-proxy = through the proxy { $names }, { $by ->
 }; mail servers were reached directly
 web-access-script = as the proxy script { $script } in the settings of this PC says; mail servers were reached directly
 web-access-detected = as a proxy script says, if this network names one; mail servers were reached directly
+web-access-unusable = { $by ->
+    [person] this program was told to go through
+    [environment] the environment of this PC names
+   *[system] the settings of this PC name
+} { $faults }; what should go through it is not looked up; mail servers were reached directly
 web-access-none = without a proxy, as set in this program; mail servers were reached directly
 fetch-too-many-redirects = it leads from one address to the next
 fetch-status = the answer was { $code }
