@@ -58,7 +58,7 @@ type Talk = Box<dyn Fn(&mut TcpStream) + Send + Sync>;
 type Fits = Box<dyn Fn(&ProxyFailure) -> bool>;
 
 /// A port at which nobody listens.
-fn closed() -> SocketAddr {
+pub(crate) fn closed() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
