@@ -197,7 +197,7 @@ impl Fetching<'_> {
         fetch.addresses = match answer.outcome {
             Ok(addresses) => addresses,
             // The proxy may know the address where this PC gets no answer.
-            Err(failure) if route.way != Way::Direct && !is_certain(&failure) => Vec::new(),
+            Err(failure) if route.way != Way::Direct && !failure.is_certain() => Vec::new(),
             Err(failure) => return Err(StsFetchFailure::NoAddress { failure }),
         };
         fetch.addresses.truncate(ADDRESSES_KEPT);
@@ -320,11 +320,6 @@ fn failure_of(broken: Broken) -> StsFetchFailure {
 
 fn of_proxy(failure: ProxyFailure) -> StsFetchFailure {
     StsFetchFailure::Proxy { failure }
-}
-
-/// Whether DNS says that there is no address, and not merely nothing.
-const fn is_certain(failure: &LookupFailure) -> bool {
-    matches!(failure, LookupFailure::NoSuchName | LookupFailure::NoData)
 }
 
 fn no_reason() -> SocketFailure {

@@ -186,6 +186,34 @@ fn goal(uri: &Uri) -> Result<Goal<'_>, FetchFailure> {
     Ok(Goal { is_https: false, host, port })
 }
 
+/// The addresses of a name. Where a proxy leads there, none are needed, if only DNS does not say that there are none.
+async fn addresses(
+    host: &str,
+    route: &Route,
+    limit: Duration,
+    rules: Rules<'_>,
+) -> Result<Vec<IpAddr>, FetchFailure> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Ok(vec![address]);
+    }
+    let asking = rules.resolver.addresses(host);
+    let outcome = if route.way == Way::Direct {
+        asking.await.outcome
+    } else {
+        // The proxy has its turn although nobody answers here.
+        match rules.deadline.within(limit / 2, asking).await {
+            Ok(answer) => answer.outcome,
+            Err(Cut::Step) => Err(LookupFailure::TimedOut),
+            Err(other) => return Err(cut(other)),
+        }
+    };
+    match outcome {
+        Ok(addresses) => Ok(addresses),
+        Err(failure) if route.way != Way::Direct && !failure.is_certain() => Ok(Vec::new()),
+        Err(failure) => Err(FetchFailure::NoAddress { failure }),
+    }
+}
+
 async fn connect(
     goal: Goal<'_>,
     route: &Route,
@@ -193,19 +221,12 @@ async fn connect(
     rules: Rules<'_>,
     evidence: &mut FetchEvidence,
 ) -> Result<(Connection, Option<ProxyServer>), FetchFailure> {
-    let addresses = match goal.host.parse::<IpAddr>() {
-        Ok(address) => vec![address],
-        Err(_) => rules
-            .resolver
-            .addresses(goal.host)
-            .await
-            .outcome
-            .map_err(|failure| FetchFailure::NoAddress { failure })?,
-    };
+    let addresses = addresses(goal.host, route, limit, rules).await?;
     let server = rules.server.map_or(Reach::Nowhere, |server| Reach::of(server.ip()));
     // A proxy is no way round the rules of whom a certificate may lead to, and it leads to nobody on this PC.
     let forbidden = addresses.iter().find(|address| !Reach::of(**address).is_open_to(server));
-    let is_here = addresses.iter().all(|address| Reach::of(*address) == Reach::Loopback);
+    let leads_here = |address: &IpAddr| Reach::of(*address) == Reach::Loopback;
+    let is_here = !addresses.is_empty() && addresses.iter().all(leads_here);
     match &route.way {
         Way::Through(_) | Way::Unusable(_) if is_here => {}
         Way::Direct => {}

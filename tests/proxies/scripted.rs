@@ -20,7 +20,7 @@ use tls_ladder::{
     },
 };
 
-use crate::{broken::closed, deadline};
+use crate::{broken::closed, deadline, web::Web};
 
 /// Less than a script may take.
 const SHORT: Duration = Duration::from_secs(2);
@@ -88,4 +88,17 @@ async fn a_proxy_that_is_named_beside_a_slow_script_is_tried() {
     let told = policy(&detecting(Some(named), never)).await;
     assert_eq!(told.proxy, Some(named.to_string()), "{told:?}");
     assert!(matches!(told.failure, Some(StsFetchFailure::Proxy { .. })), "{told:?}");
+}
+
+/// A name that only the proxy knows, as inside networks without DNS for the world.
+#[tokio::test]
+async fn a_proxy_is_asked_where_dns_says_nothing() {
+    let proxy = Web::with(vec![("http://ca.lab.net/ca.crt", b"bytes".to_vec())]);
+    let silent = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+    let sources = Sources { servers: vec![silent.local_addr().unwrap()], ..Sources::default() };
+    let resolver = Resolver::new(&sources, Duration::from_millis(300));
+    let (told, body) = fetch(&crate::through(&proxy.address().to_string()), &resolver, SHORT).await;
+    assert_eq!(body.as_deref(), Some(b"bytes".as_slice()), "{told:?}");
+    let (told, _) = fetch(&Proxies::none(), &resolver, SHORT).await;
+    assert!(matches!(told.failure, Some(FetchFailure::NoAddress { .. })), "{told:?}");
 }
