@@ -45,8 +45,16 @@ pub(super) fn judge(context: Context<'_>, evidence: &PolicyEvidence) -> Judged {
     let mut findings = dane::judge(context, evidence);
     findings.extend(sts::judge(context, evidence));
     findings.extend(tls_rpt::judge(context, evidence));
-    // A tick beside what binds nobody would praise it.
-    let standing = if binds(context.report, evidence) { Standing::Holds } else { Standing::NothingThere };
+    let is_good_so_far = findings.iter().all(|finding| finding.severity < Severity::Warn);
+    let standing = if is_good_so_far && !dane::binds(context.report, evidence) && sts::is_hidden(evidence) {
+        // It announces a policy that was not seen from here: neither met nor missed.
+        Standing::Unknown
+    } else if binds(context.report, evidence) {
+        Standing::Holds
+    } else {
+        // A tick beside what binds nobody would praise it.
+        Standing::NothingThere
+    };
     Judged::new(standing, findings)
 }
 

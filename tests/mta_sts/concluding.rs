@@ -265,6 +265,25 @@ fn what_keeps_senders_from_a_policy_is_told() {
     }
 }
 
+/// A proxy that promises a connection and has none, or that opens what it hands on, looks like a server at fault.
+#[test]
+fn what_goes_wrong_behind_a_proxy_is_nobodys_fault_that_can_be_told() {
+    let report = with(
+        &healthy(),
+        of(fetched(|fetch| {
+            fetch.proxy = Some("proxy.example:3128".to_owned());
+            fetch.failure = Some(StsFetchFailure::Handshake { reason: "the connection ended".to_owned() });
+        })),
+    );
+    assert_eq!(said(&report), [("sts-fetch-tls", Severity::Info)]);
+    let rung = policy_rung(&report);
+    assert_eq!(rung.verdict, Verdict::NotTested, "what was not seen is neither met nor missed");
+    let finding = &rung.findings[0];
+    assert_eq!(finding.party, Party::Network, "{finding:?}");
+    assert!(finding.meaning.contains("nothing follows"), "{finding:?}");
+    assert!(finding.ask.contains("our proxy") && !finding.ask.contains("correct that"), "{finding:?}");
+}
+
 #[test]
 fn what_the_proxy_keeps_back_says_nothing_about_the_domain() {
     let report = healthy();

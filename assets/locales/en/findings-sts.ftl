@@ -52,10 +52,12 @@ sts-fetch-tls = The web server for the policy of { $recipient } does not prove i
         [incomplete] The policy's web server leaves out a certificate
         [handshake] The policy's web server does not encrypt
         [here] Something here replaces the web certificate
+        [proxy] Through the proxy the policy's web server is not proven
        *[other] The policy's web certificate is not good
     }
     .meaning = { $why ->
         [here] The certificate was seen through something on our side that replaces it, or with a clock that is wrong. What the domain publishes could not be read from here, and nothing follows from it.
+        [proxy] The web server of the domain's policy was called through the proxy, and what came back is not encrypted, or proven by nobody that is known. A proxy that blocks the address or opens https traffic looks the same as a web server at fault, so nothing follows from it.
        *[other] The domain announces an encryption policy (MTA-STS), and { $why ->
             [expired] the certificate of its web server ran out
             [name] the certificate of its web server is made out to another name
@@ -67,18 +69,25 @@ sts-fetch-tls = The web server for the policy of { $recipient } does not prove i
     }
     .action1 = { $why ->
         [here] Ask our security or network team whether https traffic is opened on its way, or test from another network.
+        [proxy] Test from a network without the proxy, or ask whoever runs it whether it blocks the address or opens https traffic.
        *[other] Tell the web administrator of { $recipient }.
     }
-    .ask = The MTA-STS policy of { $recipient } cannot be fetched, because { $why ->
-        [expired] the certificate of its web server ran out
-        [name] the certificate of its web server does not have the right name
-        [unknown-issuer] the certificate of its web server is not from a public authority
-        [incomplete] its web server does not send the intermediate certificate
-       *[other] its web server does not prove itself
+    .ask = { $why ->
+        [proxy] Through our proxy we do not get a proven answer from the web server with the MTA-STS policy of { $recipient }
+       *[other] The MTA-STS policy of { $recipient } cannot be fetched, because { $why ->
+            [expired] the certificate of its web server ran out
+            [name] the certificate of its web server does not have the right name
+            [unknown-issuer] the certificate of its web server is not from a public authority
+            [incomplete] its web server does not send the intermediate certificate
+           *[other] its web server does not prove itself
+        }
     }{ $has-name ->
         [yes] {" "}({ $name })
        *[no] {""}
-    }. Could you please correct that?
+    }. { $why ->
+        [proxy] Does the proxy block this address, or does it open https traffic?
+       *[other] Could you please correct that?
+    }
 sts-fetch-redirect = The policy of { $recipient } is somewhere else, and senders must not follow
     .short = The policy's web server sends senders elsewhere
     .meaning = The web server answers with a redirect. A browser follows it, so it looks fine there; mail servers must not. Senders that know no earlier policy (MTA-STS) act as if there were none. Mail is delivered.

@@ -85,6 +85,11 @@ fn published(context: Context<'_>, sts: &StsEvidence) -> Vec<Finding> {
     findings
 }
 
+/// Whether a policy is announced, and it could not be found out from here what it says.
+pub(super) fn is_hidden(evidence: &PolicyEvidence) -> bool {
+    evidence.sts.as_ref().is_some_and(|sts| !sts.txt.is_empty() && sts.policy.is_none() && is_open(sts))
+}
+
 /// Whether it could not be found out from here what senders see.
 fn is_open(sts: &StsEvidence) -> bool {
     sts.is_unknown() || sts.fetch.as_ref().is_some_and(|fetched| fetch::is_open(fetched))

@@ -131,9 +131,8 @@ impl StsEvidence {
     pub fn is_unknown(&self) -> bool {
         let is_answer =
             |failure: &LookupFailure| matches!(failure, LookupFailure::NoData | LookupFailure::NoSuchName);
-        let not_fetched = self.fetch.as_ref().and_then(|fetch| fetch.failure.as_ref());
         self.txt_failure.as_ref().is_some_and(|failure| !is_answer(failure))
-            || not_fetched.is_some_and(StsFetchFailure::may_be_ours)
+            || self.fetch.as_deref().is_some_and(StsFetch::may_be_ours)
     }
 }
 
@@ -225,10 +224,22 @@ pub enum StsFetchFailure {
     Cut,
 }
 
+impl StsFetch {
+    /// Whether there is no policy text for a reason that lies on the way from this PC as likely as with the web server.
+    /// A proxy that promises a connection and has none breaks off in the midst of the handshake.
+    #[must_use]
+    pub fn may_be_ours(&self) -> bool {
+        self.failure.as_ref().is_some_and(|failure| {
+            failure.may_be_ours()
+                || (self.proxy.is_some() && matches!(failure, StsFetchFailure::Handshake { .. }))
+        })
+    }
+}
+
 impl StsFetchFailure {
     /// Whether it lies on the way from this PC as likely as with the web server: others may well get the policy.
     #[must_use]
-    pub const fn may_be_ours(&self) -> bool {
+    const fn may_be_ours(&self) -> bool {
         match self {
             Self::NoAddress { failure } => {
                 matches!(failure, LookupFailure::TimedOut | LookupFailure::Refused | LookupFailure::Other(_))

@@ -50,7 +50,8 @@ pub(super) fn findings(context: Context<'_>, fetch: &StsFetch) -> Option<Finding
         StsFetchFailure::Proxy { failure } => proxy::finding(context, failure, fetch.proxy.as_deref())
             .saw("address of the policy", format_args!("https://{}/.well-known/mta-sts.txt", fetch.host)),
         StsFetchFailure::Handshake { reason } => {
-            begin(STS_FETCH_TLS).with("why", "handshake").saw("handshake", reason)
+            let finding = begin(STS_FETCH_TLS).with("why", "handshake").saw("handshake", reason);
+            if fetch.proxy.is_some() { by_the_proxy_or_not(finding) } else { finding }
         }
         StsFetchFailure::NotProven => not_proven(begin(STS_FETCH_TLS), fetch),
         StsFetchFailure::Redirect => {
@@ -79,13 +80,12 @@ pub(super) fn findings(context: Context<'_>, fetch: &StsFetch) -> Option<Finding
 /// Whether others may well get a policy that we did not get.
 pub(super) fn is_open(fetch: &StsFetch) -> bool {
     match &fetch.failure {
-        Some(StsFetchFailure::NotProven) => fetch
-            .certificate
-            .as_deref()
-            .is_some_and(|seen| matches!(weighed(fetch, seen).1, Proof::Unknown(_))),
+        Some(StsFetchFailure::NotProven) => fetch.certificate.as_deref().is_some_and(|seen| {
+            let (found, proof) = weighed(fetch, seen);
+            matches!(proof, Proof::Unknown(_)) || may_be_the_proxys(fetch, seen, &found)
+        }),
         Some(StsFetchFailure::Status) => fetch.status_for_browsers == Some(200),
-        Some(failure) => failure.may_be_ours(),
-        None => false,
+        _ => fetch.may_be_ours(),
     }
 }
 
@@ -107,6 +107,20 @@ fn look_up(failure: &LookupFailure) -> String {
         LookupFailure::CutOff(_) => "the answer was cut off, and could not be had whole".to_owned(),
         LookupFailure::Other(reason) => reason.clone(),
     }
+}
+
+/// Whether the certificate may be one that a proxy made to read along: from an authority that nobody knows.
+fn may_be_the_proxys(fetch: &StsFetch, seen: &CertificateEvidence, found: &[Finding]) -> bool {
+    fetch.proxy.is_some()
+        && seen.public.outcome == TrustOutcome::UnknownIssuer
+        && !found.iter().any(|found| found.id == "cert-missing-intermediate")
+}
+
+/// Of what went wrong behind a proxy nobody here can tell whether it or the web server did it.
+fn by_the_proxy_or_not(mut finding: Finding) -> Finding {
+    finding.severity = Severity::Info;
+    finding.party = Party::Network;
+    finding.with("why", "proxy")
 }
 
 /// What is wrong with the web server's certificate.
@@ -135,15 +149,19 @@ fn not_proven(finding: Finding, fetch: &StsFetch) -> Finding {
     };
     let causes = found.iter().filter(|found| found.severity > Severity::Info);
     let finding = causes.fold(finding, |finding, cause| finding.saw("found", &cause.id));
-    match seen.chain.first() {
+    let finding = match seen.chain.first() {
         Some(leaf) => finding
             .saw("certificate of", if leaf.subject.is_empty() { "(empty)" } else { &leaf.subject })
             .saw("names", leaf.dns_names.iter().take(5).cloned().collect::<Vec<_>>().join(", "))
             .saw("issued by", &leaf.issuer)
             .saw("valid", format_args!("{} to {}", leaf.not_before, leaf.not_after)),
         None => finding,
+    };
+    if may_be_the_proxys(fetch, seen, &found) {
+        by_the_proxy_or_not(finding)
+    } else {
+        finding.with("why", why)
     }
-    .with("why", why)
 }
 
 fn weighed(fetch: &StsFetch, seen: &CertificateEvidence) -> (Vec<Finding>, Proof) {
