@@ -13,7 +13,6 @@ mod nginx;
 #[path = "support/openssl.rs"]
 mod openssl;
 #[path = "support/own_network.rs"]
-#[allow(dead_code, reason = "shared with tests that need more of it")]
 mod own_network;
 #[path = "support/pki.rs"]
 mod pki;

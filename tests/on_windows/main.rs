@@ -28,6 +28,7 @@ mod wine;
 #[path = "../support"]
 mod support {
     pub(crate) mod accounts;
+    #[allow(clippy::print_stderr, reason = "it says what is left out")]
     pub(crate) mod dns;
     pub(crate) mod instance;
     pub(crate) mod nginx;

@@ -37,7 +37,7 @@ fn assert_refused(place: &str) {
     let complaints: Vec<&str> = said.lines().filter(|line| line.starts_with("tls-ladder-cli")).collect();
     let [complaint] = complaints[..] else { panic!("{place}: {said}") };
     assert!(complaint.starts_with("tls-ladder-cli: The report could not be saved: "), "{said}");
-    assert!(complaint.contains(place) && complaint.ends_with("."), "{said}");
+    assert!(complaint.contains(place) && complaint.ends_with('.'), "{said}");
     assert!(!complaint.contains(".part"), "a file that nobody knows: {said}");
     assert_eq!(said.lines().last(), Some(complaint));
 }

@@ -112,7 +112,7 @@ impl Lab {
             .args(further)
             .envs(environment.iter().copied());
         let before = self.mail.logged(postfix::LOGGED_CONNECTION);
-        let output = command.output().expect("Wine can be started");
+        let output = wine::output(&mut command);
         let report: Report = serde_json::from_slice(&output.stdout)
             .unwrap_or_else(|error| panic!("{error}: {}", String::from_utf8_lossy(&output.stderr)));
         // Mail servers are reached directly, whatever the settings say.

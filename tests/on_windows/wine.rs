@@ -1,7 +1,7 @@
 //! The Windows programs where `tests/windows` puts them, and the Windows they run in.
 
 use std::{
-    io::{Read, Write},
+    io::{PipeReader, PipeWriter, Read, Write},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
@@ -129,8 +129,6 @@ impl Windows {
         windows.prepare(keeper.args(["cmd", "/k", "echo awake"]));
         keeper.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut keeper = keeper.spawn().expect("Wine can be started");
-        // Programs of the system start with it, and hold what it writes to for as long as they live. Any other program
-        // that started them would seem to say something until they end.
         let mut said = [0; 5];
         let stdout = keeper.stdout.as_mut().expect("it is piped");
         stdout.read_exact(&mut said).expect("Windows wakes up");
@@ -159,7 +157,7 @@ impl Windows {
 
     /// What a program in this Windows says.
     pub(crate) fn run(&self, program: &Path, arguments: &[&str]) -> Output {
-        self.command(program).args(arguments).output().expect("Wine can be started")
+        output(self.command(program).args(arguments))
     }
 
     /// Changes the registry as a file of `regedit` says, given without its first line.
@@ -189,6 +187,36 @@ impl Drop for Windows {
             let _ = keeper.wait();
         }
     }
+}
+
+/// What a program says until it ends. A program of the system that starts because of it (the desktop, for one) holds
+/// the same pipes and stays, so that their end is none of its end: a mark is put there when it has ended.
+pub(crate) fn output(command: &mut Command) -> Output {
+    const MARK: &[u8] = b"\0 the program has ended \0";
+    let read = |mut pipe: PipeReader| {
+        let mut said = Vec::new();
+        let mut piece = [0; 4096];
+        while !said.ends_with(MARK) {
+            match pipe.read(&mut piece).expect("a pipe can be read") {
+                0 => break,
+                length => said.extend_from_slice(&piece[..length]),
+            }
+        }
+        said.truncate(said.len() - MARK.len());
+        said
+    };
+    let [(stdout, mut to_stdout), (stderr, mut to_stderr)] =
+        [(); 2].map(|()| std::io::pipe().expect("a pipe can be made"));
+    std::thread::scope(|scope| {
+        let (stdout, stderr) = (scope.spawn(move || read(stdout)), scope.spawn(move || read(stderr)));
+        let share = |pipe: &PipeWriter| pipe.try_clone().expect("a pipe can be shared");
+        let status = command.stdout(share(&to_stdout)).stderr(share(&to_stderr)).status();
+        for pipe in [&mut to_stdout, &mut to_stderr] {
+            pipe.write_all(MARK).expect("a pipe can be written");
+        }
+        let [stdout, stderr] = [stdout, stderr].map(|said| said.join().expect("it does not panic"));
+        Output { status: status.expect("Wine can be started"), stdout, stderr }
+    })
 }
 
 /// Held by tests that keep both processors busy, and by those that watch the clock.

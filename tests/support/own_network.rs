@@ -1,6 +1,8 @@
 //! A network and a resolver of a test's own: the test runs itself again where every port is free, where mail servers
 //! have addresses that are not this PC's own loopback, and where `/etc/resolv.conf` names the test's resolver.
 
+#![allow(dead_code, reason = "several test programs share it, and each uses a part")]
+
 use std::{
     net::Ipv4Addr,
     process::{Command, Stdio},
