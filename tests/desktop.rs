@@ -142,7 +142,8 @@ fn when_the_graphics_driver_takes_the_window_down_the_report_is_shown_again() {
         read_report(screen::kept_reports(&autosave).last().expect("it is kept")).expect("it is whole");
     let drawing = program.drawing_process().expect("OpenGL has a process of its own");
     // Another one that keeps its report in the same folder, and later.
-    let mut other = Program::start(&screen, home.path(), &["--practice", "healthy", "--renderer", "software"]);
+    let mut other =
+        Program::start(&screen, home.path(), &["--practice", "healthy", "--renderer", "software"]);
     other.wait_for_own_window("mx.practice.test");
     assert_eq!(screen::kept_reports(&autosave).len(), 2, "neither overwrites the other's");
     // As a driver does that meets a state it was not made for.
