@@ -33,6 +33,14 @@ fn exit_codes_say_what_was_found() {
     }
 }
 
+/// A name of a file may hold what a terminal takes for orders.
+#[test]
+fn names_in_complaints_are_harmless() {
+    let complaint = stderr(&run(&["render", "x\u{1b}[31m\n.json"]));
+    assert!(complaint.contains("x\\u{1b}[31m\\n.json"), "{complaint}");
+    assert_eq!(complaint.lines().count(), 1, "{complaint}");
+}
+
 /// Of a certificate that still is valid it is said when it has to be renewed, of one that has run out it is not.
 #[test]
 fn a_renewal_is_due_only_before_the_end() {

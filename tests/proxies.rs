@@ -21,6 +21,8 @@ mod pki;
 mod real;
 #[path = "support/requirement.rs"]
 mod requirement;
+#[path = "proxies/scripted.rs"]
+mod scripted;
 #[path = "support/tinyproxy.rs"]
 mod tinyproxy;
 #[path = "fetching/web.rs"]

@@ -36,6 +36,27 @@ fn warned_keys(notice: Option<Notice>) -> Vec<String> {
     }
 }
 
+/// Pictures of a window are sent to a help desk.
+#[test]
+fn a_proxy_that_makes_no_sense_is_told_without_its_login() {
+    let (_, notice, _) = load(b"[options]\nweb_proxy = \"http://eve:s3cret@pro xy:1\"");
+    let Some(Notice::Values(warnings)) = notice else { panic!("{notice:?}") };
+    assert_eq!(warnings[0].key, "options.web_proxy");
+    assert!(!warnings[0].found.contains("s3cret") && !warnings[0].found.contains("eve"), "{warnings:?}");
+}
+
+/// A pipe would be waited for without end.
+#[cfg(unix)]
+#[test]
+fn a_pipe_in_the_place_of_the_settings_holds_nobody_up() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("settings.toml");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    let (settings, notice) = Settings::load(&path);
+    assert_eq!(settings, Settings::default());
+    assert!(notice.is_some(), "it is told of");
+}
+
 fn everything_set() -> Settings {
     Settings {
         theme: ThemeChoice::Dark,

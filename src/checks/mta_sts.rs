@@ -26,7 +26,7 @@ use crate::{
         deadline::{Cut, Deadline},
         dial::{self, Connection},
         https::{self, Agent, Broken, Page},
-        proxies::{self, Proxies},
+        proxies::{self, Proxies, Route},
         reach::Reach,
         recorder::Recorder,
         resolver::{Answer, Resolver},
@@ -116,25 +116,52 @@ impl Fetching<'_> {
         let host = format!("mta-sts.{}", domain.trim_end_matches('.'));
         let mut fetch = StsFetch { host, ..StsFetch::default() };
         let began = Instant::now();
+        let outcome = self.find(&mut fetch).await;
+        fetch.elapsed_ms = began.elapsed().as_secs_f64() * 1000.0;
+        match outcome {
+            Ok(body) => (fetch, Some(body)),
+            Err(failure) => {
+                fetch.failure = Some(failure);
+                (fetch, None)
+            }
+        }
+    }
+
+    async fn find(&self, fetch: &mut StsFetch) -> Result<Vec<u8>, StsFetchFailure> {
+        let host = fetch.host.clone();
+        let port = self.resolver.port_of(&host).unwrap_or(HTTPS);
+        let goal = Goal { is_https: true, host: &host, port };
+        // What a script takes to name the way is not the web server's time.
+        let route = self.proxies.route(goal, self.limits.step, self.deadline).await;
+        let route = route.map_err(|_| StsFetchFailure::Cut)?;
         let limit = FETCH_LIMIT.min(self.limits.step * 2);
         let deadline = self.deadline.shortened(limit);
         let inner = Fetching { deadline: &deadline, ..*self };
-        let outcome = self.deadline.within(limit, Box::pin(inner.ask(&mut fetch))).await;
-        fetch.elapsed_ms = began.elapsed().as_secs_f64() * 1000.0;
-        let failure = match outcome {
-            Ok(Ok(body)) => return (fetch, Some(body)),
+        let is_own = |failure: &StsFetchFailure| {
             // The time that ran out may be this fetching's own.
-            Ok(Err(StsFetchFailure::Cut)) if self.deadline.cut().is_none() => StsFetchFailure::TimedOut,
-            Ok(Err(failure)) => failure,
-            Err(Cut::Step) => StsFetchFailure::TimedOut,
-            Err(Cut::Whole | Cut::Stopped) => StsFetchFailure::Cut,
+            *failure == StsFetchFailure::Cut && self.deadline.cut().is_none()
         };
-        fetch.failure = Some(failure);
-        (fetch, None)
+        let connected = Box::pin(inner.connect(goal, &route, fetch)).await;
+        let (road, connection) = connected.map_err(|failure| match &fetch.proxy {
+            _ if !is_own(&failure) => failure,
+            Some(_) => of_proxy(ProxyFailure::TimedOut),
+            None => route.excuse().map_or(StsFetchFailure::TimedOut, of_proxy),
+        })?;
+        let asking = Box::pin(inner.ask(road, connection, fetch));
+        match self.deadline.within(deadline.at_most(limit), asking).await {
+            Ok(Err(failure)) if is_own(&failure) => Err(StsFetchFailure::TimedOut),
+            Ok(outcome) => outcome,
+            Err(Cut::Step) => Err(StsFetchFailure::TimedOut),
+            Err(Cut::Whole | Cut::Stopped) => Err(StsFetchFailure::Cut),
+        }
     }
 
-    async fn ask(&self, fetch: &mut StsFetch) -> Result<Vec<u8>, StsFetchFailure> {
-        let (road, connection) = self.connect(fetch).await?;
+    async fn ask(
+        &self,
+        road: Road,
+        connection: Connection,
+        fetch: &mut StsFetch,
+    ) -> Result<Vec<u8>, StsFetchFailure> {
         let (stream, chain) = self.prove(connection, fetch).await?;
         let answer = self.get(stream, &fetch.host, Agent::Ourselves).await?;
         fetch.status = Some(answer.status);
@@ -154,12 +181,14 @@ impl Fetching<'_> {
         }
     }
 
-    async fn connect(&self, fetch: &mut StsFetch) -> Result<(Road, Connection), StsFetchFailure> {
-        let host = fetch.host.clone();
-        let port = self.resolver.port_of(&host).unwrap_or(HTTPS);
-        let goal = Goal { is_https: true, host: &host, port };
-        let route = self.proxies.route(goal, self.deadline).await.map_err(|_| StsFetchFailure::Cut)?;
-        let asked = self.deadline.within(self.limits.step, self.resolver.addresses(&host)).await;
+    async fn connect(
+        &self,
+        goal: Goal<'_>,
+        route: &Route,
+        fetch: &mut StsFetch,
+    ) -> Result<(Road, Connection), StsFetchFailure> {
+        let (host, port) = (goal.host, goal.port);
+        let asked = self.deadline.within(self.limits.step, self.resolver.addresses(host)).await;
         let answer = match asked {
             Err(Cut::Step) => Answer::failed(LookupFailure::TimedOut, Proof::Indeterminate),
             Err(_) => return Err(StsFetchFailure::Cut),
@@ -168,11 +197,11 @@ impl Fetching<'_> {
         fetch.addresses = match answer.outcome {
             Ok(addresses) => addresses,
             // The proxy may know the address where this PC gets no answer.
-            Err(failure) if route.way != Way::Direct && !is_certain(&failure) => Vec::new(),
+            Err(failure) if route.way != Way::Direct && !failure.is_certain() => Vec::new(),
             Err(failure) => return Err(StsFetchFailure::NoAddress { failure }),
         };
         fetch.addresses.truncate(ADDRESSES_KEPT);
-        let is_known = self.resolver.is_known(&host);
+        let is_known = self.resolver.is_known(host);
         let leads_here = |address: &IpAddr| Reach::of(*address) == Reach::Loopback;
         let is_here = !fetch.addresses.is_empty() && fetch.addresses.iter().all(leads_here);
         match route.way.clone() {
@@ -291,11 +320,6 @@ fn failure_of(broken: Broken) -> StsFetchFailure {
 
 fn of_proxy(failure: ProxyFailure) -> StsFetchFailure {
     StsFetchFailure::Proxy { failure }
-}
-
-/// Whether DNS says that there is no address, and not merely nothing.
-const fn is_certain(failure: &LookupFailure) -> bool {
-    matches!(failure, LookupFailure::NoSuchName | LookupFailure::NoData)
 }
 
 fn no_reason() -> SocketFailure {

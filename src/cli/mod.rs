@@ -9,7 +9,7 @@ mod practice;
 mod progress;
 mod signals;
 
-use std::{fmt::Write as _, io::Read, path::Path, process::ExitCode};
+use std::{fmt::Write as _, fs::File, path::Path, process::ExitCode};
 
 use clap::{CommandFactory, Parser};
 
@@ -24,8 +24,6 @@ use arguments::{Cli, Command, Output, RenderArguments};
 const BAD_ARGUMENTS: u8 = 2;
 /// Nothing can be said about the server.
 const NOT_TESTED: u8 = 3;
-/// A saved report is not read beyond this; `report::open` says that it is too large. Bytes.
-const LARGEST_REPORT: u64 = (16 << 20) + 1;
 
 /// Reads the arguments of this process, does what they ask for, and gives the exit code.
 #[must_use]
@@ -90,16 +88,13 @@ fn render(arguments: &RenderArguments, texts: &Texts) -> Result<u8, Refusal> {
     Ok(0)
 }
 
-/// Reads a file, or standard input for `-`. Bytes that are no text are replaced.
+/// Reads a file, or standard input for `-`.
 fn read(path: &Path) -> std::io::Result<String> {
-    let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
-        std::io::stdin().lock().take(LARGEST_REPORT).read_to_end(&mut bytes)?;
+        report::read(std::io::stdin().lock())
     } else {
-        std::fs::File::open(path)?.take(LARGEST_REPORT).read_to_end(&mut bytes)?;
+        report::read(File::open(path)?)
     }
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// The sending servers that are known, by key and name.

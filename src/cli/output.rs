@@ -26,9 +26,21 @@ pub(super) fn progress(lines: &[Line]) {
     let _ = out.write_all(painted(lines).as_bytes()).and_then(|()| out.flush());
 }
 
-/// Tells something on standard error in one line.
+/// Tells something on standard error in one line. What it names, a file for one, may have been named to harm the
+/// terminal.
 pub(super) fn remark(sentence: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{sentence}");
+    let _ = writeln!(std::io::stderr().lock(), "{}", harmless(sentence));
+}
+
+fn harmless(sentence: &str) -> String {
+    sentence.chars().fold(String::with_capacity(sentence.len()), |mut line, letter| {
+        if letter.is_control() {
+            line.extend(letter.escape_default());
+        } else {
+            line.push(letter);
+        }
+        line
+    })
 }
 
 /// Shows a line on standard error that the next one takes the place of.

@@ -21,7 +21,7 @@ pub(super) fn finding(context: Context<'_>, failure: &ProxyFailure, proxy: Optio
     if matches!(failure, ProxyFailure::NotUsable { .. }) {
         finding.party = Party::ThisPc;
     }
-    if let ProxyFailure::Refused { status } = failure {
+    if let ProxyFailure::Refused { status } | ProxyFailure::LoginRequired { status, .. } = failure {
         finding = finding.with("number", status);
     }
     if let Some(proxy) = proxy {
@@ -51,10 +51,10 @@ pub(super) fn words(failure: &ProxyFailure) -> String {
         ProxyFailure::NotUsable { fault } => format!("the settings name {fault}"),
         ProxyFailure::NoAddress { reason } => format!("its name has no address ({reason})"),
         ProxyFailure::Unreachable { reason } => format!("no connection to the proxy ({reason})"),
-        ProxyFailure::LoginRequired { offers, tried } => {
+        ProxyFailure::LoginRequired { status, offers, tried } => {
             let offers = if offers.is_empty() { "nothing".to_owned() } else { offers.join(", ") };
             let sent = if *tried { "the name and password sent are not accepted" } else { "none was sent" };
-            format!("status 407, a login is required ({offers}); {sent}")
+            format!("status {status}, a login is required ({offers}); {sent}")
         }
         ProxyFailure::Refused { status } => format!("status {status} instead of a connection"),
         ProxyFailure::BadAnswer { reason } => format!("no http answer from the proxy ({reason})"),

@@ -213,20 +213,18 @@ impl ProxySettings {
     /// What a report repeats of them; nothing where everything goes without a proxy and nobody said so.
     #[must_use]
     pub fn told(&self) -> Option<WebProxyTold> {
-        let mut names = Vec::new();
+        let (mut names, mut unusable) = (Vec::new(), Vec::new());
         for named in [&self.https, &self.http].into_iter().flatten() {
-            let name = match named {
-                Ok(server) => server.to_string(),
-                Err(fault) => fault.to_string(),
-            };
-            if !names.contains(&name) {
-                names.push(name);
+            match named.as_ref().map(ToString::to_string) {
+                Ok(name) if !names.contains(&name) => names.push(name),
+                Err(fault) if !unusable.contains(fault) => unusable.push(fault.clone()),
+                Ok(_) | Err(_) => {}
             }
         }
         let automatic = self.automatic.as_ref();
         let script = automatic.and_then(|automatic| automatic.script.as_deref()).map(server::without_login);
         let detected = automatic.is_some_and(|automatic| automatic.detect);
-        let told = WebProxyTold { named_by: self.named_by, names, script, detected };
+        let told = WebProxyTold { named_by: self.named_by, names, unusable, script, detected };
         (self.named_by != NamedBy::Nobody).then_some(told)
     }
 }
@@ -272,6 +270,9 @@ pub struct WebProxyTold {
     /// The proxies, as host and port.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub names: Vec<String>,
+    /// Why what is named is no proxy that can be used.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unusable: Vec<ProxyFault>,
     /// The place of the script that is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub script: Option<String>,
@@ -355,6 +356,20 @@ mod tests {
         let script = Automatic { detect: false, script: Some("http://eve:s3cret@pac.example/p.pac".into()) };
         let told = ProxySettings::of_windows(None, None, Some(script)).told().unwrap();
         assert_eq!(told.script.as_deref(), Some("http://pac.example/p.pac"));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_as_that_and_not_as_a_proxy() {
+        let told = environment(&[
+            ("ALL_PROXY", "socks5://127.0.0.1:9050"),
+            ("https_proxy", "http://proxy.example:3128"),
+        ]);
+        let told = told.told().unwrap();
+        assert_eq!(told.names, ["proxy.example:3128"]);
+        assert_eq!(told.unusable, [ProxyFault::NotSpoken("socks5".to_owned())]);
+        let saved = r#"{"named_by":"environment","names":["proxy.example:3128"]}"#;
+        let old: WebProxyTold = serde_json::from_str(saved).unwrap();
+        assert_eq!((old.unusable.len(), serde_json::to_string(&old).unwrap().as_str()), (0, saved));
     }
 
     proptest! {

@@ -3,10 +3,11 @@
 //! Whoever made the certificate chose the address, so everything is bounded: size, time, redirects, ports, and the
 //! addresses that may be asked (see [`Reach`]). Nothing is decompressed, and nothing travels but the question.
 
+mod pipe;
+
 use std::{
     net::{IpAddr, SocketAddr},
-    pin::{Pin, pin},
-    task::{Context, Poll, ready},
+    pin::pin,
     time::Duration,
 };
 
@@ -16,12 +17,8 @@ use hyper::{
     body::{Body as _, Bytes, Incoming},
     client::conn::http1,
     header,
-    rt::{Read, ReadBufCursor, Write},
 };
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::Instant,
-};
+use tokio::time::Instant;
 
 use crate::{
     model::{
@@ -32,11 +29,13 @@ use crate::{
     net::{
         deadline::{Cut, Deadline},
         dial::{self, Connection},
-        proxies::{self, Proxies},
+        proxies::{self, Proxies, Route},
         reach::Reach,
         resolver::Resolver,
     },
 };
+
+pub(super) use pipe::Pipe;
 
 /// The largest body that is read, in octets.
 pub const MOST_OCTETS: usize = 64 * 1024;
@@ -75,8 +74,8 @@ pub enum Question {
     Post(&'static str, Vec<u8>),
 }
 
-/// Fetches what lies at an address, in at most `limit` and never longer than [`LIMIT`]. The body is there exactly
-/// when the evidence shows no failure.
+/// Fetches what lies at an address, in at most `limit`, of which the web servers and a proxy get no more than
+/// [`LIMIT`]: the rest is there for finding out the way. The body is there exactly when the evidence shows no failure.
 pub async fn fetch(
     url: &str,
     question: Question,
@@ -93,37 +92,60 @@ pub async fn fetch(
         failure: None,
     };
     let began = Instant::now();
-    let outcome = rules.deadline.within(limit.min(LIMIT), follow(url, &question, rules, &mut evidence)).await;
+    let outcome = follow(url, &question, began + limit, rules, &mut evidence).await;
     evidence.elapsed_ms = began.elapsed().as_secs_f64() * 1000.0;
-    let failure = match outcome {
-        Ok(Ok(body)) => return (evidence, Some(body)),
-        Ok(Err(failure)) => failure,
-        Err(Cut::Step) => FetchFailure::TimedOut,
-        Err(Cut::Whole | Cut::Stopped) => FetchFailure::Cut,
-    };
-    evidence.failure = Some(failure);
-    (evidence, None)
+    match outcome {
+        Ok(body) => (evidence, Some(body)),
+        Err(failure) => {
+            evidence.failure = Some(failure);
+            (evidence, None)
+        }
+    }
 }
 
 async fn follow(
     url: &str,
     question: &Question,
+    until: Instant,
     rules: Rules<'_>,
     evidence: &mut FetchEvidence,
 ) -> Result<Vec<u8>, FetchFailure> {
     let mut uri: Uri = url.parse().map_err(|_| FetchFailure::NotHttp)?;
+    let left = || until.saturating_duration_since(Instant::now());
+    let mut theirs = LIMIT;
     loop {
-        let (connection, proxy) = connect(&uri, rules, evidence).await?;
-        let exchange = ask(connection, &uri, proxy.as_ref(), question, evidence).await?;
-        let next = match exchange {
+        (evidence.address, evidence.proxy) = (None, None);
+        let goal = goal(&uri)?;
+        // What a script takes to name the way is not the other side's time; half is kept for going it.
+        let route = rules.proxies.route(goal, left() / 2, rules.deadline).await.map_err(cut)?;
+        let began = Instant::now();
+        let limit = theirs.min(left());
+        let connecting = connect(goal, &route, limit, rules, evidence);
+        let (connection, proxy) = match rules.deadline.within(limit, connecting).await {
+            Ok(connected) => connected?,
+            Err(Cut::Step) if evidence.proxy.is_some() => return Err(of_proxy(ProxyFailure::TimedOut)),
+            Err(Cut::Step) => return Err(route.excuse().map_or(FetchFailure::TimedOut, of_proxy)),
+            Err(other) => return Err(cut(other)),
+        };
+        let limit = limit.saturating_sub(began.elapsed());
+        let asking = ask(connection, &uri, proxy.as_ref(), question, evidence);
+        let next = match rules.deadline.within(limit, asking).await.map_err(cut)?? {
             Heard::Body(body) => return Ok(body),
             Heard::Elsewhere(next) => next,
         };
         if evidence.redirects.len() >= MOST_REDIRECTS {
             return Err(FetchFailure::TooManyRedirects);
         }
+        theirs = theirs.saturating_sub(began.elapsed());
         evidence.redirects.push(escape(next.as_bytes(), LONGEST_TEXT));
         uri = resolve(&uri, &next)?;
+    }
+}
+
+const fn cut(cut: Cut) -> FetchFailure {
+    match cut {
+        Cut::Step => FetchFailure::TimedOut,
+        Cut::Whole | Cut::Stopped => FetchFailure::Cut,
     }
 }
 
@@ -141,12 +163,8 @@ fn resolve(base: &Uri, next: &str) -> Result<Uri, FetchFailure> {
     Uri::from_parts(parts).map_err(|_| FetchFailure::NotHttp)
 }
 
-async fn connect(
-    uri: &Uri,
-    rules: Rules<'_>,
-    evidence: &mut FetchEvidence,
-) -> Result<(Connection, Option<ProxyServer>), FetchFailure> {
-    (evidence.address, evidence.proxy) = (None, None);
+/// Where an address leads, if it may be asked for at all.
+fn goal(uri: &Uri) -> Result<Goal<'_>, FetchFailure> {
     if uri.scheme_str() != Some("http") {
         return Err(FetchFailure::NotHttp);
     }
@@ -160,26 +178,55 @@ async fn connect(
     if port != 80 && port < 1024 {
         return Err(FetchFailure::NotHttp);
     }
-    let bare = host.trim_start_matches('[').trim_end_matches(']');
-    let addresses = match bare.parse::<IpAddr>() {
-        Ok(address) => vec![address],
-        // Names that nobody may have (RFC 6761 §6) are not asked for.
-        Err(_) if NOBODYS_NAMES.iter().any(|end| bare.to_ascii_lowercase().ends_with(end)) => {
-            return Err(FetchFailure::NoAddress { failure: LookupFailure::NoSuchName });
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    // Names that nobody may have (RFC 6761 §6) are not asked for.
+    if NOBODYS_NAMES.iter().any(|end| host.to_ascii_lowercase().ends_with(end)) {
+        return Err(FetchFailure::NoAddress { failure: LookupFailure::NoSuchName });
+    }
+    Ok(Goal { is_https: false, host, port })
+}
+
+/// The addresses of a name. Where a proxy leads there, none are needed, if only DNS does not say that there are none.
+async fn addresses(
+    host: &str,
+    route: &Route,
+    limit: Duration,
+    rules: Rules<'_>,
+) -> Result<Vec<IpAddr>, FetchFailure> {
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return Ok(vec![address]);
+    }
+    let asking = rules.resolver.addresses(host);
+    let outcome = if route.way == Way::Direct {
+        asking.await.outcome
+    } else {
+        // The proxy has its turn although nobody answers here.
+        match rules.deadline.within(limit / 2, asking).await {
+            Ok(answer) => answer.outcome,
+            Err(Cut::Step) => Err(LookupFailure::TimedOut),
+            Err(other) => return Err(cut(other)),
         }
-        Err(_) => rules
-            .resolver
-            .addresses(bare)
-            .await
-            .outcome
-            .map_err(|failure| FetchFailure::NoAddress { failure })?,
     };
+    match outcome {
+        Ok(addresses) => Ok(addresses),
+        Err(failure) if route.way != Way::Direct && !failure.is_certain() => Ok(Vec::new()),
+        Err(failure) => Err(FetchFailure::NoAddress { failure }),
+    }
+}
+
+async fn connect(
+    goal: Goal<'_>,
+    route: &Route,
+    limit: Duration,
+    rules: Rules<'_>,
+    evidence: &mut FetchEvidence,
+) -> Result<(Connection, Option<ProxyServer>), FetchFailure> {
+    let addresses = addresses(goal.host, route, limit, rules).await?;
     let server = rules.server.map_or(Reach::Nowhere, |server| Reach::of(server.ip()));
-    let goal = Goal { is_https: false, host: bare, port };
-    let route = rules.proxies.route(goal, rules.deadline).await.map_err(|_| FetchFailure::Cut)?;
     // A proxy is no way round the rules of whom a certificate may lead to, and it leads to nobody on this PC.
     let forbidden = addresses.iter().find(|address| !Reach::of(**address).is_open_to(server));
-    let is_here = addresses.iter().all(|address| Reach::of(*address) == Reach::Loopback);
+    let leads_here = |address: &IpAddr| Reach::of(*address) == Reach::Loopback;
+    let is_here = !addresses.is_empty() && addresses.iter().all(leads_here);
     match &route.way {
         Way::Through(_) | Way::Unusable(_) if is_here => {}
         Way::Direct => {}
@@ -191,7 +238,7 @@ async fn connect(
                 return Err(FetchFailure::ForbiddenAddress { address });
             }
             evidence.proxy = Some(proxy.to_string());
-            let called = proxies::call(proxy, LIMIT, rules.deadline).await.map_err(|_| FetchFailure::Cut)?;
+            let called = proxies::call(proxy, limit, rules.deadline).await.map_err(|_| FetchFailure::Cut)?;
             return called.map(|connection| (connection, Some(proxy.clone()))).map_err(of_proxy);
         }
     }
@@ -202,7 +249,7 @@ async fn connect(
             continue;
         }
         evidence.address = Some(address);
-        let dialled = dial::dial(SocketAddr::new(address, port), LIMIT, rules.deadline).await;
+        let dialled = dial::dial(SocketAddr::new(address, goal.port), LIMIT, rules.deadline).await;
         match dialled {
             Ok((_, Some(connection))) => return Ok((connection, None)),
             Ok((attempt, None)) => {
@@ -242,7 +289,7 @@ async fn ask(
         if let Some(proxy) = proxy
             && response.status() == StatusCode::PROXY_AUTHENTICATION_REQUIRED
         {
-            return Err(of_proxy(proxies::login_required(response.headers(), proxy)));
+            return Err(of_proxy(proxies::login_required(response.status(), response.headers(), proxy)));
         }
         hear(response, question, evidence).await
     });
@@ -339,40 +386,4 @@ pub(super) fn reason(error: &hyper::Error) -> String {
         cause = inner.source();
     }
     escape(reason.as_bytes(), LONGEST_TEXT)
-}
-
-/// A connection in the form that the http library asks for.
-pub(super) struct Pipe<S>(pub(super) S);
-
-impl<S: AsyncRead + Unpin> Read for Pipe<S> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        mut wanted: ReadBufCursor<'_>,
-    ) -> Poll<std::io::Result<()>> {
-        let mut room = [0; 4096];
-        let most = room.len().min(wanted.remaining());
-        let mut buffer = ReadBuf::new(room.get_mut(..most).unwrap_or_default());
-        ready!(Pin::new(&mut self.0).poll_read(context, &mut buffer))?;
-        wanted.put_slice(buffer.filled());
-        Poll::Ready(Ok(()))
-    }
-}
-
-impl<S: AsyncWrite + Unpin> Write for Pipe<S> {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<std::io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(context, bytes)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(context)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<std::io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(context)
-    }
 }

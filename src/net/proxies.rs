@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::oneshot;
+use tokio::{sync::watch, time::Instant};
 
 use crate::model::{
     evidence::ProxyFailure,
@@ -24,8 +24,6 @@ use super::deadline::{Cut, Deadline};
 
 /// How long the script, and the search for it, may take.
 pub const SCRIPT_LIMIT: Duration = Duration::from_secs(8);
-/// In place of a goal: whether there is a script at all does not depend on one.
-const ANY: &str = "";
 /// More goals than one check has.
 const MOST_KEPT: usize = 256;
 
@@ -44,8 +42,23 @@ pub struct WebAccess {
 #[derive(Debug, Default)]
 pub struct Proxies {
     access: WebAccess,
-    /// What the script said of each place, so that it is asked once.
-    said: Mutex<BTreeMap<String, ScriptAnswer>>,
+    said: Mutex<Said>,
+}
+
+/// What the script said so far.
+#[derive(Debug, Default)]
+struct Said {
+    /// Why no further place is asked about: whether there is a script at all does not depend on one.
+    of_all: Option<ScriptAnswer>,
+    of_each: BTreeMap<String, Asked>,
+}
+
+/// A question to the script. Its answer stays where everybody finds it who asks the same, however late it comes and
+/// whoever has gone meanwhile.
+#[derive(Debug, Clone)]
+struct Asked {
+    until: Instant,
+    answer: watch::Receiver<Option<ScriptAnswer>>,
 }
 
 /// The way of one look-up, and why it may be the wrong one.
@@ -78,16 +91,17 @@ impl Proxies {
     }
 
     /// The way to a goal. Where the script cannot be asked, the proxies that are named otherwise count, as they do
-    /// for Windows itself.
+    /// for Windows itself. Nor is the script waited for longer than `patience`; its answer then serves whoever comes
+    /// next.
     ///
     /// # Errors
     /// Only when the whole check was cut short.
-    pub async fn route(&self, goal: Goal<'_>, deadline: &Deadline) -> Result<Route, Cut> {
+    pub async fn route(&self, goal: Goal<'_>, patience: Duration, deadline: &Deadline) -> Result<Route, Cut> {
         let settings = &self.access.settings;
         let (Some(automatic), Some(ask)) = (settings.asks_script(goal), self.access.ask_script) else {
             return Ok(Route { way: settings.way(goal), script_failed: None });
         };
-        Ok(match self.script(automatic, ask, goal, deadline).await? {
+        Ok(match self.script(automatic, ask, goal, patience, deadline).await? {
             ScriptAnswer::Proxies(list) => Route { way: way_of_script(&list, goal), script_failed: None },
             ScriptAnswer::Direct => Route { way: Way::Direct, script_failed: None },
             ScriptAnswer::NoScript => Route { way: settings.way(goal), script_failed: None },
@@ -102,14 +116,14 @@ impl Proxies {
         let named = told.and_then(|told| told.names.into_iter().next());
         named.or_else(|| {
             let said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-            said.iter().find_map(|(url, answer)| {
+            said.of_each.iter().find_map(|(url, asked)| {
                 let goal = Goal { is_https: url.starts_with("https:"), host: "", port: 0 };
-                match answer {
-                    ScriptAnswer::Proxies(list) => match way_of_script(list, goal) {
+                match &*asked.answer.borrow() {
+                    Some(ScriptAnswer::Proxies(list)) => match way_of_script(list, goal) {
                         Way::Through(server) => Some(server.to_string()),
                         Way::Direct | Way::Unusable(_) => None,
                     },
-                    ScriptAnswer::Direct | ScriptAnswer::NoScript | ScriptAnswer::Failed(_) => None,
+                    _ => None,
                 }
             })
         })
@@ -120,51 +134,64 @@ impl Proxies {
         automatic: &Automatic,
         ask: AskScript,
         goal: Goal<'_>,
+        patience: Duration,
         deadline: &Deadline,
     ) -> Result<ScriptAnswer, Cut> {
-        let url = goal.url();
-        if let Some(known) = self.known(ANY).or_else(|| self.known(&url)) {
-            return Ok(known);
-        }
-        let (sender, answer) = oneshot::channel();
-        let (automatic, asked) = (automatic.clone(), url.clone());
-        let is_named = automatic.script.is_some();
-        let started = std::thread::Builder::new().name("proxy-script".to_owned()).spawn(move || {
-            // Nobody waits any more after the deadline.
-            let _ = sender.send(ask(&automatic, &asked));
-        });
-        let answer = match started {
-            Err(error) => ScriptAnswer::Failed(format!("no thread for the proxy script: {error}")),
-            Ok(_) => match deadline.within(SCRIPT_LIMIT, answer).await {
-                Ok(Ok(answer)) => answer,
-                Ok(Err(_)) => ScriptAnswer::Failed("the system gave no answer".to_owned()),
-                // A network that is asked for a script and stays silent has none.
-                Err(Cut::Step) if !is_named => ScriptAnswer::NoScript,
-                Err(Cut::Step) => {
-                    ScriptAnswer::Failed(format!("no answer within {} s", SCRIPT_LIMIT.as_secs()))
-                }
-                Err(cut) => return Err(cut),
-            },
+        let mut asked = match self.asked(automatic, ask, goal.url()) {
+            Ok(asked) => asked,
+            Err(known) => return Ok(known),
         };
-        let key = match &answer {
-            ScriptAnswer::NoScript | ScriptAnswer::Failed(_) => ANY.to_owned(),
-            ScriptAnswer::Proxies(_) | ScriptAnswer::Direct => url,
+        let left = asked.until.saturating_duration_since(Instant::now());
+        let heard = deadline.within(left.min(patience), asked.answer.wait_for(Option::is_some)).await;
+        let answer = match heard {
+            Ok(Ok(answer)) => answer.clone().unwrap_or(ScriptAnswer::Direct),
+            Ok(Err(_)) => ScriptAnswer::Failed("the system gave no answer".to_owned()),
+            Err(Cut::Step) if patience < left => {
+                return Ok(ScriptAnswer::Failed("it has not answered yet".to_owned()));
+            }
+            // A network that is asked for a script and stays silent has none.
+            Err(Cut::Step) if automatic.script.is_none() => ScriptAnswer::NoScript,
+            Err(Cut::Step) => ScriptAnswer::Failed(format!("no answer within {} s", SCRIPT_LIMIT.as_secs())),
+            Err(cut) => return Err(cut),
         };
-        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
-        if said.len() < MOST_KEPT {
-            said.insert(key, answer.clone());
+        if matches!(answer, ScriptAnswer::NoScript | ScriptAnswer::Failed(_)) {
+            self.said.lock().unwrap_or_else(PoisonError::into_inner).of_all = Some(answer.clone());
         }
         Ok(answer)
     }
 
-    fn known(&self, key: &str) -> Option<ScriptAnswer> {
-        self.said.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    /// The question about a place, which is asked unless it was already.
+    ///
+    /// # Errors
+    /// With the answer, where it is the same for every place.
+    fn asked(&self, automatic: &Automatic, ask: AskScript, url: String) -> Result<Asked, ScriptAnswer> {
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = &said.of_all {
+            return Err(known.clone());
+        }
+        if let Some(asked) = said.of_each.get(&url) {
+            return Ok(asked.clone());
+        }
+        let (sender, answer) = watch::channel(None);
+        let asked = Asked { until: Instant::now() + SCRIPT_LIMIT, answer };
+        let (automatic, about) = (automatic.clone(), url.clone());
+        let started = std::thread::Builder::new().name("proxy-script".to_owned()).spawn(move || {
+            sender.send_replace(Some(ask(&automatic, &about)));
+        });
+        started.map_err(|error| ScriptAnswer::Failed(format!("no thread for the proxy script: {error}")))?;
+        if said.of_each.len() < MOST_KEPT {
+            said.of_each.insert(url, asked.clone());
+        }
+        Ok(asked)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{
+        Condvar,
+        atomic::{AtomicUsize, Ordering},
+    };
 
     use tokio_util::sync::CancellationToken;
 
@@ -179,7 +206,7 @@ mod tests {
 
     async fn route(proxies: &Proxies, host: &str) -> Route {
         let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
-        proxies.route(Goal { is_https: true, host, port: 443 }, &deadline).await.unwrap()
+        proxies.route(Goal { is_https: true, host, port: 443 }, SCRIPT_LIMIT, &deadline).await.unwrap()
     }
 
     fn through(text: &str) -> Way {
@@ -220,6 +247,44 @@ mod tests {
         let found = route(&broken, "a.example").await;
         assert_eq!(found.way, through("static.example:80"));
         assert_eq!(found.excuse(), Some(ProxyFailure::NoScript { reason: "gone".to_owned() }));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_answer_that_comes_late_serves_whoever_asks_next() {
+        static ASKED: AtomicUsize = AtomicUsize::new(0);
+        static GATE: (Mutex<bool>, Condvar) = (Mutex::new(false), Condvar::new());
+        let proxies = Proxies::new(access(None, |_, _| {
+            ASKED.fetch_add(1, Ordering::SeqCst);
+            drop(GATE.1.wait_while(GATE.0.lock().unwrap(), |open| !*open));
+            ScriptAnswer::Proxies("scripted.example:8080".to_owned())
+        }));
+        let deadline = Deadline::new(Duration::from_secs(60), CancellationToken::new());
+        let goal = Goal { is_https: true, host: "a.example", port: 443 };
+        for _ in 0..2 {
+            let found = proxies.route(goal, Duration::from_secs(2), &deadline).await.unwrap();
+            assert_eq!(found.way, through("static.example:80"));
+            let reason = "it has not answered yet".to_owned();
+            assert_eq!(found.excuse(), Some(ProxyFailure::NoScript { reason }));
+        }
+        // Nor is the question lost with whoever asked it and was cut off.
+        let cut = Deadline::new(Duration::ZERO, CancellationToken::new());
+        assert_eq!(proxies.route(goal, SCRIPT_LIMIT, &cut).await, Err(Cut::Whole));
+        *GATE.0.lock().unwrap() = true;
+        GATE.1.notify_all();
+        let heard = || proxies.said.lock().unwrap().of_each[&goal.url()].answer.borrow().is_some();
+        while !heard() {
+            std::thread::yield_now();
+        }
+        assert_eq!(route(&proxies, "a.example").await.way, through("scripted.example:8080"));
+        assert_eq!(ASKED.load(Ordering::SeqCst), 1);
+        assert_eq!(proxies.name().as_deref(), Some("static.example:80"));
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_no_name_of_a_proxy() {
+        let socks = |name: &str| (name == "all_proxy").then(|| "socks5://127.0.0.1:9050".to_owned());
+        let settings = ProxySettings::of_environment(&socks);
+        assert_eq!(Proxies::new(WebAccess { settings, ask_script: None }).name(), None);
     }
 
     #[tokio::test(start_paused = true)]

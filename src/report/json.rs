@@ -1,6 +1,6 @@
 //! Schema 1 as JSON: what `--format json` prints, what a saved report is, and reading it back.
 
-use std::io;
+use std::io::{self, Read};
 
 use serde::{Deserialize, Serialize};
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
@@ -8,7 +8,7 @@ use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 use super::{OpenError, bounds};
 use crate::model::report::{Report, SCHEMA_VERSION};
 
-/// Larger files are not read: a report of a hundred servers has about one MiB.
+/// Larger files are not read, in bytes: a report of a hundred servers has about one MiB.
 const LARGEST: usize = 16 << 20;
 const MIB: usize = 1 << 20;
 
@@ -21,6 +21,14 @@ pub(super) fn render(report: &Report) -> String {
     debug_assert!(written.is_ok());
     bytes.push(b'\n');
     String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// No more than can be opened, and one byte.
+pub(super) fn read(source: impl Read) -> io::Result<String> {
+    let mut bytes = Vec::new();
+    source.take(LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(String::from_utf8(bytes)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// Reads a report back. Fields this version does not know are passed over.

@@ -29,6 +29,7 @@ mod wrap;
 
 use std::{
     borrow::Cow,
+    io::{self, Read},
     path::{Path, PathBuf},
 };
 
@@ -153,6 +154,15 @@ pub fn save(path: &Path, content: &str) -> Result<(), SaveError> {
     file::save(path, content)
 }
 
+/// The text of a saved report, from a file or a pipe. No more of it is read than can be opened (16 MiB), and one byte, so
+/// that [`open`] says so of a larger one; bytes that are no text are replaced.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read(source: impl Read) -> io::Result<String> {
+    json::read(source)
+}
+
 /// Reads a saved JSON report.
 ///
 /// # Errors
@@ -167,7 +177,7 @@ pub fn open(text: &str) -> Result<Report, OpenError> {
 pub struct SaveError {
     pub operation: &'static str,
     pub path: PathBuf,
-    pub source: std::io::Error,
+    pub source: io::Error,
 }
 
 /// A text is not a report this version can show.

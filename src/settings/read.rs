@@ -36,6 +36,10 @@ pub(super) enum FileProblem {
 
 /// The text of the file; nothing when there is no file.
 pub(super) fn file(path: &Path) -> Result<Option<String>, FileProblem> {
+    // A pipe, say, might never be opened.
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        return Err(FileProblem::Unreadable(io::Error::other("not a file on a disk")));
+    }
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
@@ -105,7 +109,7 @@ pub(super) fn settings(text: &str) -> Result<(Settings, Vec<Warning>), String> {
             .unwrap_or(usual.options.most_addresses),
         others: others(&mut options),
         proxy: options
-            .value("web_proxy", |value| ProxyChoice::read(value.as_str()?).ok())
+            .private("web_proxy", |value| ProxyChoice::read(value.as_str()?).ok())
             .unwrap_or_default(),
     };
     settings.options.ca_files.truncate(MOST_FILES);
@@ -127,6 +131,15 @@ impl<'file> Section<'file, '_> {
         let value = understand(found);
         if value.is_none() {
             self.warn(key, found);
+        }
+        value
+    }
+
+    /// A value that may have a password in it, and is not repeated.
+    fn private<T>(&mut self, key: &str, understand: impl FnOnce(&Value) -> Option<T>) -> Option<T> {
+        let value = understand(self.table?.get(key)?);
+        if value.is_none() {
+            self.warn(key, &Value::from("…"));
         }
         value
     }

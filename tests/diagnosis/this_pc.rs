@@ -145,7 +145,8 @@ fn what_keeps_a_connection_from_coming_about() {
 #[test]
 fn a_proxy_that_fails_is_told_and_accuses_nobody() {
     let refused = ProxyFailure::Unreachable { reason: "connection refused".to_owned() };
-    let login = ProxyFailure::LoginRequired { offers: vec!["Negotiate".to_owned()], tried: false };
+    let login =
+        ProxyFailure::LoginRequired { status: 407, offers: vec!["Negotiate".to_owned()], tried: false };
     for (failure, id) in [(refused, "pc-web-proxy-failed"), (login, "pc-web-proxy-login")] {
         let web_proxy = Some("proxy.example:3128".to_owned());
         let evidence = ThisPcEvidence {

@@ -268,12 +268,14 @@ fn what_keeps_senders_from_a_policy_is_told() {
 #[test]
 fn what_the_proxy_keeps_back_says_nothing_about_the_domain() {
     let report = healthy();
-    let login = |tried| ProxyFailure::LoginRequired { offers: vec!["Basic".to_owned()], tried };
+    let login =
+        |status, tried| ProxyFailure::LoginRequired { status, offers: vec!["Basic".to_owned()], tried };
     let unreachable = ProxyFailure::Unreachable { reason: "connection refused".to_owned() };
     let fault = ProxyFault::NotSpoken("socks5".to_owned());
     for (failure, id, words) in [
-        (login(false), "pc-web-proxy-login", "asks for a login (status 407)"),
-        (login(true), "pc-web-proxy-login", "does not accept the one that is set"),
+        (login(407, false), "pc-web-proxy-login", "asks for a login (status 407)"),
+        (login(401, false), "pc-web-proxy-login", "asks for a login (status 401)"),
+        (login(401, true), "pc-web-proxy-login", "does not accept the one that is set"),
         (unreachable, "pc-web-proxy-failed", "does not take our call"),
         (ProxyFailure::Refused { status: 403 }, "pc-web-proxy-failed", "(status 403)"),
         (ProxyFailure::TimedOut, "pc-web-proxy-failed", "did not answer in time"),

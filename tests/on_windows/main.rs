@@ -11,10 +11,12 @@
 )]
 
 mod console;
+mod contrast;
 mod desktop;
 mod files;
 mod network;
 mod packages;
+mod places;
 mod portable_executable;
 mod practice;
 mod proxy;

@@ -25,8 +25,14 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 const FOR_ONE: &str = "AppData/Local/Programs/TLS Ladder";
 const SHORTCUT: &str = "AppData/Roaming/Microsoft/Windows/Start Menu/Programs/TLS Ladder.lnk";
 const UNINSTALL: &str = r"Software\Microsoft\Windows\CurrentVersion\Uninstall\TLS Ladder";
+/// Where the installer unpacks first.
+const UNPACKING: &str = "tls-ladder-setup-unpacks-here";
 const INSTALLED: [&str; 5] =
     ["LICENCES.txt", "README.txt", "tls-ladder-cli.exe", "tls-ladder.exe", "uninstall.exe"];
+
+fn can_run(test: &str) -> bool {
+    wine::can_run(test) && is_here(test, lacking(&TOOLS))
+}
 
 /// All that a release has for Windows, made once; everything in it is signed by an authority of the tests' own.
 struct Release {
@@ -169,7 +175,7 @@ fn assert_ends_with(output: &Output, code: i32) {
 #[test]
 fn windows_installs_replaces_and_removes_the_program_for_one_person() {
     let test = "windows_installs_replaces_and_removes_the_program_for_one_person";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let _disk = disk();
@@ -226,7 +232,7 @@ fn windows_installs_replaces_and_removes_the_program_for_one_person() {
 #[test]
 fn windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice() {
     let test = "windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let _disk = disk();
@@ -248,13 +254,13 @@ fn windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice(
     installed.uninstall(&["/S"]);
 
     // Something in the way: a sentence, an exit code, and nothing half done.
-    let in_the_way = installed.folder.join("new-version");
+    let in_the_way = installed.folder.join(UNPACKING);
     fs::create_dir(&installed.folder).unwrap();
     fs::write(&in_the_way, "of somebody").unwrap();
     let refused = install(&windows, &["/S", "/AllUsers", &choice]);
     assert_ends_with(&refused, 2);
     assert!(words(&refused).contains("Nothing was changed."), "{}", words(&refused));
-    assert_eq!(installed.files(), BTreeSet::from(["new-version".to_owned()]));
+    assert_eq!(installed.files(), BTreeSet::from([UNPACKING.to_owned()]));
     assert_eq!(fs::read_to_string(&in_the_way).unwrap(), "of somebody");
     assert_eq!(installed.registry(UNINSTALL, "DisplayName"), None);
 }
@@ -263,7 +269,7 @@ fn windows_installs_and_removes_the_program_for_everybody_in_a_folder_of_choice(
 #[test]
 fn windows_leads_a_person_through_the_installation() {
     let test = "windows_leads_a_person_through_the_installation";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS).or_else(screen::missing)) {
+    if !can_run(test) || !is_here(test, screen::missing()) {
         return;
     }
     let _alone = wine::alone();
@@ -314,7 +320,7 @@ fn windows_leads_a_person_through_the_installation() {
 #[test]
 fn windows_runs_the_portable_program_which_keeps_everything_beside_itself() {
     let test = "windows_runs_the_portable_program_which_keeps_everything_beside_itself";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let stick = tempfile::tempdir().unwrap();
@@ -346,7 +352,7 @@ fn windows_runs_the_portable_program_which_keeps_everything_beside_itself() {
 #[test]
 fn windows_is_told_by_winget_which_installer_it_is() {
     let test = "windows_is_told_by_winget_which_installer_it_is";
-    if !wine::can_run(test) || !is_here(test, lacking(&TOOLS)) {
+    if !can_run(test) {
         return;
     }
     let release = release();

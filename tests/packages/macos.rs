@@ -16,8 +16,8 @@ for key in sorted(plist):
 ";
 
 #[test]
-fn the_bundle_for_macos_has_its_programs_and_says_what_it_opens() {
-    let test = "the_bundle_for_macos_has_its_programs_and_says_what_it_opens";
+fn the_bundle_for_macos_has_its_programs_and_says_what_it_is() {
+    let test = "the_bundle_for_macos_has_its_programs_and_says_what_it_is";
     if !is_here(test, lacking(&["zip", "unzip", "python3"])) {
         return;
     }
@@ -44,7 +44,7 @@ fn the_bundle_for_macos_has_its_programs_and_says_what_it_opens() {
         &format!("CFBundleShortVersionString = {version}\n"),
         &format!("CFBundleVersion = {version}\n"),
         "NSHighResolutionCapable = True\n",
-        "org.tlsladder.report",
+        "CFBundleIdentifier = org.tlsladder.TLSLadder\n",
     ] {
         assert!(plist.contains(expected), "{expected} in {plist}");
     }

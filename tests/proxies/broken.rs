@@ -58,7 +58,7 @@ type Talk = Box<dyn Fn(&mut TcpStream) + Send + Sync>;
 type Fits = Box<dyn Fn(&ProxyFailure) -> bool>;
 
 /// A port at which nobody listens.
-fn closed() -> SocketAddr {
+pub(crate) fn closed() -> SocketAddr {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
@@ -88,14 +88,20 @@ async fn a_proxy_that_asks_who_is_there_is_told_as_such() {
     });
     let offers = vec!["Negotiate".to_owned(), "Basic".to_owned()];
     let (told, _) = fetch(&through(&proxy.address().to_string()), "198.51.100.7").await;
-    assert_eq!(failure(&told), &ProxyFailure::LoginRequired { offers: offers.clone(), tried: false });
+    assert_eq!(
+        failure(&told),
+        &ProxyFailure::LoginRequired { status: 407, offers: offers.clone(), tried: false }
+    );
     let (told, _) = fetch(&through(&format!("http://a:b@{}", proxy.address())), "198.51.100.7").await;
-    assert_eq!(failure(&told), &ProxyFailure::LoginRequired { offers: offers.clone(), tried: true });
+    assert_eq!(
+        failure(&told),
+        &ProxyFailure::LoginRequired { status: 407, offers: offers.clone(), tried: true }
+    );
     let shown = serde_json::to_string(&told).unwrap();
     assert!(!shown.contains("a:b") && !shown.contains("YTpi"), "{shown}");
     assert_eq!(
         tunnel(proxy.address()).await.unwrap_err(),
-        ProxyFailure::LoginRequired { offers, tried: false }
+        ProxyFailure::LoginRequired { status: 407, offers, tried: false }
     );
 }
 

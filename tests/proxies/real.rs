@@ -149,10 +149,10 @@ fn the_authority_is_asked_through_it(named: &str) {
 fn a_login_is_asked_for(lab: &Lab) {
     let guarded = tinyproxy::start("BasicAuth alice s3cret");
     let address = guarded.address();
-    for (login, tried) in [("", false), ("alice:wrong@", true)] {
+    for (login, status, tried) in [("", 407, false), ("alice:wrong@", 401, true)] {
         let fetch = lab.fetch(&through(&format!("http://{login}{address}")));
         let offers = vec!["Basic".to_owned()];
-        let failure = ProxyFailure::LoginRequired { offers, tried };
+        let failure = ProxyFailure::LoginRequired { status, offers, tried };
         assert_eq!(fetch.failure, Some(StsFetchFailure::Proxy { failure }), "{login}");
     }
     let seen = lab.ask(&through(&format!("http://alice:s3cret@{address}")));

@@ -9,7 +9,7 @@ use tls_ladder::{
     diagnosis::certificate::{Facts, findings},
     model::{
         evidence::{CertificateEvidence, FetchFailure, RevocationSource, RevocationStatus},
-        finding::{Finding, Severity},
+        finding::{Finding, Party, Severity},
     },
     net::{
         deadline::Deadline,
@@ -137,6 +137,29 @@ async fn lists_are_fetched_where_no_responder_answers() {
     assert!(
         asked.head.iter().any(|line| line.eq_ignore_ascii_case("content-type: application/ocsp-request"))
     );
+}
+
+#[tokio::test]
+async fn what_a_proxy_may_have_said_itself_is_not_laid_on_the_authority() {
+    let authority = Authority::new();
+    let nobody = Web::with(Vec::new());
+    let own = authority.server(GOOD, &format!("authorityInfoAccess=OCSP;URI:{}\n", nobody.url("/ocsp")));
+    let (mut evidence, _) = judge(&authority, &own, &[], ASKED).await;
+    for (code, proxy, reason, party) in [
+        (503, None, "no-answer", Party::CertificateAuthority),
+        (404, Some("proxy.example:3128"), "no-answer", Party::CertificateAuthority),
+        (403, Some("proxy.example:3128"), "proxy-status", Party::Network),
+        (504, Some("proxy.example:3128"), "proxy-status", Party::Network),
+    ] {
+        let answer = &mut evidence.revocation.as_mut().unwrap().answers[0];
+        let fetch = answer.fetch.as_mut().unwrap();
+        (fetch.proxy, fetch.failure) = (proxy.map(str::to_owned), Some(FetchFailure::Status { code }));
+        let found = findings(&evidence, &Facts::default());
+        let finding = found.iter().find(|finding| finding.id == "cert-revocation-unknown").unwrap();
+        assert_eq!((finding.arguments["why"].as_str(), finding.party), (reason, party), "{code} {proxy:?}");
+        let told = finding.evidence.join("\n");
+        assert!(told.contains(&format!("status {code}")), "{told}");
+    }
 }
 
 #[tokio::test]

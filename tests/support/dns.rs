@@ -1,6 +1,7 @@
 //! A real authoritative DNS server (NSD) on loopback, with a zone of the test's own.
 
 use std::{
+    fmt::Write as _,
     net::{Ipv4Addr, SocketAddr, UdpSocket},
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -54,7 +55,7 @@ impl DnsServer {
                 "$ORIGIN {name}.\n$TTL 60\n@ SOA ns hostmaster 1 60 60 60 60\n@ NS ns\nns A 127.0.0.1\n{records}"
             );
             std::fs::write(path.join(format!("{name}.zone")), zone).unwrap();
-            configuration.push_str(&format!("zone:\n  name: {name}\n  zonefile: {name}.zone\n"));
+            let _ = write!(configuration, "zone:\n  name: {name}\n  zonefile: {name}.zone\n");
         }
         std::fs::write(path.join("nsd.conf"), configuration).unwrap();
         let child = Command::new("/usr/sbin/nsd")

@@ -110,7 +110,7 @@ impl Screen {
     /// Keeps a picture of one window.
     pub(crate) fn keep_picture_of(&self, window: &str, path: &Path) {
         let path = path.to_str().expect("a test's path is plain");
-        self.ask("import", &["-window", window, path]).expect("a picture can be taken");
+        self.ask("import", &["-window", window, "-depth", "8", path]).expect("a picture can be taken");
     }
 
     /// What a tool says; nothing if it fails.
@@ -232,12 +232,14 @@ impl<'a> Program<'a> {
         Some(())
     }
 
-    /// Puts a window aside and fetches it back, as a person does who has had something else to do.
-    pub(crate) fn leave_and_come_back(&self, window: &str) {
-        self.screen
-            .ask("xdotool", &["windowminimize", "--sync", window])
-            .expect("the window can be put aside");
-        self.screen.ask("xdotool", &["windowactivate", "--sync", window]).expect("the window comes back");
+    /// Goes to another program's window and comes back to this one, as a person does.
+    pub(crate) fn leave_for(&self, other: &str, window: &str) {
+        for next in [other, window] {
+            self.screen
+                .ask("xdotool", &["windowactivate", "--sync", next])
+                .expect("the window can be chosen");
+            self.screen.ask("xdotool", &["windowfocus", "--sync", next]).expect("it takes the keyboard");
+        }
     }
 
     /// Presses keys one after the other, faster than frames follow each other.
@@ -279,6 +281,18 @@ impl<'a> Program<'a> {
                 }
                 thread::sleep(Duration::from_millis(50));
             }
+            None
+        });
+    }
+
+    /// Waits for a box that is found in this way, and sends it away.
+    pub(crate) fn dismiss(&self, found: &[&str]) {
+        eventually(&format!("the box {found:?}"), || self.find(found));
+        // One that has just opened may not take keys yet.
+        eventually(&format!("the end of the box {found:?}"), || {
+            let Some(shown) = self.find(found) else { return Some(()) };
+            self.screen.ask("xdotool", &["windowactivate", "--sync", &shown])?;
+            self.screen.ask("xdotool", &["key", "--clearmodifiers", "Escape"])?;
             None
         });
     }

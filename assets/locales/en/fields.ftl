@@ -60,8 +60,8 @@ fetch-through = { $what }, through the proxy { $proxy }
 proxy-not-usable = the settings name { $reason }
 proxy-no-address = the proxy’s name has no address ({ $reason })
 proxy-unreachable = no connection to the proxy ({ $reason })
-proxy-login = the proxy wants a name and a password (407)
-proxy-wrong-login = the proxy does not accept the name and password (407)
+proxy-login = the proxy wants a name and a password ({ $code })
+proxy-wrong-login = the proxy does not accept the name and password ({ $code })
 proxy-refused = the proxy answered { $code } instead of making the connection
 proxy-broken = what the proxy answered breaks off or is not http ({ $reason })
 proxy-too-slow = the proxy did not answer in time
@@ -74,6 +74,11 @@ web-access-proxy = through the proxy { $names }, { $by ->
 }; mail servers were reached directly
 web-access-script = as the proxy script { $script } in the settings of this PC says; mail servers were reached directly
 web-access-detected = as a proxy script says, if this network names one; mail servers were reached directly
+web-access-unusable = { $by ->
+    [person] this program was told to go through
+    [environment] the environment of this PC names
+   *[system] the settings of this PC name
+} { $faults }; what should go through it is not looked up; mail servers were reached directly
 web-access-none = without a proxy, as set in this program; mail servers were reached directly
 fetch-too-many-redirects = it leads from one address to the next
 fetch-status = the answer was { $code }

@@ -349,6 +349,7 @@ cert-revocation-unknown = Whether the certificate of { $host } was withdrawn cou
         [too-large] The issuer's list of withdrawn certificates is larger than this program reads.
         [no-answer] The issuer's service gave no answer.
         [proxy] The web proxy of this network did not let the question through.
+        [proxy-status] The web proxy of this network refused the question, or the issuer's service behind it did.
         [not-known] The issuer's service does not know this certificate.
         [staple] The proof of freshness that the server sends along is of no use.
        *[other] What the issuer's service answered proves nothing.

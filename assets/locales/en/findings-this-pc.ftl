@@ -89,7 +89,10 @@ pc-web-proxy-login = The web proxy wants to know who asks
     .meaning = Look-ups on the web go through the proxy { $has-name ->
         [yes] { $name }
        *[no] of this network
-    }, and it asks for a login (status 407){ $why ->
+    }, and it asks for a login{ $has-number ->
+        [yes] {" "}(status { $number })
+       *[no] {""}
+    }{ $why ->
         [wrong-login] {" "}and does not accept the one that is set
        *[other] {""}
     }. So a part could not be looked up, and nothing is concluded from that. Mail servers are reached without the proxy, and what was seen of them holds.
@@ -101,7 +104,10 @@ pc-web-proxy-login = The web proxy wants to know who asks
         }. If it accepts the Windows sign-in only, this program cannot give that.
     }
     .action2 = Or test from a PC or network where web pages need no login.
-    .ask = The web proxy asks this PC for a login (407) when TLS Ladder looks up mail policies and certificates. Could you please tell us a login for it, or let these look-ups pass?
+    .ask = The web proxy asks this PC for a login{ $has-number ->
+        [yes] {" "}({ $number })
+       *[no] {""}
+    } when TLS Ladder looks up mail policies and certificates. Could you please tell us a login for it, or let these look-ups pass?
 pc-web-proxy-failed = A look-up on the web did not get past the proxy
     .short = { $why ->
         [unreachable] The web proxy does not answer

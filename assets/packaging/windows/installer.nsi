@@ -30,6 +30,8 @@ RequestExecutionLevel user
 !include WinVer.nsh
 
 !define NAME "TLS Ladder"
+; Everything is unpacked here first; a name that nobody else gives a folder.
+!define NEW "tls-ladder-setup-unpacks-here"
 !define PUBLISHER "TLS Ladder contributors"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\TLS Ladder"
 !define APP_PATHS "Software\Microsoft\Windows\CurrentVersion\App Paths"
@@ -84,6 +86,16 @@ Var AllUsers
   !insertmacro ${Do} "LICENCES.txt"
 !macroend
 
+; Away with what was unpacked. A folder that holds something else stays.
+!macro DropFile Name
+  Delete "$INSTDIR\${NEW}\${Name}"
+!macroend
+!macro DropNew
+  !insertmacro EachFile DropFile
+  !insertmacro DropFile "uninstall.exe"
+  RMDir "$INSTDIR\${NEW}"
+!macroend
+
 !macro Both un
 
 ; Takes an exit code and a text (pushed in this order), says it, and ends the program. Without windows the text
@@ -123,7 +135,13 @@ Function ${un}NeedRights
   ${EndIf}
   ${IfNot} ${Silent}
     ClearErrors
-    ExecShell "runas" "$EXEPATH" "$R3"
+    ; What runs of the uninstaller is a copy, which cannot be started again: it was told what it is a copy of.
+    !if "${un}" == "un."
+      StrCpy $R2 "$INSTDIR\uninstall.exe"
+    !else
+      StrCpy $R2 $EXEPATH
+    !endif
+    ExecShell "runas" "$R2" "$R3"
     ${IfNot} ${Errors}
       Quit
     ${EndIf}
@@ -160,13 +178,13 @@ Function ${un}NeedClosed
       Return
     ${EndIf}
     ${If} ${Silent}
-      RMDir /r "$INSTDIR\new-version"
+      !insertmacro DropNew
       Push ${IN_USE}
       Push "$R5 is running. Close it and start this again. Nothing was changed."
       Call ${un}Refuse
     ${EndIf}
     MessageBox MB_RETRYCANCEL|MB_ICONEXCLAMATION "$R5 is running.$\r$\n$\r$\nClose it, then choose Retry." IDRETRY again${un}
-    RMDir /r "$INSTDIR\new-version"
+    !insertmacro DropNew
     SetErrorLevel ${IN_USE}
     Quit
     again${un}:
@@ -235,7 +253,7 @@ FunctionEnd
 ; The new file takes the place of the old one.
 !macro Replace Name
   Delete "$INSTDIR\${Name}"
-  Rename "$INSTDIR\new-version\${Name}" "$INSTDIR\${Name}"
+  Rename "$INSTDIR\${NEW}\${Name}" "$INSTDIR\${Name}"
 !macroend
 
 !macro Remove Name
@@ -256,12 +274,12 @@ Section "TLS Ladder"
   ; First everything is unpacked beside what is there, so that nothing is half replaced when the disk is full.
   SetOverwrite try
   ClearErrors
-  SetOutPath "$INSTDIR\new-version"
+  SetOutPath "$INSTDIR\${NEW}"
   !insertmacro EachFile Unpack
-  WriteUninstaller "$INSTDIR\new-version\uninstall.exe"
+  WriteUninstaller "$INSTDIR\${NEW}\uninstall.exe"
   SetOutPath "$INSTDIR"
   ${If} ${Errors}
-    RMDir /r "$INSTDIR\new-version"
+    !insertmacro DropNew
     RMDir "$INSTDIR"
     Push ${WRITE_FAULT}
     Push "The folder $INSTDIR cannot be written to, or the disk is full. Nothing was changed."
@@ -277,7 +295,7 @@ Section "TLS Ladder"
     Push "Not every file in $INSTDIR could be replaced. Close what uses them and start this again."
     Call Refuse
   ${EndIf}
-  RMDir "$INSTDIR\new-version"
+  RMDir "$INSTDIR\${NEW}"
 
   CreateShortCut "$SMPROGRAMS\${NAME}.lnk" "$INSTDIR\tls-ladder.exe" "" "" "" SW_SHOWNORMAL "" \
     "Says why a mail server's encryption fails and what to do"
@@ -311,7 +329,7 @@ SectionEnd
 
 ; Stopped by the person or by a full disk.
 Function .onInstFailed
-  RMDir /r "$INSTDIR\new-version"
+  !insertmacro DropNew
 FunctionEnd
 
 Section "un.TLS Ladder"
@@ -320,7 +338,7 @@ Section "un.TLS Ladder"
   !insertmacro EachFile Remove
   !insertmacro Remove "uninstall.exe"
   ; Left by an installation that was cut off.
-  RMDir /r "$INSTDIR\new-version"
+  !insertmacro DropNew
   SetOutPath "$TEMP"
   ; Stays when it holds what somebody else put there.
   RMDir "$INSTDIR"
@@ -359,13 +377,15 @@ Function un.onInit
   ${If} $0 == $INSTDIR
     StrCpy $AllUsers 1
   ${EndIf}
-  Push ""
-  Call un.NeedRights
-  Call un.ChooseContext
+  StrCpy $2 ""
   ${GetParameters} $0
   ClearErrors
   ${GetOptions} $0 "/RemoveSettings" $1
   ${IfNot} ${Errors}
+    StrCpy $2 "/RemoveSettings"
     !insertmacro SelectSection ${Settings}
   ${EndIf}
+  Push $2
+  Call un.NeedRights
+  Call un.ChooseContext
 FunctionEnd

@@ -42,7 +42,7 @@ pub(super) async fn ask(place: &Place, outside: Outside<'_>) -> Result<WebSeen, 
         heard_at: None,
     };
     let goal = Goal { is_https: true, host: &place.host, port: place.port };
-    let route = outside.proxies.route(goal, deadline).await?;
+    let route = outside.proxies.route(goal, proxies::SCRIPT_LIMIT, deadline).await?;
     let address = match deadline.within(limits.step, outside.address(place)).await {
         Ok(Ok(address)) => Some(address),
         Ok(Err(failure)) => {

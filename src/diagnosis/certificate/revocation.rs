@@ -57,6 +57,10 @@ fn unknown(case: &Case<'_>, said: bool) -> Option<Finding> {
             match (&answer.status, answer.fetch.as_ref().and_then(|fetch| fetch.failure.as_ref())) {
                 (_, Some(FetchFailure::TooLarge)) => "too-large",
                 (_, Some(FetchFailure::Proxy { .. })) => "proxy",
+                // A proxy says so of itself in the same words as whoever is behind it (RFC 9110 §15.6).
+                (_, Some(FetchFailure::Status { code: 403 | 502 | 503 | 504 })) if is_proxied(answer) => {
+                    "proxy-status"
+                }
                 (RevocationStatus::NoAnswer, _) => "no-answer",
                 (RevocationStatus::Unknown, _) => "not-known",
                 _ if answer.source == RevocationSource::Staple => "staple",
@@ -64,7 +68,8 @@ fn unknown(case: &Case<'_>, said: bool) -> Option<Finding> {
             }
         }
     };
-    let party = if why == "proxy" { Party::Network } else { Party::CertificateAuthority };
+    let party =
+        if matches!(why, "proxy" | "proxy-status") { Party::Network } else { Party::CertificateAuthority };
     let mut finding = case.finding("cert-revocation-unknown", Severity::Info, party).with("why", why);
     if revocation.answers.is_empty() {
         finding = finding.saw("responder or list named in the certificate", "none");
@@ -73,6 +78,10 @@ fn unknown(case: &Case<'_>, said: bool) -> Option<Finding> {
         finding = saw_answer(finding, answer);
     }
     Some(finding)
+}
+
+fn is_proxied(answer: &RevocationAnswer) -> bool {
+    answer.fetch.as_ref().is_some_and(|fetch| fetch.proxy.is_some())
 }
 
 /// The certificate promises a staple (RFC 7633), and none that counts came.

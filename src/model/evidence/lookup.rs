@@ -182,6 +182,14 @@ pub enum LookupFailure {
     Other(String),
 }
 
+impl LookupFailure {
+    /// Whether DNS says that there is nothing, and not merely says nothing.
+    #[must_use]
+    pub const fn is_certain(&self) -> bool {
+        matches!(self, Self::NoSuchName | Self::NoData)
+    }
+}
+
 /// An MX record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MxRecord {

@@ -16,6 +16,9 @@ pub enum ProxyFailure {
     Unreachable { reason: String },
     /// It wants to know who asks (RFC 9110 §15.5.8).
     LoginRequired {
+        /// Its status: 407, or 401 from some that refuse a wrong login.
+        #[serde(default = "usual_status")]
+        status: u16,
         /// The schemes it offers, such as `Basic` or `Negotiate`.
         offers: Vec<String>,
         /// A name and a password were sent.
@@ -29,4 +32,9 @@ pub enum ProxyFailure {
     TimedOut,
     /// The script that knows the proxy could not be had or run, and without a proxy nobody answered; why.
     NoScript { reason: String },
+}
+
+/// The one of reports that were saved before it was kept (RFC 9110 §15.5.8).
+const fn usual_status() -> u16 {
+    407
 }

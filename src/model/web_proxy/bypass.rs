@@ -107,13 +107,19 @@ fn network(entry: &str) -> Option<Entry> {
         Some(bits) => bits.parse().ok().filter(|bits| *bits <= most)?,
         None => most,
     };
-    Some(Entry::Network(address, bits))
+    // An IPv4 address in the clothes of IPv6 has 96 bits before its own (RFC 4291 §2.5.5.2).
+    let plain = address.to_canonical();
+    Some(Entry::Network(plain, if plain == address { bits } else { bits.saturating_sub(96) }))
 }
 
 /// A name, and the port after it if there is one.
 fn with_port(entry: &str) -> (&str, Option<u16>) {
     if let Some(address) = entry.strip_prefix('[').and_then(|rest| rest.split_once("]:")) {
         return (address.0, address.1.parse().ok());
+    }
+    // The stars of an address in brackets are not read as an address, and its colons are its own.
+    if let Some(address) = entry.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return (address, None);
     }
     match entry.rsplit_once(':') {
         Some((name, port)) if !name.contains(':') => match port.parse() {
@@ -125,7 +131,7 @@ fn with_port(entry: &str) -> (&str, Option<u16>) {
 }
 
 fn begins_alike(address: IpAddr, network: IpAddr, bits: u8) -> bool {
-    let (one, other, width) = match (address, network.to_canonical()) {
+    let (one, other, width) = match (address, network) {
         (IpAddr::V4(one), IpAddr::V4(other)) => (one.to_bits().into(), other.to_bits().into(), 32),
         (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits(), other.to_bits(), 128),
         _ => return false,
@@ -170,7 +176,8 @@ mod tests {
     #[test]
     fn no_proxy_names_domains_addresses_and_networks() {
         let list = Bypass::of_environment(
-            "example.com,.corp.example *.wide.example, 192.0.2.7,10.0.0.0/8,2001:db8::/32,one.example:8443",
+            "example.com,.corp.example *.wide.example, 192.0.2.7,10.0.0.0/8,2001:db8::/32,one.example:8443,\
+             ::ffff:172.16.0.0/108",
         );
         for (host, port) in [
             ("example.com", 80),
@@ -183,6 +190,8 @@ mod tests {
             ("::ffff:10.1.2.3", 80),
             ("[2001:db8::9]", 80),
             ("one.example", 8443),
+            ("172.31.255.255", 80),
+            ("::ffff:172.16.0.1", 80),
         ] {
             assert!(list.covers(host, port), "{host}:{port}");
         }
@@ -191,6 +200,7 @@ mod tests {
             ("example.com.evil.example", 80),
             ("192.0.2.70", 80),
             ("11.0.0.1", 80),
+            ("172.32.0.1", 80),
             ("2001:db9::9", 80),
             ("one.example", 443),
             ("localhost", 80),
@@ -203,8 +213,10 @@ mod tests {
 
     #[test]
     fn windows_names_patterns_and_plain_names() {
-        let list =
-            Bypass::of_windows("*.corp.example;intra*; 10.*;exact.example;http://s.example:81;<local>");
+        let list = Bypass::of_windows(
+            "*.corp.example;intra*; 10.*;exact.example;http://s.example:81;<local>;\
+                                [fe80::*];[fd00::*]:81",
+        );
         for (host, port) in [
             ("a.corp.example", 80),
             ("intranet.example", 80),
@@ -212,6 +224,9 @@ mod tests {
             ("exact.example", 80),
             ("s.example", 81),
             ("pc7", 80),
+            ("fe80::1", 80),
+            ("[fe80::1]", 80),
+            ("fd00::1", 81),
         ] {
             assert!(list.covers(host, port), "{host}:{port}");
         }
@@ -221,6 +236,7 @@ mod tests {
             ("s.example", 80),
             ("110.1.2.3", 80),
             ("::1", 80),
+            ("fd00::1", 80),
         ] {
             assert!(!list.covers(host, port), "{host}:{port}");
         }

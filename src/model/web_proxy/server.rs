@@ -10,6 +10,14 @@ const LONGEST_HOST: usize = 253;
 const LONGEST_TEXT: usize = 2000;
 /// How much of what cannot be read is repeated, in characters.
 const LONGEST_QUOTE: usize = 40;
+/// Digits of the highest port.
+const LONGEST_PORT: usize = 5;
+/// In place of what may be a login.
+const LEFT_OUT: &str = "…";
+/// Kinds of proxy that people name and that are not spoken.
+const KINDS: [&str; 8] = ["https", "socks", "socks4", "socks4a", "socks5", "socks5h", "ftp", "quic"];
+/// By which proxy scripts are fetched.
+const SCRIPT_SCHEMES: [&str; 3] = ["http", "https", "file"];
 
 /// A proxy that is spoken to in plain http. Shown as host and port alone.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,18 +54,21 @@ impl ProxyServer {
     /// When no proxy that is spoken to in plain http is named.
     pub fn read(text: &str) -> Result<Self, ProxyFault> {
         let text = text.trim();
-        let rest = match text.split_once("://") {
-            Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
-            Some((scheme, _)) => return Err(ProxyFault::NotSpoken(quoted(scheme))),
-            None => text,
-        };
         // What stands before the last @ may be a login, whatever is in it.
-        let (login, place) = match rest.rsplit_once('@') {
-            Some((login, place)) => (Some(login), place),
-            None => (None, rest),
+        let (before, place) = match text.rsplit_once('@') {
+            Some((before, place)) => (Some(before), place),
+            None => (None, text),
         };
+        let (scheme, rest) = scheme_apart(before.unwrap_or(text));
+        if let Some(scheme) = scheme.filter(|scheme| !scheme.eq_ignore_ascii_case("http")) {
+            let is_kind = KINDS.iter().any(|kind| scheme.eq_ignore_ascii_case(kind));
+            // Before an @ another word may be the name of a person whose password begins with two slashes.
+            let shown = if is_kind || before.is_none() { quoted(scheme) } else { LEFT_OUT.to_owned() };
+            return Err(ProxyFault::NotSpoken(shown));
+        }
+        let (login, place) = if before.is_some() { (Some(rest), place) } else { (None, rest) };
         let place = place.split(['/', '?', '#']).next().unwrap_or_default();
-        let refused = || ProxyFault::NoPlace(quoted(place));
+        let refused = || ProxyFault::NoPlace(quoted(without_password(place)));
         if text.len() > LONGEST_TEXT {
             return Err(refused());
         }
@@ -108,14 +119,48 @@ impl fmt::Debug for Login {
     }
 }
 
-/// The address of a script without what may be a login.
+/// The address of a script without what may be a login: nothing before the last @ is repeated but a scheme by which
+/// scripts are fetched, because a password may hold whatever else divides an address.
 pub(super) fn without_login(url: &str) -> String {
-    let (scheme, rest) = url.split_once("://").unwrap_or(("", url));
-    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-    let (authority, path) = rest.split_at(end);
-    let place = authority.rsplit_once('@').map_or(authority, |(_, place)| place);
-    let text = if scheme.is_empty() { format!("{place}{path}") } else { format!("{scheme}://{place}{path}") };
+    let (before, place) = match url.rsplit_once('@') {
+        Some((before, place)) => (before, Some(place)),
+        None => (url, None),
+    };
+    let (scheme, rest) = scheme_apart(before);
+    let place = place.unwrap_or(rest);
+    let (authority, path) = place.split_at(place.find(['/', '?', '#']).unwrap_or(place.len()));
+    let scheme = scheme
+        .filter(|scheme| SCRIPT_SCHEMES.iter().any(|known| scheme.eq_ignore_ascii_case(known)))
+        .map_or_else(String::new, |scheme| format!("{scheme}://"));
+    let text = format!("{scheme}{}{path}", without_password(authority));
     text.chars().filter(|letter| !letter.is_control()).take(LONGEST_TEXT).collect()
+}
+
+/// What may be repeated of host and port: nothing where the port is none, because both may be a login that stands
+/// there without its host.
+fn without_password(place: &str) -> &str {
+    let is_address = |text: &str| text.parse::<std::net::Ipv6Addr>().is_ok();
+    let port = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, after)) if is_address(address) => after.strip_prefix(':').unwrap_or(after),
+        _ if is_address(place.trim_matches(['[', ']'])) => "",
+        _ => place.split_once(':').map_or("", |(_, port)| port),
+    };
+    let is_port = port.len() <= LONGEST_PORT && port.bytes().all(|byte| byte.is_ascii_digit());
+    if is_port { place } else { LEFT_OUT }
+}
+
+/// The scheme before `://` and what follows (RFC 3986 §3.1); whatever else stands there is none.
+fn scheme_apart(text: &str) -> (Option<&str>, &str) {
+    match text.split_once("://") {
+        Some((scheme, rest)) if is_scheme(scheme) => (Some(scheme), rest),
+        _ => (None, text),
+    }
+}
+
+/// Whether a word can be a scheme (RFC 3986 §3.1).
+pub(super) fn is_scheme(word: &str) -> bool {
+    word.starts_with(|first: char| first.is_ascii_alphabetic())
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.'))
 }
 
 /// Host and port of `host`, `host:port`, `[address]` or `[address]:port`.
@@ -209,14 +254,73 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_repeated_without_a_login() {
-        let fault = ProxyServer::read("http://eve:p/ss@pro xy:1").unwrap_err();
-        assert!(!fault.to_string().contains("eve") && !fault.to_string().contains("p/ss"), "{fault}");
+        for text in [
+            "http://eve:p/ss@pro xy:1",
+            "eve://p/ss@pro xy:1",
+            "socks5://eve:p/ss@proxy:1",
+            "eve:p/ss",
+            "http://eve:p/ss",
+        ] {
+            let shown = ProxyServer::read(text).unwrap_err().to_string();
+            assert!(!shown.contains("eve") && !shown.contains("p/ss"), "{text}: {shown}");
+        }
+        assert_eq!(ProxyServer::read("eve:pa://ss@proxy:1").unwrap().login().unwrap().password, "pa://ss");
+        for (text, shown) in
+            [("proxy.example:70000", "proxy.example:70000"), ("[::1", "[::1"), ("a b", "a b")]
+        {
+            assert_eq!(ProxyServer::read(text), Err(ProxyFault::NoPlace(shown.to_owned())), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_script_is_named_without_a_login() {
+        for (url, shown) in [
+            ("http://pac.example:8080/p.pac?x=1", "http://pac.example:8080/p.pac?x=1"),
+            ("http://eve:p/ss@pac.example/p.pac", "http://pac.example/p.pac"),
+            ("eve:p://ss@pac.example/p.pac", "pac.example/p.pac"),
+            ("eve://ss@pac.example/p.pac", "pac.example/p.pac"),
+            ("file:///C:/p.pac", "file:///C:/p.pac"),
+            ("http://eve:ss/", "http://…/"),
+        ] {
+            assert_eq!(without_login(url), shown, "{url}");
+        }
+    }
+
+    /// What a login may hold that divides addresses as well, between anything else.
+    fn piece() -> impl Strategy<Value = String> {
+        prop_oneof![Just("://"), Just("@"), Just("/"), Just(":"), Just("#"), Just("["), Just("]"), Just("=")]
+            .prop_map(str::to_owned)
+            .boxed()
+            .prop_union("\\PC{0,6}".boxed())
     }
 
     proptest! {
         #[test]
-        fn no_text_makes_it_panic_and_none_leaks_its_login(text in "\\PC{0,60}") {
+        fn no_text_makes_it_panic(text in "\\PC{0,60}") {
             let _ = (ProxyServer::read(&text), without_login(&text));
+        }
+
+        #[test]
+        fn no_login_leaks(
+            scheme in "(http://|socks5://)?",
+            junk in prop::collection::vec(piece(), 4),
+            place in "(proxy.example:3128|pro xy:1|\\PC{0,9})",
+        ) {
+            prop_assume!(!place.contains('@'));
+            let name = format!("{}Evelyn{}", junk[0], junk[1]);
+            let password = format!("{}S3cret{}", junk[2], junk[3]);
+            let shown = |text: &str| {
+                let read = ProxyServer::read(text);
+                let told = read.as_ref().map_or_else(ToString::to_string, ToString::to_string);
+                format!("{told} {read:?} {}", without_login(text))
+            };
+            let all = shown(&format!("{scheme}{name}:{password}@{place}"));
+            prop_assert!(!all.contains("Evelyn") && !all.contains("S3cret"), "{}", all);
+            // Without a host, the name stands where a host would.
+            prop_assume!(!password.contains('@') && !name.contains('@'));
+            let read = ProxyServer::read(&format!("{scheme}{name}:{password}"));
+            let told = format!("{read:?}");
+            prop_assert!(!told.contains("S3cret"), "{}", told);
         }
 
         #[test]

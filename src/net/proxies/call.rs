@@ -107,7 +107,7 @@ async fn ask_for_tunnel(connection: Connection, server: &ProxyServer, goal: Goal
         let status = response.status();
         // Nobody but the proxy answers this question, so that 401, with which some refuse a wrong login, is theirs.
         if matches!(status, StatusCode::PROXY_AUTHENTICATION_REQUIRED | StatusCode::UNAUTHORIZED) {
-            return Err(login_required(response.headers(), server));
+            return Err(login_required(status, response.headers(), server));
         }
         if !status.is_success() {
             return Err(ProxyFailure::Refused { status: status.as_u16() });
@@ -142,7 +142,7 @@ pub fn authorization(server: &ProxyServer) -> Option<HeaderValue> {
 
 /// What a proxy offers that wants to know who asks (RFC 9110 §11.7.1): the first word of each challenge.
 #[must_use]
-pub fn login_required(headers: &HeaderMap, server: &ProxyServer) -> ProxyFailure {
+pub fn login_required(status: StatusCode, headers: &HeaderMap, server: &ProxyServer) -> ProxyFailure {
     let mut offers: Vec<String> = Vec::new();
     let ours = headers.get_all(header::PROXY_AUTHENTICATE).iter();
     let challenges = ours.chain(headers.get_all(header::WWW_AUTHENTICATE));
@@ -153,5 +153,5 @@ pub fn login_required(headers: &HeaderMap, server: &ProxyServer) -> ProxyFailure
             offers.push(offer);
         }
     }
-    ProxyFailure::LoginRequired { offers, tried: server.login().is_some() }
+    ProxyFailure::LoginRequired { status: status.as_u16(), offers, tried: server.login().is_some() }
 }

@@ -1,9 +1,6 @@
 //! Saving and opening reports, and choosing files with trust anchors.
 
-use std::{
-    io::Read as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use super::{App, Message, Screen, Shown};
 use crate::{
@@ -16,9 +13,6 @@ use crate::{
         view::{notice::NoticeView, result::Origin},
     },
 };
-
-/// A saved report larger than this is not read to its end; `report::open` says that it is too large.
-const READ_LIMIT: u64 = 256 * 1024 * 1024;
 
 /// The forms a report can be saved in, with their file endings.
 const FORMATS: [(Format, &str, &[&str]); 5] = [
@@ -313,11 +307,12 @@ fn read(path: &Path) -> Result<Report, ReadProblem> {
     if path.is_dir() {
         return Err(ReadProblem::Folder);
     }
-    let mut bytes = Vec::new();
-    std::fs::File::open(path)
-        .and_then(|file| file.take(READ_LIMIT).read_to_end(&mut bytes))
-        .map_err(ReadProblem::Unreadable)?;
-    report::open(&String::from_utf8_lossy(&bytes)).map_err(ReadProblem::NotShown)
+    // A pipe, say, might have no end.
+    if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+        return Err(ReadProblem::Unreadable(std::io::Error::other("not a file on a disk")));
+    }
+    let text = std::fs::File::open(path).and_then(report::read).map_err(ReadProblem::Unreadable)?;
+    report::open(&text).map_err(ReadProblem::NotShown)
 }
 
 /// The path with an ending behind its name, whatever dots the name has.

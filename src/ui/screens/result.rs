@@ -138,7 +138,7 @@ fn toggle(ui: &mut Ui, view: &ResultView) -> Option<Action> {
 /// Everything scrolled as one, and under each other where it is narrow: for small windows, large type and many
 /// servers.
 fn scrolled(ui: &mut Ui, view: &ResultView, offers: bool, texts: &Texts) -> Option<Action> {
-    let width = ui.available_width() - 2.0 * theme::EDGE;
+    let width = (ui.available_width() - 2.0 * theme::EDGE).max(0.0);
     let area = ScrollArea::vertical().id_salt("result").auto_shrink(false);
     let shown = area.show(ui, |ui| {
         let corner = ui.max_rect().min + vec2(theme::EDGE, theme::GAP);

@@ -2,7 +2,7 @@
 
 use egui::{
     CornerRadius, FontSelection, Frame, Label, Margin, Rect, RichText, Stroke, StrokeKind, TextWrapMode, Ui,
-    UiBuilder, WidgetText, pos2, vec2,
+    UiBuilder, Vec2, WidgetText, pos2, vec2,
 };
 
 use super::mark;
@@ -44,7 +44,7 @@ pub fn card_in<R>(ui: &mut Ui, rect: Rect, salt: &str, margin: Margin, add: impl
     let inner = rect - margin;
     ui.scope_builder(UiBuilder::new().max_rect(inner).id_salt(salt), |ui| {
         ui.set_clip_rect(ui.clip_rect().intersect(rect.shrink(1.0)));
-        ui.set_min_size(inner.size());
+        ui.set_min_size(inner.size().max(Vec2::ZERO));
         add(ui)
     })
     .inner
