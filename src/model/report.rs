@@ -66,7 +66,7 @@ pub struct Run {
     pub elapsed_ms: f64,
     /// TCP connections made to the servers, failed attempts not counted.
     pub connections: u32,
-    /// The person stopped the check before its end.
+    /// The check was stopped before its end: by the person, or with the program, which had kept this report.
     #[serde(default)]
     pub stopped: bool,
     /// The built-in practice server that was tested, if it was one.

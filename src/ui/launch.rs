@@ -46,7 +46,7 @@ pub struct Start {
     pub autostart: bool,
     /// The folder proposed for saved reports.
     pub reports_folder: Option<PathBuf>,
-    /// The file of the report that is saved by itself, so that a crash does not lose it.
+    /// The file of the report on the screen, which is saved by itself so that a crash does not lose it.
     pub kept_report: Option<PathBuf>,
     /// Only the bundled fonts, so that images are the same everywhere.
     pub bundled_fonts_only: bool,

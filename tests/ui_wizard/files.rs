@@ -56,6 +56,32 @@ fn a_report_dropped_during_a_climb_is_answered_and_the_climb_goes_on() {
 }
 
 #[test]
+fn what_is_on_the_screen_is_kept_and_a_check_that_is_cut_off_is_known_as_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("kept/last-check.json");
+    let read = || report::open(&std::fs::read_to_string(&kept).ok()?).ok();
+    let start =
+        Start { practice: Some("silent".to_owned()), kept_report: Some(kept.clone()), ..Start::default() };
+    let mut cut = window(start, &Prepared::default());
+    until(&mut cut, "the kept report", |_| read().is_some());
+    assert!(read().unwrap().run.stopped, "nobody has seen its end");
+    drop(cut);
+
+    let start = Start { kept_report: Some(kept.clone()), ..Start::default() };
+    let mut whole =
+        window(Start { practice: Some("healthy".to_owned()), ..start.clone() }, &Prepared::default());
+    until_result(&mut whole);
+    assert!(!read().unwrap().run.stopped);
+    drop(whole);
+
+    let file = folder.path().join("opened.tlsladder");
+    write(&file);
+    let mut opened = window(Start { open_reports: vec![file], ..start }, &Prepared::default());
+    until_result(&mut opened);
+    assert_eq!(read().unwrap().run.id, domain().run.id, "what was opened comes again, too");
+}
+
+#[test]
 fn of_several_files_the_first_is_opened_and_the_others_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("first.tlsladder"), folder.path().join("second.json"));

@@ -16,9 +16,12 @@ window-dialog-failed = The dialog could not be opened: { $problem }.
 window-folder-title = Show in folder
 window-folder-failed = { $file } could not be shown in its folder: { $problem }.
 
-window-renderer-glow-failed = OpenGL failed on this computer ({ $reason }), so the processor draws the window now. Nothing is lost.
+window-renderer-glow-failed = OpenGL failed on this computer ({ $reason }), so the processor draws the window now.
 window-renderer-empty = the window stayed empty
-window-renderer-software-failed = The processor could not draw the window ({ $reason }), so OpenGL draws it now. Nothing is lost.
+window-renderer-software-failed = The processor could not draw the window ({ $reason }), so OpenGL draws it now.
+
+window-resumed = The last report is shown again.
+window-resumed-stopped = The last report is shown again; its check had not come to its end.
 
 window-failed-title = TLS Ladder cannot open its window
 window-failed-screen = TLS Ladder cannot open its window: there is no screen to draw on.

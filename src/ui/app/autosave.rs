@@ -1,7 +1,7 @@
 //! The report on the screen, saved by itself so that nothing that happens to the program loses it.
 
 use std::{
-    fs,
+    fs, io,
     path::{Path, PathBuf},
     time::{Duration, SystemTime},
 };
@@ -43,20 +43,32 @@ impl Autosave {
     /// Keeps the report. Says what is wrong, in words for people, the first time only: the check matters more than
     /// its copy.
     pub(super) fn keep(&mut self, report: &Report, texts: &Texts) -> Option<String> {
-        let file = self.file.as_ref().filter(|_| !self.resting)?;
+        let file = self.file.clone().filter(|_| !self.resting)?;
         let folder = file.parent()?;
-        let text = report::render(report, Format::Json, texts);
-        let kept =
-            fs::create_dir_all(folder).and_then(|()| report::save(file, &text).map_err(|error| error.source));
-        let Err(problem) = kept else {
-            if !std::mem::replace(&mut self.tidied, true) {
-                tidy(folder);
-            }
-            return None;
-        };
+        let problem = self.write(&file, folder, report, texts).err()?;
         self.resting = true;
         let values = [("folder", &*folder.display().to_string()), ("reason", &*problem.to_string())];
         (!std::mem::replace(&mut self.told, true)).then(|| texts.with("ui-notice-not-kept", &values))
+    }
+
+    /// Keeps a report that was opened, so that it is the one that comes again. It has a file of its own, so nobody
+    /// needs to be told where this does not work.
+    pub(super) fn keep_opened(&mut self, report: &Report, texts: &Texts) {
+        if let Some(file) = self.file.clone().filter(|_| !self.resting)
+            && let Some(folder) = file.parent()
+        {
+            self.resting = self.write(&file, folder, report, texts).is_err();
+        }
+    }
+
+    fn write(&mut self, file: &Path, folder: &Path, report: &Report, texts: &Texts) -> io::Result<()> {
+        let text = report::render(report, Format::Json, texts);
+        fs::create_dir_all(folder)?;
+        report::save(file, &text).map_err(|error| error.source)?;
+        if !std::mem::replace(&mut self.tidied, true) {
+            tidy(folder);
+        }
+        Ok(())
     }
 }
 

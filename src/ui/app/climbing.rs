@@ -266,7 +266,16 @@ impl App {
         let Some(mut report) = climb.state.report.clone() else { return };
         self.texts.word(&mut report);
         let finished = climb.state.finished;
-        if let Some(problem) = self.autosave.keep(&report, &self.texts) {
+        let kept = if finished {
+            self.autosave.keep(&report, &self.texts)
+        } else {
+            // Whoever opens it sees a check that did not come to its end, whatever ended it.
+            let mut cut = climb.state.report.clone().unwrap_or_else(|| report.clone());
+            cut.run.stopped = true;
+            self.texts.word(&mut cut);
+            self.autosave.keep(&cut, &self.texts)
+        };
+        if let Some(problem) = kept {
             self.notice = Some(NoticeView::trouble(problem));
         }
         if !finished {

@@ -242,6 +242,7 @@ impl App {
                 if diagnosis::judge_again(&mut report) || report.headline.is_empty() {
                     self.texts.word(&mut report);
                 }
+                self.autosave.keep_opened(&report, &self.texts);
                 let left_out = std::mem::take(&mut self.left_out);
                 if !std::mem::take(&mut self.keeps_notice) {
                     self.notice = None;

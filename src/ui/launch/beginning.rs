@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     platform::paths::Paths,
+    report,
     settings::{Notice, Settings, ThemeChoice},
     texts::Texts,
 };
@@ -50,8 +51,12 @@ pub(super) fn with_what_works(
     // The window that failed may have changed them.
     let (settings, later) = Settings::load(&paths.settings);
     let later = later.map(|problem| in_words(&problem, texts));
-    let notice = joined([Some(failed), later.or(problem)]);
-    attempt(second, Beginning { settings, resumed: kept.is_file().then(|| kept.to_owned()), notice })
+    let resumed = kept.is_file().then(|| kept.to_owned());
+    let shown = resumed.as_deref().map(|report| {
+        texts.get(if was_stopped(report) { "window-resumed-stopped" } else { "window-resumed" })
+    });
+    let notice = joined([Some(failed), shown, later.or(problem)]);
+    attempt(second, Beginning { settings, resumed, notice })
 }
 
 impl Beginning {
@@ -86,6 +91,12 @@ impl Beginning {
         };
         (start, Memory::new(paths.settings.clone(), remembered, overruled))
     }
+}
+
+/// Whether a kept report is one of a check that did not come to its end. What is no report says so when it is opened.
+fn was_stopped(file: &Path) -> bool {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    report::open(&text).is_ok_and(|report| report.run.stopped)
 }
 
 /// The sentences there are, one after the other.
@@ -153,6 +164,36 @@ mod tests {
             assert_eq!(said[1].matches(problem).count(), 1, "{said:?}");
         }
         assert_eq!(said("", Renderer::Software, false), [""]);
+    }
+
+    #[test]
+    fn of_a_report_that_is_shown_again_it_is_said_whether_its_check_came_to_its_end() {
+        let home = tempfile::tempdir().unwrap();
+        let paths = Paths::in_one_folder(home.path());
+        let arguments = Arguments::parse_from(["tls-ladder", "example.org", "--renderer", "glow"]).unwrap();
+        let kept = home.path().join("kept.json");
+        let said_with = || {
+            let mut last = None;
+            let _ = with_what_works(&arguments, &paths, &kept, |_, beginning| {
+                last = Some(beginning.prepare(&arguments, &paths, &kept).0);
+                Err(Failure::Graphics("gone".to_owned()))
+            });
+            let start = last.unwrap();
+            assert_ne!(
+                start.autostart,
+                start.open_reports.contains(&kept),
+                "it is shown, or the check begins"
+            );
+            start.notice.unwrap()
+        };
+        assert!(said_with().ends_with("draws the window now."), "there is no report");
+        let whole = include_str!("../../../tests/reports/version-0.1.0.json");
+        std::fs::write(&kept, whole).unwrap();
+        assert!(said_with().ends_with("now. The last report is shown again."));
+        let mut cut = report::open(whole).unwrap();
+        cut.run.stopped = true;
+        std::fs::write(&kept, report::render(&cut, report::Format::Json, &Texts::english())).unwrap();
+        assert!(said_with().ends_with("shown again; its check had not come to its end."));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::{
     path::PathBuf,
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
@@ -27,12 +28,48 @@ pub(super) struct Memory {
     overruled: Option<(ThemeChoice, ThemeChoice)>,
     changed: Option<Instant>,
     told: bool,
+    unsaved: Unsaved,
+}
+
+/// What is not in the file yet, for whoever has to end the process where it stands.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Unsaved(Arc<Mutex<Option<(PathBuf, Settings)>>>);
+
+impl Unsaved {
+    /// Saves it, if there is any. Nobody is told where that fails: there is no window any more.
+    pub(super) fn save(&self) {
+        // What holds it at this moment does not get to the end of that.
+        if let Ok(mut unsaved) = self.0.try_lock()
+            && let Some((path, settings)) = unsaved.take()
+        {
+            let _ = settings.save(&path);
+        }
+    }
+
+    fn note(&self, unsaved: Option<(PathBuf, Settings)>) {
+        if let Ok(mut noted) = self.0.lock() {
+            *noted = unsaved;
+        }
+    }
 }
 
 impl Memory {
     /// `saved` is what the file holds.
     pub(super) fn new(path: PathBuf, saved: Settings, overruled: Option<(ThemeChoice, ThemeChoice)>) -> Self {
-        Self { path, place: saved.window, saved, overruled, changed: None, told: false }
+        Self {
+            path,
+            place: saved.window,
+            saved,
+            overruled,
+            changed: None,
+            told: false,
+            unsaved: Unsaved::default(),
+        }
+    }
+
+    /// What is not in the file yet, from now on.
+    pub(super) fn unsaved(&self) -> Unsaved {
+        self.unsaved.clone()
     }
 
     /// Size and place to open the window with.
@@ -63,6 +100,7 @@ impl Memory {
     /// Saves changed settings, a little later; asks for the frame in which to do it.
     pub(super) fn follow(&mut self, settings: &Settings, ctx: &Context) {
         let mut wanted = self.wanted(settings);
+        self.unsaved.note((wanted != self.saved).then(|| (self.path.clone(), wanted.clone())));
         // Moving the window is no reason to write; its place goes along with the next change, or at the end.
         wanted.window = self.saved.window;
         if wanted == self.saved {
@@ -106,6 +144,7 @@ impl Memory {
     fn save(&mut self, settings: &Settings) -> Result<(), String> {
         let wanted = self.wanted(settings);
         let saved = wanted.save(&self.path);
+        self.unsaved.note(None);
         self.saved = wanted;
         match saved {
             Err(error) if !self.told => {
@@ -146,6 +185,9 @@ mod tests {
         settings.remember_target("example.org");
         memory.follow(&settings, &ctx);
         assert!(!path.exists(), "not at once");
+        memory.unsaved().save();
+        assert_eq!(Settings::load(&path).0, settings, "but at once where the process has to end");
+        std::fs::remove_file(&path).unwrap();
         memory.changed = Instant::now().checked_sub(PATIENCE);
         memory.follow(&settings, &ctx);
         assert_eq!(Settings::load(&path).0, settings);

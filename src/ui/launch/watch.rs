@@ -75,16 +75,17 @@ fn was_taken_down(status: ExitStatus) -> bool {
 
 /// The watched process: the window drawn with OpenGL, and a note for the watcher should that fail.
 pub(super) fn be_watched(arguments: &Arguments, paths: &Paths, kept: &Path, note: &Path) -> ExitCode {
-    let left = note.to_owned();
+    let (start, memory) = Beginning::watched(arguments, paths).prepare(arguments, paths, kept);
+    let (left, unsaved) = (note.to_owned(), memory.unsaved());
     // The driver may not survive that the window is taken down, so the process ends where it stands.
     let leave = move |message: &str| {
         let _ = fs::write(&left, message);
+        unsaved.save();
         std::process::exit(i32::from(GRAPHICS_FAILED));
     };
     crash::leave_when_graphics_fail(leave.clone());
     let lost = move || leave(&Texts::english().get("window-renderer-empty"));
     crash::note_renderer("OpenGL (glow), not open yet");
-    let (start, memory) = Beginning::watched(arguments, paths).prepare(arguments, paths, kept);
     match opengl::run(start, memory, Worked::new(Renderer::Glow, paths), lost) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
