@@ -214,8 +214,10 @@ impl Fetching<'_> {
                     return Err(StsFetchFailure::ForbiddenAddress { address });
                 }
                 fetch.proxy = Some(proxy.to_string());
-                let tunnel = proxies::tunnel(&proxy, goal, self.limits.connect, self.deadline).await;
-                let called = tunnel.map_err(|_| StsFetchFailure::Cut)?;
+                let limit = self.limits.connect;
+                let tunnel = proxies::tunnel(&proxy, &route.others, goal, limit, self.deadline).await;
+                let (proxy, called) = tunnel.map_err(|_| StsFetchFailure::Cut)?;
+                fetch.proxy = Some(proxy.to_string());
                 return called.map(|connection| (Road::Through(proxy), connection)).map_err(of_proxy);
             }
         }
@@ -300,7 +302,7 @@ impl Fetching<'_> {
             Road::Through(proxy) => {
                 let port = self.resolver.port_of(host).unwrap_or(HTTPS);
                 let goal = Goal { is_https: true, host, port };
-                proxies::tunnel(proxy, goal, limit, self.deadline).await.ok()?.ok()
+                proxies::tunnel(proxy, &[], goal, limit, self.deadline).await.ok()?.1.ok()
             }
         };
         let (stream, shown, _) = self.shake(connection?, host).await.ok()?;

@@ -2,6 +2,7 @@
 //! found elsewhere, and used elsewhere.
 
 mod bypass;
+mod list;
 mod server;
 
 use std::net::IpAddr;
@@ -9,6 +10,7 @@ use std::net::IpAddr;
 use serde::{Deserialize, Serialize};
 
 pub use bypass::Bypass;
+pub use list::way_of_script;
 pub use server::{Login, ProxyFault, ProxyServer};
 
 /// Who says through which proxy to go.
@@ -185,8 +187,8 @@ impl ProxySettings {
         let list = proxies.unwrap_or_default();
         let settings = Self {
             named_by: NamedBy::System,
-            http: of_list(list, "http"),
-            https: of_list(list, "https"),
+            http: list::first(list, "http"),
+            https: list::first(list, "https"),
             bypass: Bypass::of_windows(bypass.unwrap_or_default()),
             automatic: automatic.filter(|found| found.detect || found.script.is_some()),
         };
@@ -229,37 +231,11 @@ impl ProxySettings {
     }
 }
 
-/// The way by what a script answered for a goal.
-#[must_use]
-pub fn way_of_script(list: &str, goal: Goal<'_>) -> Way {
-    way(of_list(list, if goal.is_https { "https" } else { "http" }))
-}
-
 fn way(named: Option<Named>) -> Way {
     match named {
         None => Way::Direct,
         Some(Ok(server)) => Way::Through(server),
         Some(Err(fault)) => Way::Unusable(fault),
-    }
-}
-
-/// The proxy of a scheme in a list as Windows writes it: `proxy:8080`, or `http=one:80;https=other:8080`, separated by
-/// semicolons or spaces. One that is named for the scheme comes before one for all; `socks=` comes last.
-fn of_list(list: &str, scheme: &str) -> Option<Named> {
-    let entries =
-        || list.split([';', ' ', '\t', '\r', '\n']).map(str::trim).filter(|entry| !entry.is_empty());
-    let for_scheme = |wanted: &str| {
-        entries().find_map(|entry| {
-            let (named, server) = entry.split_once('=')?;
-            named.trim().eq_ignore_ascii_case(wanted).then_some(server.trim())
-        })
-    };
-    let for_all = entries().find(|entry| !entry.contains('='));
-    let found = for_scheme(scheme).or(for_all);
-    match (found, for_scheme("socks")) {
-        (Some(server), _) => Some(ProxyServer::read(server)),
-        (None, Some(_)) => Some(Err(ProxyFault::NotSpoken("socks".to_owned()))),
-        (None, None) => None,
     }
 }
 
@@ -333,7 +309,7 @@ mod tests {
 
     #[test]
     fn the_list_of_windows_names_one_proxy_or_one_for_each_scheme() {
-        let of = |list| ProxySettings::of_windows(Some(list), Some("*.corp.example;<local>"), None);
+        let of = |list: &str| ProxySettings::of_windows(Some(list), Some("*.corp.example;<local>"), None);
         let one = of("proxy.example:8080");
         assert_eq!(through(&one, true, "a.example", 443), "proxy.example:8080");
         assert_eq!(through(&one, false, "www.corp.example", 80), "direct");
@@ -344,6 +320,10 @@ mod tests {
         assert_eq!(through(&of("http=one.example:80"), true, "a.example", 443), "direct");
         assert!(through(&of("socks=one.example:1080"), true, "a.example", 443).starts_with("unusable"));
         assert_eq!(ProxySettings::of_windows(None, Some("<local>"), None), ProxySettings::default());
+        for login in ["eve:a=b", "eve=x:a", "http=eve:a=b"] {
+            let settings = of(&format!("{login}@proxy.example:8080"));
+            assert_eq!(through(&settings, false, "a.example", 80), "proxy.example:8080", "{login}");
+        }
     }
 
     #[test]

@@ -238,8 +238,10 @@ async fn connect(
                 return Err(FetchFailure::ForbiddenAddress { address });
             }
             evidence.proxy = Some(proxy.to_string());
-            let called = proxies::call(proxy, limit, rules.deadline).await.map_err(|_| FetchFailure::Cut)?;
-            return called.map(|connection| (connection, Some(proxy.clone()))).map_err(of_proxy);
+            let called = proxies::call_one(proxy, &route.others, limit, rules.deadline).await;
+            let (proxy, called) = called.map_err(|_| FetchFailure::Cut)?;
+            evidence.proxy = Some(proxy.to_string());
+            return called.map(|connection| (connection, Some(proxy))).map_err(of_proxy);
         }
     }
     let mut failure = FetchFailure::NoAddress { failure: LookupFailure::NoData };

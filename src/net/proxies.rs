@@ -15,10 +15,10 @@ use tokio::{sync::watch, time::Instant};
 
 use crate::model::{
     evidence::ProxyFailure,
-    web_proxy::{Automatic, Goal, ProxySettings, ScriptAnswer, Way, way_of_script},
+    web_proxy::{Automatic, Goal, ProxyServer, ProxySettings, ScriptAnswer, Way, way_of_script},
 };
 
-pub use call::{Called, authorization, call, login_required, tunnel};
+pub use call::{Called, authorization, call_one, login_required, tunnel};
 
 use super::deadline::{Cut, Deadline};
 
@@ -65,11 +65,17 @@ struct Asked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route {
     pub way: Way,
+    /// Which proxies the script names for when the one of the way does not take the call.
+    pub others: Vec<ProxyServer>,
     /// The script that should have been asked could not be; why.
     pub script_failed: Option<String>,
 }
 
 impl Route {
+    const fn named(way: Way, script_failed: Option<String>) -> Self {
+        Self { way, others: Vec::new(), script_failed }
+    }
+
     /// What a look-up that went straight and found nobody says: where a script should have named the way, it is its
     /// want and not the other side.
     #[must_use]
@@ -99,13 +105,16 @@ impl Proxies {
     pub async fn route(&self, goal: Goal<'_>, patience: Duration, deadline: &Deadline) -> Result<Route, Cut> {
         let settings = &self.access.settings;
         let (Some(automatic), Some(ask)) = (settings.asks_script(goal), self.access.ask_script) else {
-            return Ok(Route { way: settings.way(goal), script_failed: None });
+            return Ok(Route::named(settings.way(goal), None));
         };
         Ok(match self.script(automatic, ask, goal, patience, deadline).await? {
-            ScriptAnswer::Proxies(list) => Route { way: way_of_script(&list, goal), script_failed: None },
-            ScriptAnswer::Direct => Route { way: Way::Direct, script_failed: None },
-            ScriptAnswer::NoScript => Route { way: settings.way(goal), script_failed: None },
-            ScriptAnswer::Failed(reason) => Route { way: settings.way(goal), script_failed: Some(reason) },
+            ScriptAnswer::Proxies(list) => {
+                let (way, others) = way_of_script(&list, goal);
+                Route { way, others, script_failed: None }
+            }
+            ScriptAnswer::Direct => Route::named(Way::Direct, None),
+            ScriptAnswer::NoScript => Route::named(settings.way(goal), None),
+            ScriptAnswer::Failed(reason) => Route::named(settings.way(goal), Some(reason)),
         })
     }
 
@@ -119,7 +128,7 @@ impl Proxies {
             said.of_each.iter().find_map(|(url, asked)| {
                 let goal = Goal { is_https: url.starts_with("https:"), host: "", port: 0 };
                 match &*asked.answer.borrow() {
-                    Some(ScriptAnswer::Proxies(list)) => match way_of_script(list, goal) {
+                    Some(ScriptAnswer::Proxies(list)) => match way_of_script(list, goal).0 {
                         Way::Through(server) => Some(server.to_string()),
                         Way::Direct | Way::Unusable(_) => None,
                     },
@@ -196,7 +205,6 @@ mod tests {
     use tokio_util::sync::CancellationToken;
 
     use super::*;
-    use crate::model::web_proxy::ProxyServer;
 
     fn access(script: Option<&str>, ask: AskScript) -> WebAccess {
         let automatic = Automatic { detect: script.is_none(), script: script.map(str::to_owned) };

@@ -4,18 +4,18 @@
 
 pub(super) use console::BorrowedConsole;
 
-use std::ptr;
+use std::{ptr, sync::OnceLock};
 
 use windows_sys::{
     Win32::{
         Foundation::{GetLastError, GlobalFree},
         Graphics::Gdi::{COLOR_WINDOW, GetSysColor},
         Networking::WinHttp::{
-            ERROR_WINHTTP_AUTODETECTION_FAILED, WINHTTP_ACCESS_TYPE_NAMED_PROXY,
+            ERROR_WINHTTP_AUTODETECTION_FAILED, ERROR_WINHTTP_LOGIN_FAILURE, WINHTTP_ACCESS_TYPE_NAMED_PROXY,
             WINHTTP_ACCESS_TYPE_NO_PROXY, WINHTTP_AUTO_DETECT_TYPE_DHCP, WINHTTP_AUTO_DETECT_TYPE_DNS_A,
             WINHTTP_AUTOPROXY_AUTO_DETECT, WINHTTP_AUTOPROXY_CONFIG_URL, WINHTTP_AUTOPROXY_OPTIONS,
-            WINHTTP_CURRENT_USER_IE_PROXY_CONFIG, WINHTTP_PROXY_INFO, WinHttpCloseHandle,
-            WinHttpGetIEProxyConfigForCurrentUser, WinHttpGetProxyForUrl, WinHttpOpen,
+            WINHTTP_CURRENT_USER_IE_PROXY_CONFIG, WINHTTP_PROXY_INFO, WinHttpGetIEProxyConfigForCurrentUser,
+            WinHttpGetProxyForUrl, WinHttpOpen,
         },
         Security::Cryptography::{
             CERT_CONTEXT, CERT_STORE_OPEN_EXISTING_FLAG, CERT_STORE_PROV_SYSTEM_REGISTRY_W,
@@ -56,28 +56,69 @@ pub(super) fn proxy_settings() -> ProxySettings {
 
 /// Asks the script of the settings, or of the network, which proxy leads to an address.
 pub(super) fn ask_proxy_script(automatic: &Automatic, url: &str) -> ScriptAnswer {
-    let name = wide("tls-ladder");
-    // SAFETY: the name ends with a zero and outlives the call; the other texts are left out.
-    let session =
-        unsafe { WinHttpOpen(name.as_ptr(), WINHTTP_ACCESS_TYPE_NO_PROXY, ptr::null(), ptr::null(), 0) };
-    if session.is_null() {
-        return ScriptAnswer::Failed(last_error());
-    }
-    let detected = if automatic.detect { ask(session, None, url) } else { ScriptAnswer::NoScript };
-    let answer = match (&automatic.script, detected) {
-        // As Windows does: what is named counts where the network names nothing that works.
-        (Some(script), ScriptAnswer::NoScript | ScriptAnswer::Failed(_)) => ask(session, Some(script), url),
-        (_, answer) => answer,
+    let session = match session() {
+        Ok(session) => session,
+        Err(code) => return ScriptAnswer::Failed(format!("error {code}")),
     };
-    // SAFETY: the handle is the one from above, open, and not used after this.
-    unsafe { WinHttpCloseHandle(session) };
-    answer
+    // Whoever answers a search of the network for a script is not offered the person's sign-in.
+    let detected = if automatic.detect {
+        ask(session, None, url, false).unwrap_or_else(failed)
+    } else {
+        ScriptAnswer::NoScript
+    };
+    match (&automatic.script, detected) {
+        // As Windows does: what is named counts where the network names nothing that works.
+        (Some(script), ScriptAnswer::NoScript | ScriptAnswer::Failed(_)) => {
+            ask_named(session, script, url).unwrap_or_else(failed)
+        }
+        (_, answer) => answer,
+    }
 }
 
-/// One question: the script at a place, or the one that the network names.
-fn ask(session: *mut core::ffi::c_void, script: Option<&str>, url: &str) -> ScriptAnswer {
+/// The script that the settings name. Only where its place asks who is there, it is told, as the documentation of
+/// `WinHttpGetProxyForUrl` advises: with the sign-in from the start, nothing would be taken from the system's cache.
+fn ask_named(session: &Session, script: &str, url: &str) -> Result<ScriptAnswer, u32> {
+    match ask(session, Some(script), url, false) {
+        Err(ERROR_WINHTTP_LOGIN_FAILURE) => ask(session, Some(script), url, true),
+        answer => answer,
+    }
+}
+
+fn failed(code: u32) -> ScriptAnswer {
+    if code == ERROR_WINHTTP_AUTODETECTION_FAILED {
+        ScriptAnswer::NoScript
+    } else {
+        ScriptAnswer::Failed(format!("error {code}"))
+    }
+}
+
+/// A session of WinHTTP's, which remembers what scripts said.
+struct Session(*mut core::ffi::c_void);
+
+// SAFETY: WinHTTP allows every thread to use a session, and several at once; this one is never closed.
+unsafe impl Send for Session {}
+// SAFETY: as above.
+unsafe impl Sync for Session {}
+
+/// The one session of this process; it ends with it. Or the system's number for why there is none.
+fn session() -> Result<&'static Session, u32> {
+    static SESSION: OnceLock<Result<Session, u32>> = OnceLock::new();
+    let opened = SESSION.get_or_init(|| {
+        let name = wide("tls-ladder");
+        // SAFETY: the name ends with a zero and outlives the call; the other texts are left out.
+        let session =
+            unsafe { WinHttpOpen(name.as_ptr(), WINHTTP_ACCESS_TYPE_NO_PROXY, ptr::null(), ptr::null(), 0) };
+        if session.is_null() { Err(last_error()) } else { Ok(Session(session)) }
+    });
+    opened.as_ref().map_err(|code| *code)
+}
+
+/// One question: the script at a place, or the one that the network names; with the sign-in of the person, where
+/// somebody asks for it, or without. Or the system's number for what went wrong.
+fn ask(session: &Session, script: Option<&str>, url: &str, signs_in: bool) -> Result<ScriptAnswer, u32> {
     let (place, url) = (script.map(wide), wide(url));
-    let mut options = WINHTTP_AUTOPROXY_OPTIONS { fAutoLogonIfChallenged: 1, ..Default::default() };
+    let mut options =
+        WINHTTP_AUTOPROXY_OPTIONS { fAutoLogonIfChallenged: i32::from(signs_in), ..Default::default() };
     if let Some(place) = &place {
         options.dwFlags = WINHTTP_AUTOPROXY_CONFIG_URL;
         options.lpszAutoConfigUrl = place.as_ptr();
@@ -89,21 +130,15 @@ fn ask(session: *mut core::ffi::c_void, script: Option<&str>, url: &str) -> Scri
     // SAFETY: the session is open; both texts end with a zero and, like both structures, outlive the call, which
     // keeps no pointer to any of them.
     let answered =
-        unsafe { WinHttpGetProxyForUrl(session, url.as_ptr(), &raw mut options, &raw mut found) } != 0;
+        unsafe { WinHttpGetProxyForUrl(session.0, url.as_ptr(), &raw mut options, &raw mut found) } != 0;
     if !answered {
-        // SAFETY: reads a number of this thread.
-        let code = unsafe { GetLastError() };
-        return if code == ERROR_WINHTTP_AUTODETECTION_FAILED {
-            ScriptAnswer::NoScript
-        } else {
-            ScriptAnswer::Failed(format!("error {code}"))
-        };
+        return Err(last_error());
     }
     let (proxies, _) = (taken(found.lpszProxy), taken(found.lpszProxyBypass));
-    match proxies {
+    Ok(match proxies {
         Some(list) if found.dwAccessType == WINHTTP_ACCESS_TYPE_NAMED_PROXY => ScriptAnswer::Proxies(list),
         _ => ScriptAnswer::Direct,
-    }
+    })
 }
 
 /// Whether high contrast is on, and which way round.
@@ -192,9 +227,10 @@ fn wide(text: &str) -> Vec<u16> {
     text.encode_utf16().filter(|unit| *unit != 0).chain(Some(0)).collect()
 }
 
-fn last_error() -> String {
+/// The system's number for what went wrong last on this thread.
+fn last_error() -> u32 {
     // SAFETY: reads a number of this thread.
-    format!("error {}", unsafe { GetLastError() })
+    unsafe { GetLastError() }
 }
 
 /// The console that a program without one was started from.

@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_used_has_a_sentence_of_its_own() {
-        let texts = Texts::default();
+        let texts = Texts::english();
         let unusable = vec![ProxyFault::NotSpoken("socks5".to_owned())];
         let named_by = NamedBy::Environment;
         let mut told = WebProxyTold { named_by, names: Vec::new(), unusable, script: None, detected: false };

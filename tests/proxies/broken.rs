@@ -50,7 +50,7 @@ fn failure(told: &FetchEvidence) -> &ProxyFailure {
 async fn tunnel(proxy: SocketAddr) -> Called {
     let server = ProxyServer::read(&proxy.to_string()).unwrap();
     let goal = Goal { is_https: true, host: "mta-sts.lab.net", port: 443 };
-    proxies::tunnel(&server, goal, SHORT, &deadline()).await.unwrap()
+    proxies::tunnel(&server, &[], goal, SHORT, &deadline()).await.unwrap().1
 }
 
 /// What a proxy says, and whether what is made of it fits.

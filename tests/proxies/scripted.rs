@@ -2,7 +2,7 @@
 
 use std::{
     net::{IpAddr, SocketAddr},
-    sync::Arc,
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -20,7 +20,11 @@ use tls_ladder::{
     },
 };
 
-use crate::{broken::closed, deadline, web::Web};
+use crate::{
+    broken::closed,
+    deadline,
+    web::{Web, say, whole},
+};
 
 /// Less than a script may take.
 const SHORT: Duration = Duration::from_secs(2);
@@ -101,4 +105,23 @@ async fn a_proxy_is_asked_where_dns_says_nothing() {
     assert_eq!(body.as_deref(), Some(b"bytes".as_slice()), "{told:?}");
     let (told, _) = fetch(&Proxies::none(), &resolver, SHORT).await;
     assert!(matches!(told.failure, Some(FetchFailure::NoAddress { .. })), "{told:?}");
+}
+
+#[tokio::test]
+async fn the_next_proxy_that_a_script_names_is_called_where_the_first_is_not_there() {
+    static LIST: OnceLock<String> = OnceLock::new();
+    let proxy = Web::start(|asked, stream| match asked.method.as_str() {
+        "GET" => whole(stream, b"bytes"),
+        _ => drop(say(stream, "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")),
+    });
+    LIST.set(format!("{};{}", closed(), proxy.address())).unwrap();
+    let proxies = detecting(None, |_, _| ScriptAnswer::Proxies(LIST.get().unwrap().clone()));
+    let (told, body) = fetch(&proxies, &resolver(), SHORT).await;
+    assert_eq!(body.as_deref(), Some(b"bytes".as_slice()), "{told:?}");
+    assert_eq!(told.proxy, Some(proxy.address().to_string()));
+    // What the one says that is there holds.
+    let told = policy(&proxies).await;
+    assert_eq!(told.proxy, Some(proxy.address().to_string()), "{told:?}");
+    let refused = ProxyFailure::Refused { status: 403 };
+    assert_eq!(told.failure, Some(StsFetchFailure::Proxy { failure: refused }));
 }

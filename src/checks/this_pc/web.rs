@@ -72,7 +72,10 @@ pub(super) async fn ask(place: &Place, outside: Outside<'_>) -> Result<WebSeen, 
         }
         Way::Through(proxy) => {
             found.proxy = Some(proxy.to_string());
-            match proxies::tunnel(&proxy, goal, limit.min(limits.connect), deadline).await? {
+            let limit = limit.min(limits.connect);
+            let (proxy, called) = proxies::tunnel(&proxy, &route.others, goal, limit, deadline).await?;
+            found.proxy = Some(proxy.to_string());
+            match called {
                 Ok(through) => connection = Some(through),
                 Err(failure) => (connection, found.proxy_failure) = (None, Some(failure)),
             }

@@ -37,7 +37,7 @@ pub type Called = Result<Connection, ProxyFailure>;
 ///
 /// # Errors
 /// Only when the whole check was cut short.
-pub async fn call(server: &ProxyServer, limit: Duration, deadline: &Deadline) -> Result<Called, Cut> {
+async fn call(server: &ProxyServer, limit: Duration, deadline: &Deadline) -> Result<Called, Cut> {
     let place = (server.host(), server.port());
     let addresses: Vec<SocketAddr> = match deadline.within(limit, tokio::net::lookup_host(place)).await {
         Ok(Ok(found)) => found.take(MOST_ADDRESSES).collect(),
@@ -61,23 +61,50 @@ pub async fn call(server: &ProxyServer, limit: Duration, deadline: &Deadline) ->
     Ok(Err(failure))
 }
 
-/// Asks the proxy for a connection to a goal, on which TLS can begin.
+/// Calls a proxy, and where it does not take the call the others that a script names, as browsers do: which one took
+/// it, or why the first did not.
+///
+/// # Errors
+/// Only when the whole check was cut short.
+pub async fn call_one(
+    server: &ProxyServer,
+    others: &[ProxyServer],
+    limit: Duration,
+    deadline: &Deadline,
+) -> Result<(ProxyServer, Called), Cut> {
+    let share = limit / u32::try_from(others.len() + 1).unwrap_or(u32::MAX);
+    let failure = match call(server, share, deadline).await? {
+        Ok(connection) => return Ok((server.clone(), Ok(connection))),
+        Err(failure) => failure,
+    };
+    for other in others {
+        if let Ok(connection) = call(other, share, deadline).await? {
+            return Ok((other.clone(), Ok(connection)));
+        }
+    }
+    Ok((server.clone(), Err(failure)))
+}
+
+/// Asks a proxy for a connection to a goal, on which TLS can begin. The others are tried as by [`call_one`]; what a
+/// proxy says that took the call holds.
 ///
 /// # Errors
 /// Only when the whole check was cut short.
 pub async fn tunnel(
     server: &ProxyServer,
+    others: &[ProxyServer],
     goal: Goal<'_>,
     limit: Duration,
     deadline: &Deadline,
-) -> Result<Called, Cut> {
-    let connection = match call(server, limit, deadline).await? {
+) -> Result<(ProxyServer, Called), Cut> {
+    let (server, called) = call_one(server, others, limit, deadline).await?;
+    let connection = match called {
         Ok(connection) => connection,
-        Err(failure) => return Ok(Err(failure)),
+        Err(failure) => return Ok((server, Err(failure))),
     };
-    match deadline.within(limit, ask_for_tunnel(connection, server, goal)).await {
-        Ok(asked) => Ok(asked),
-        Err(Cut::Step) => Ok(Err(ProxyFailure::TimedOut)),
+    match deadline.within(limit, ask_for_tunnel(connection, &server, goal)).await {
+        Ok(asked) => Ok((server, asked)),
+        Err(Cut::Step) => Ok((server, Err(ProxyFailure::TimedOut))),
         Err(cut) => Err(cut),
     }
 }
