@@ -141,9 +141,14 @@ pub fn can_show_boxes() -> bool {
     screen && !set(NO_DIALOG_VARIABLE)
 }
 
-/// Writes down why the program could not go on; says where, when it could be written.
+/// Writes down why the program could not go on; says where, when it could be written. Where the folder cannot be
+/// written to, the one for temporary files is taken.
 #[must_use]
 pub fn write(folder: &Path, words: &str) -> Option<PathBuf> {
+    write_in(folder, words).or_else(|| write_in(&std::env::temp_dir(), words))
+}
+
+fn write_in(folder: &Path, words: &str) -> Option<PathBuf> {
     let time = jiff::ZonedDateTime::now().strftime("%Y-%m-%d_%H%M%S").to_string();
     fs::create_dir_all(folder).ok()?;
     let names = (0..10).map(|again| match again {
@@ -226,7 +231,10 @@ mod tests {
         assert_eq!(fs::read_to_string(one).unwrap(), "one");
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();
-        assert_eq!(write(&file, "a file is no folder"), None);
+        assert_eq!(write_in(&file, "a file is no folder"), None);
+        let elsewhere = write(&file, "in the folder for temporary files").unwrap();
+        assert!(elsewhere.starts_with(std::env::temp_dir()), "{elsewhere:?}");
+        fs::remove_file(elsewhere).unwrap();
     }
 
     #[test]

@@ -18,8 +18,8 @@ impl Canvas {
         if self.image.size != size {
             self.image.size = size;
             self.image.source_size = egui::vec2(size[0] as f32, size[1] as f32);
-            self.image.pixels.clear();
-            self.image.pixels.resize(size[0] * size[1], Color32::TRANSPARENT);
+            // The memory of a window that was large once is given back.
+            self.image.pixels = vec![Color32::TRANSPARENT; size[0] * size[1]];
         }
     }
 
