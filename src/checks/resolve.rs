@@ -19,6 +19,8 @@ use crate::{
 
 /// Servers climbed of one domain.
 const SERVERS_CLIMBED: usize = 16;
+/// What is said of DNS servers that deny the root.
+const KNOW_NO_NAMES: &str = "the DNS servers of this PC know no name of the internet, not even its root";
 
 /// A server to climb, with everything known of where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,7 +153,15 @@ pub async fn run(
         Err(failure) => the_name_itself(asked, begun, failure).await?,
     };
     let Remarks { notes, doubts } = resolver.remarks();
-    Ok((DnsEvidence { signatures: resolver.signatures(), notes, doubts, ..evidence }, found))
+    let signatures = resolver.signatures();
+    let outcome = match evidence.outcome {
+        // Whoever knows no name at all says nothing about this one.
+        DnsOutcome::NoSuchName if signatures.deny_the_root() => {
+            DnsOutcome::Failed(LookupFailure::Other(KNOW_NO_NAMES.to_owned()))
+        }
+        outcome => outcome,
+    };
+    Ok((DnsEvidence { outcome, signatures, notes, doubts, ..evidence }, found))
 }
 
 /// MX records were found: where their servers are.

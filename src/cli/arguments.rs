@@ -56,7 +56,7 @@ pub(super) struct CheckArguments {
     /// Certificates to trust beside the public ones, PEM or DER; may be given several times
     #[arg(long, value_name = "FILE")]
     pub ca: Vec<PathBuf>,
-    /// Name to say in EHLO instead of this computer's own
+    /// Name to say in EHLO instead of this PC's address
     #[arg(long, value_name = "NAME")]
     pub helo: Option<String>,
     /// Limit of every step in seconds, instead of 30 (60 for the banner)
@@ -68,7 +68,7 @@ pub(super) struct CheckArguments {
     /// Use IPv6 addresses only
     #[arg(long)]
     pub ipv6: bool,
-    /// Find out everything the server agrees to: versions, cipher suites, groups; some 100 connections
+    /// Find out everything the server agrees to: versions, cipher suites, groups; some 10 to over 100 connections
     #[arg(long)]
     pub deep: bool,
     /// Addresses climbed at a time, 1 to 16, never two connections to one of them; with --deep also the

@@ -64,6 +64,22 @@ fn an_address_of_one_kind_is_enough_where_the_other_is_never_told() {
     }
 }
 
+/// As of a network without a way out: whoever denies the root (RFC 8020 §2) says nothing about a domain.
+#[test]
+fn servers_that_know_no_names_say_nothing_about_a_domain() {
+    let server = super::hostile::serve(|question| {
+        let mut denial = question.answered(&[]);
+        denial[3] |= 3;
+        denial
+    });
+    let target = parse("user@example.org", Defaults::default()).unwrap();
+    let resolver = Resolver::new(&super::named(server), STEP);
+    let (evidence, _) = super::ask(&resolver, &target, STEP);
+    assert!(evidence.signatures.deny_the_root(), "{:?}", evidence.signatures);
+    let DnsOutcome::Failed(LookupFailure::Other(why)) = &evidence.outcome else { panic!("{evidence:?}") };
+    assert!(why.contains("know no name"), "{why}");
+}
+
 #[test]
 fn silence_about_both_kinds_is_told_as_silence() {
     let (_, found) = ask(&[A, AAAA]);

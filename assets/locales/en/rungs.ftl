@@ -81,7 +81,7 @@ not-asked-not-reached-refused = Not tested: the server refused to talk to us
 not-asked-not-reached-wrong-mode = Not tested: the port wants encryption from the first byte
 not-asked-not-reached-no-mail-server = Not tested: what answers there is no mail server
 not-asked-not-reached-no-connection = Not tested: there was no connection to the server
-not-asked-not-reached-no-server = Not tested: there is no mail server that it could bind
+not-asked-not-reached-no-server = Not tested: there is no mail server to which a policy could apply
 not-asked-not-reached-no-address = Not tested: no address was found
 # Left out: a rung below gave a complete answer that leaves nothing to ask here.
 not-asked-out-of-reach = Out of reach: makes no sense above a broken rung

@@ -51,7 +51,7 @@ ui-close = Close
 ui-about-version = TLS Ladder { $version }
 ui-about-purpose = TLS Ladder climbs to a mail server rung by rung, as a sending server would, and says in plain words which rung breaks, what that does to the mail, and whom to ask.
 ui-about-polite = It is polite: one connection at a time to each address, a real greeting, a proper goodbye. It never sends a mail and never logs in.
-ui-about-privacy = Nothing leaves this computer but the questions to DNS, to the servers you test, and to those that their domains and certificates point to. Others are asked only if you allow it. Reports are saved where you choose; the last one is also kept beside the settings, for the case of a crash.
+ui-about-privacy = Nothing leaves this computer but the questions to DNS, to the servers you test, and to those that their domains and certificates point to. Others are asked only if you allow it. Reports are saved where you choose; the last few are also kept on this PC, for the case of a crash.
 ui-about-licence = Free software under the MIT or Apache 2.0 licence, whichever you prefer.
 ui-about-licences = Licences of the libraries in it
 
@@ -78,7 +78,7 @@ ui-option-address = Connect to this address
 ui-option-address-hint = as DNS says
 ui-option-ehlo = Name of this computer in EHLO
     .hover = The name with which the test introduces itself. Some servers refuse names they cannot look up.
-ui-option-ehlo-hint = this computer’s own
+ui-option-ehlo-hint = this PC’s address
 ui-option-timeout = Time limit of each step, in seconds
     .hover = How long each step may take before it counts as silent, 1 to 600 seconds.
 ui-option-timeout-hint = 30, and 60 for the banner
@@ -157,6 +157,7 @@ ui-problem-most-addresses = “{ $value }” is not a number of addresses: type 
 ui-problem-proxy = The proxy cannot be used ({ $value }): type host and port such as proxy.example:3128, or none, or leave it empty to go as the system says.
 ui-problem-judge-for = “{ $value }” is not a day: type one such as 2026-12-31 or Monday, or leave it empty for today.
 ui-problem-other-server = “{ $value }” is not a server to ask: type a host name such as mx.example.org, with a port if it is not 25.
+ui-problem-other-web = “{ $value }” is not a web server to ask: type a host name such as www.example.org, with a port if it is not 443.
 ui-problem-cannot-start = The check could not start on this computer: { $reason }.
 ui-anchors-refused = The check did not start: { $problem }. Choose another file or leave it out.
 
@@ -440,11 +441,11 @@ ui-open-too-large = { $file } is larger than { $limit } MB, which no report is.
 
 # The deep look
 ui-deep = Look deeper
-    .hover = Ask this server for everything it agrees to: every version, every cipher suite. This makes dozens of connections to it, { $parallel ->
+    .hover = Ask this server for everything it agrees to: every version, every cipher suite. This makes some 10 to over 100 connections to it, { $parallel ->
         [1] one at a time
        *[other] at most { $parallel } at a time
     }; stop whenever you like (Ctrl+L)
-ui-deep-offer = The plain check asks only for what this program itself would use. A deeper look asks the server for everything it agrees to: every version from SSLv2 to TLS 1.3, every cipher suite and its order, groups, and whether it always shows the same certificate. From that follows which other mail servers can talk to it. It makes dozens of connections to this server and counts them while it goes on. It waits when the server asks for patience, and you can stop at any time: what is known then stays.
+ui-deep-offer = The plain check asks only for what this program itself would use. A deeper look asks the server for everything it agrees to: every version from SSLv2 to TLS 1.3, every cipher suite and its order, groups, and whether it always shows the same certificate. From that follows which other mail servers can talk to it. It makes some 10 to over 100 connections to this server and counts them while it goes on. It waits when the server asks for patience, and you can stop at any time: what is known then stays.
 ui-deep-start = Look deeper at this server
 ui-deep-no-server = There is no server to look at. The ladder says why.
 ui-deep-label = { $name }: { $value }

@@ -32,8 +32,9 @@ pub async fn run(asked: &DnsEvidence, is_domain: bool, resolver: &Resolver, foun
     let silent =
         matches!(asked.outcome, DnsOutcome::Failed(LookupFailure::TimedOut | LookupFailure::Other(_)));
     if silent {
-        found.borrow_mut().others_answer = Some(resolver.has_answered());
-        if !resolver.has_answered() {
+        let answers = resolver.has_answered() && !asked.signatures.deny_the_root();
+        found.borrow_mut().others_answer = Some(answers);
+        if !answers {
             return;
         }
     }

@@ -239,3 +239,15 @@ pub enum Signatures {
     /// The keys from which proof begins could not be had; why.
     NoKeys(String),
 }
+
+impl Signatures {
+    /// Why there are no keys where the root itself is said not to exist.
+    pub const NO_ROOT: &str = ". DNSKEY: there is no such name";
+
+    /// Whether the DNS servers deny the root, and with it every name there is (RFC 8020 §2): what they say of a name
+    /// is about them, or about a network of its own.
+    #[must_use]
+    pub fn deny_the_root(&self) -> bool {
+        matches!(self, Self::NoKeys(why) if why == Self::NO_ROOT)
+    }
+}

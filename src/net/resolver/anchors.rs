@@ -7,7 +7,7 @@ use hickory_resolver::proto::{
         Algorithm, DigestType, TrustAnchors, Verifier,
         rdata::{DNSKEY, DNSSECRData, DS, RRSIG},
     },
-    op::DnsResponse,
+    op::{DnsResponse, ResponseCode},
     rr::{DNSClass, LowerName, Name, RData, Record, RecordType},
     serialize::txt::trust_anchor::{Entry, Parser},
 };
@@ -17,6 +17,7 @@ use super::{
     question::{about, same},
     servers::Servers,
 };
+use crate::model::evidence::Signatures;
 
 /// The keys that are trusted, and the zones they are for.
 pub(super) struct Anchors {
@@ -82,7 +83,11 @@ async fn fetch(servers: &Servers, zone: &Name) -> Result<DnsResponse, Unproven> 
     let (keys, nothing) = tokio::join!(servers.ask(&keys), servers.ask(&nothing));
     let answer = keys.answer.map_err(|silence| Unproven::NoKeys(silence.into_words()))?;
     if !answer.answers.iter().any(|record| record.record_type() == RecordType::DNSKEY) {
-        let words = format!("{zone} DNSKEY: {}", answer.response_code);
+        let words = if zone.is_root() && answer.response_code == ResponseCode::NXDomain {
+            Signatures::NO_ROOT.to_owned()
+        } else {
+            format!("{zone} DNSKEY: {}", answer.response_code)
+        };
         return Err(Unproven::NoKeys(words));
     }
     let signed = |records: &[Record]| records.iter().any(|record| signature(record).is_some());

@@ -22,6 +22,9 @@ impl App {
                     Some(Action::LookDeeper)
                 } else if pressed(Modifiers::NONE, Key::F5) {
                     Some(Action::Again)
+                } else if shown.selection.products && pressed(Modifiers::NONE, Key::Escape) {
+                    // What is unfolded is closed first.
+                    Some(Action::ShowProducts(false))
                 } else if pressed(Modifiers::NONE, Key::Escape) {
                     // Meant to stop the check that has just ended: the result stays.
                     (self.still || !shown.is_new()).then_some(Action::Back)

@@ -263,10 +263,8 @@ impl OptionFields {
 
     /// Whom else to ask.
     fn others(&self, texts: &Texts) -> Result<OtherServers, Problem> {
-        let problem = |field, value: &str| Problem {
-            field,
-            sentence: texts.with("ui-problem-other-server", &[("value", value)]),
-        };
+        let problem =
+            |field, key, value: &str| Problem { field, sentence: texts.with(key, &[("value", value)]) };
         let separator = |letter: char| letter == ',' || letter == ';' || letter.is_whitespace();
         let servers: Vec<String> = self
             .other_servers
@@ -276,12 +274,12 @@ impl OptionFields {
             .take(OtherServers::MOST)
             .collect();
         if let Some(bad) = servers.iter().find(|server| !OtherServers::is_place(server)) {
-            return Err(problem(Field::OtherServers, bad));
+            return Err(problem(Field::OtherServers, "ui-problem-other-server", bad));
         }
         let web = match self.other_web.trim() {
             "" => None,
             typed if OtherServers::is_place(typed) => Some(typed.to_owned()),
-            typed => return Err(problem(Field::OtherWeb, typed)),
+            typed => return Err(problem(Field::OtherWeb, "ui-problem-other-web", typed)),
         };
         Ok(OtherServers { consent: self.ask_others, servers, web })
     }
