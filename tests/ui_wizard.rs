@@ -628,6 +628,17 @@ fn what_single_products_do_unfolds_below_the_decision() {
     window.get_by_label("Hide what single products would do").click();
     window.run();
     assert!(!reads(&window, "Exchange Online: "));
+
+    // Who unfolded it to look closes it with Escape, and the result stays.
+    window.get_by_label("Show what Postfix, Exchange, Gmail and others would do").click();
+    window.run();
+    window.key_press(Key::Escape);
+    window.run();
+    assert!(!reads(&window, "Exchange Online: "));
+    assert!(
+        reads(&window, "Show what Postfix, Exchange, Gmail and others would do"),
+        "the result is still there"
+    );
 }
 
 #[test]
