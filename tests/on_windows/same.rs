@@ -60,9 +60,12 @@ pub(crate) fn here(arguments: &[&str]) -> Output {
         .expect("the console program can be started")
 }
 
-/// What the console program of Windows says.
+/// What the console program of Windows says. It always says something: where there is not a word, it was Wine that did
+/// not bring it up, and it is started once more.
 pub(crate) fn there(windows: &Windows, arguments: &[&str]) -> Output {
-    windows.run(&wine::program("tls-ladder-cli"), arguments)
+    let run = || windows.run(&wine::program("tls-ladder-cli"), arguments);
+    let output = run();
+    if output.stdout.is_empty() && output.stderr.is_empty() { run() } else { output }
 }
 
 /// The headline without the number of the port, which is another one each time.
