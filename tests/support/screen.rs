@@ -304,8 +304,18 @@ impl<'a> Program<'a> {
 
     /// Closes the window as its button does, and waits for the program to end well.
     pub(crate) fn close(&mut self, window: &str) {
-        self.press(window, "alt+F4");
-        let status = self.wait_for_end();
+        // A window that has just been shown may not take keys yet, so they are pressed again until it has gone.
+        let status = eventually("the end of the program", || {
+            let _ = self.try_press(window, "alt+F4");
+            let since = Instant::now();
+            while since.elapsed() < Duration::from_secs(3) {
+                if let Some(status) = self.process.leader.try_wait().expect("our child") {
+                    return Some(status);
+                }
+                thread::sleep(Duration::from_millis(50));
+            }
+            None
+        });
         assert!(status.success(), "the program ended with {status}");
     }
 

@@ -2,8 +2,8 @@
 //!
 //! When the graphics device is lost (a remote desktop is left, the computer sleeps, the driver is replaced), OpenGL
 //! tells only those who have asked to be told when they made their context, which eframe does not; for all others its
-//! calls go on, and do nothing. So the window looks at its own picture when such a thing may have happened: when a
-//! person comes back to it, and after a time without frames.
+//! calls go on, and do nothing. So the window looks at its own picture when it has just opened and when such a thing may
+//! have happened: when a person comes back to it, and after a time without frames.
 
 use std::{
     sync::{
@@ -47,7 +47,8 @@ impl Lookout {
             before: SystemTime::now(),
             frames: 0,
             looked: None,
-            due: false,
+            // The first picture counts, too, and what tells of the first focus may have come before any frame.
+            due: true,
         }
     }
 
