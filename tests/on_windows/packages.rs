@@ -6,14 +6,13 @@ use std::{
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::{Mutex, MutexGuard, OnceLock, PoisonError},
-    time::Duration,
 };
 
 use super::{
     support::{
         packaging::{lacking, package, repository, succeed, words},
         requirement::is_here,
-        screen::{self, Program, Screen, eventually},
+        screen::{self, Program, Screen, eventually, soon},
     },
     wine::{self, Windows, path_in_windows},
 };
@@ -288,17 +287,7 @@ fn windows_leads_a_person_through_the_installation() {
     // A window that has just been shown may not take keys yet.
     eventually("the beginning of the installation", || {
         program.press(&window, "Return");
-        let mut attempts = 0;
-        loop {
-            if installed.folder.exists() {
-                return Some(());
-            }
-            attempts += 1;
-            if attempts > 20 {
-                return None;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        soon(|| installed.folder.exists().then_some(()))
     });
     eventually("the end of the installation", || installed.registry(UNINSTALL, "NoRepair"));
     installed.assert_complete();

@@ -34,13 +34,23 @@ pub(crate) fn no_disk_of_its_own() -> Option<String> {
 }
 
 /// Tries until it comes true.
-pub(crate) fn eventually<T>(what: &str, mut attempt: impl FnMut() -> Option<T>) -> T {
+pub(crate) fn eventually<T>(what: &str, attempt: impl FnMut() -> Option<T>) -> T {
+    within(PATIENCE, attempt).unwrap_or_else(|| panic!("{what} did not come within {PATIENCE:?}"))
+}
+
+/// Tries for a few seconds: as long as what was done once may take before it is done again.
+pub(crate) fn soon<T>(attempt: impl FnMut() -> Option<T>) -> Option<T> {
+    within(Duration::from_secs(3), attempt)
+}
+
+/// What other programs do on a screen tells of itself by nothing but what can be seen there, so it is looked for.
+fn within<T>(limit: Duration, mut attempt: impl FnMut() -> Option<T>) -> Option<T> {
     let since = Instant::now();
     loop {
-        if let Some(found) = attempt() {
+        let found = attempt();
+        if found.is_some() || since.elapsed() >= limit {
             return found;
         }
-        assert!(since.elapsed() < PATIENCE, "{what} did not come within {PATIENCE:?}");
         thread::sleep(Duration::from_millis(50));
     }
 }
@@ -274,14 +284,7 @@ impl<'a> Program<'a> {
             self.screen.ask("xdotool", &["key", "--clearmodifiers", "ctrl+a"])?;
             self.screen.ask("xdotool", &["type", "--clearmodifiers", "--delay", "20", path])?;
             self.screen.ask("xdotool", &["key", "--clearmodifiers", "Return"])?;
-            let since = Instant::now();
-            while since.elapsed() < Duration::from_secs(3) {
-                if self.find(found).is_none() {
-                    return Some(());
-                }
-                thread::sleep(Duration::from_millis(50));
-            }
-            None
+            soon(|| self.find(found).is_none().then_some(()))
         });
     }
 
@@ -307,14 +310,7 @@ impl<'a> Program<'a> {
         // A window that has just been shown may not take keys yet, so they are pressed again until it has gone.
         let status = eventually("the end of the program", || {
             let _ = self.try_press(window, "alt+F4");
-            let since = Instant::now();
-            while since.elapsed() < Duration::from_secs(3) {
-                if let Some(status) = self.process.leader.try_wait().expect("our child") {
-                    return Some(status);
-                }
-                thread::sleep(Duration::from_millis(50));
-            }
-            None
+            soon(|| self.process.leader.try_wait().expect("our child"))
         });
         assert!(status.success(), "the program ended with {status}");
     }
